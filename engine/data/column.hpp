@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// One field of many records. Text is a dictionary and codes, so a predicate runs once for each distinct value; numbers
+// are 64-bit integers (millionths, milliseconds). "Missing" is a value of each: code 0, kMissing64, kMissingYesNo.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/program/types.hpp"
+
+namespace leadline {
+
+/// Distinct texts, numbered from 1 in the order of first appearance; 0 is "missing". Texts are NFC.
+class Dictionary {
+ public:
+  Dictionary();
+
+  /// Code of a text, added if it is new. Empty text is missing.
+  std::uint32_t add(std::string_view text);
+  /// Code of a text, or 0 if it is not there.
+  [[nodiscard]] std::uint32_t find(std::string_view text) const;
+  [[nodiscard]] std::string_view operator[](std::uint32_t code) const {
+    return {bytes_.data() + ends_[code - 1 + (code == 0)], code == 0 ? 0 : ends_[code] - ends_[code - 1]};
+  }
+  /// Highest code plus one.
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends_.size()); }
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  void grow();
+
+  std::vector<char> bytes_;
+  std::vector<std::uint64_t> ends_;               // ends_[code]: end of its text; ends_[0] = 0
+  std::vector<std::uint32_t> slots_;              // open addressing over codes
+  std::vector<std::uint32_t> hashes_;             // by code
+};
+
+inline constexpr std::uint8_t kMissingYesNo = 2;
+
+/// Which of a column's vectors is filled.
+enum class Storage : std::uint8_t {
+  kCodes,    // texts and choices: `codes`; choices have no dictionary, code = 1 + index of the word
+  kNumbers,  // number, time, duration: `numbers`
+  kYesNo,    // `flags`: 0, 1, kMissingYesNo
+  kList,     // `offsets` (size + 1) into `items`, a column of the elements; an empty list is missing
+};
+
+[[nodiscard]] Storage storage_of(const Type& type);
+
+struct Column {
+  explicit Column(const Type& column_type);
+
+  Type type;
+  Storage storage;
+  std::shared_ptr<Dictionary> dictionary;
+  std::vector<std::uint32_t> codes;
+  std::vector<std::int64_t> numbers;
+  std::vector<std::uint8_t> flags;
+  std::vector<std::uint64_t> offsets;
+  std::unique_ptr<Column> items;
+
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] bool missing(std::size_t row) const;
+  /// The value as a constant; slow, for ledgers, tests and the reference evaluator.
+  [[nodiscard]] Value value(std::size_t row) const;
+  /// Adds one row; `value` has the column's type or is missing.
+  void append(const Value& value);
+  void append_missing();
+  /// Sets an existing row (not of a list).
+  void set(std::size_t row, const Value& value);
+  [[nodiscard]] std::size_t bytes() const;
+};
+
+}  // namespace leadline

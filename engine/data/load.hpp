@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files into a Dataset: CSV, TSV and NDJSON (plain or gzip), by the sources of a rule file or by file name. Rows that
+// break a rule are set aside with file, line, column and reason; nothing is dropped in silence. Entry point: load.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/data/dataset.hpp"
+#include "leadline/result.hpp"
+
+namespace leadline {
+
+/// One bad row, or (with LoadOptions::bad_values_missing) one bad value.
+struct BadRow {
+  std::string file;
+  std::uint64_t line = 0;                         // one-based, of the row's first line
+  std::uint32_t column = 0;                       // one-based number of the column; 0: the row as a whole
+  std::string column_name;
+  std::string value;                              // the offending text, cut to 200 bytes
+  std::string reason;                             // lower case, no final period
+  std::string row;                                // the row as it stood
+  bool value_only = false;                        // the row was kept, the value left out
+};
+
+struct LoadOptions {
+  bool stop_at_bad_row = false;                   // --bad-rows stop
+  bool bad_values_missing = false;                // --bad-values missing
+  unsigned threads = 0;                           // 0: as many as the machine has
+  std::function<void(const BadRow&)> on_bad_row;  // called in the order of files and lines
+  std::function<void(std::uint64_t bytes, std::uint64_t total)> on_progress;
+};
+
+struct FileSummary {
+  std::string file;
+  std::string source;                             // of the rule file, or the kind that the name says
+  std::uint64_t bytes = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t bad_rows = 0;
+  std::vector<std::string> ignored_columns;       // fit no field
+  std::vector<std::string> repeated_columns;      // the first of two equal ones won
+};
+
+struct LoadSummary {
+  std::vector<FileSummary> files;
+  std::vector<std::string> unmatched_files;       // fit no source
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t bad_rows = 0;
+  std::uint64_t bad_values = 0;                   // left out with bad_values_missing
+  std::uint64_t ambiguous_times = 0;              // local times that exist twice
+  std::uint64_t skipped_times = 0;                // local times that do not exist
+  std::uint64_t through_form = 0;                 // rows of sources that say `through form`: not loaded by score
+  DatasetCounts dataset;
+};
+
+/// Reads files and folders (not recursive) into a dataset and finishes it. An error names a file that cannot be read,
+/// a file that fits two sources, or, with stop_at_bad_row, the first bad row.
+Result<LoadSummary> load(const std::vector<std::string>& paths, const LoadOptions& options, Dataset& dataset);
+
+}  // namespace leadline
