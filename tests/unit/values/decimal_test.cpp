@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <catch2/catch.hpp>
-
 #include "leadline/decimal.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace leadline {
 
