@@ -17,24 +17,34 @@ class Dictionary {
  public:
   Dictionary();
 
+  /// The hash that `add` and `find` take where the caller has it already (and has prefetched its slot).
+  [[nodiscard]] static std::uint32_t hash(std::string_view text);
+
   /// Code of a text, added if it is new. Empty text is missing.
-  std::uint32_t add(std::string_view text);
+  std::uint32_t add(std::string_view text) { return add(text, hash(text)); }
+  std::uint32_t add(std::string_view text, std::uint32_t hash);
   /// Code of a text, or 0 if it is not there.
-  [[nodiscard]] std::uint32_t find(std::string_view text) const;
+  [[nodiscard]] std::uint32_t find(std::string_view text) const { return find(text, hash(text)); }
+  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint32_t hash) const;
+  /// Brings the slot of a hash near before it is asked for.
+  void prefetch(std::uint32_t hash) const { __builtin_prefetch(slots_.data() + (hash & mask_)); }
+
   [[nodiscard]] std::string_view operator[](std::uint32_t code) const {
     return {bytes_.data() + ends_[code - 1 + (code == 0)], code == 0 ? 0 : ends_[code] - ends_[code - 1]};
   }
   /// Highest code plus one.
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends_.size()); }
   [[nodiscard]] std::size_t bytes() const;
+  /// Forgets all texts, keeps the memory.
+  void clear();
 
  private:
   void grow();
 
   std::vector<char> bytes_;
   std::vector<std::uint64_t> ends_;               // ends_[code]: end of its text; ends_[0] = 0
-  std::vector<std::uint32_t> slots_;              // open addressing over codes
-  std::vector<std::uint32_t> hashes_;             // by code
+  std::vector<std::uint64_t> slots_;              // open addressing: hash << 32 | code, 0 is free
+  std::uint32_t mask_ = 0;
 };
 
 inline constexpr std::uint8_t kMissingYesNo = 2;
@@ -60,6 +70,7 @@ struct Column {
   std::vector<std::uint8_t> flags;
   std::vector<std::uint64_t> offsets;
   std::unique_ptr<Column> items;
+  const std::vector<std::string>* words = nullptr;  // of a choice, where the owner of the column knows them
 
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool missing(std::size_t row) const;
@@ -70,6 +81,9 @@ struct Column {
   void append_missing();
   /// Sets an existing row (not of a list).
   void set(std::size_t row, const Value& value);
+  void reserve(std::size_t rows);
+  /// Empty, its memory given back.
+  void release();
   [[nodiscard]] std::size_t bytes() const;
 };
 

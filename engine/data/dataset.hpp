@@ -33,10 +33,10 @@ struct InteractionTable {
   std::uint32_t kind = 0;
   Column at{Type{TypeKind::kTime}};
   Column id{Type{TypeKind::kText}};
-  Column contact_id{Type{TypeKind::kText}};       // emptied by finish
+  Column contact_id{Type{TypeKind::kText}};       // emptied by finish, as lead_id
   Column lead_id{Type{TypeKind::kText}};
   std::vector<Column> attributes;                 // as the kind declares them
-  std::vector<std::uint64_t> order;               // place of the row in the input: (file, line) as one growing number; emptied by finish
+  std::vector<std::uint64_t> order;               // place of the row in the input: (file, line) as one growing number, 0 behind its end; emptied by finish
   // Filled by finish.
   std::vector<std::uint32_t> contact;             // row, or kNoRow
   std::vector<std::uint32_t> lead;
@@ -72,11 +72,12 @@ class Dataset {
   [[nodiscard]] InteractionTable& interactions(std::uint32_t kind) { return interactions_[kind]; }
   [[nodiscard]] const InteractionTable& interactions(std::uint32_t kind) const { return interactions_[kind]; }
 
-  /// Row of a record by its id, or kNoRow. Works before finish (for readers that merge rows) and after.
+  /// Row of a record by its id, or kNoRow. Before finish it looks at every row and gives the last one.
   [[nodiscard]] std::uint32_t find(RecordKind kind, std::string_view id) const;
 
-  /// Sorts, resolves links, drops repeated interactions, indexes. To be called once.
-  DatasetCounts finish();
+  /// Sorts, merges rows of one id (present values of the later row win, fields that stand `together` as one), resolves
+  /// links, drops repeated interactions, indexes. To be called once. `threads`: 0 is as many as the machine has.
+  DatasetCounts finish(unsigned threads = 0);
 
   /// Leads of a contact, contacts of an account, …: after finish.
   [[nodiscard]] const ReverseLink& reverse(RecordKind from, LinkKind link) const;
@@ -84,11 +85,21 @@ class Dataset {
   [[nodiscard]] std::size_t bytes() const;
 
  private:
+  void finish_records(RecordKind kind, unsigned threads);
+  void link_records(RecordKind kind, DatasetCounts& counts);
+  void reverse_links(RecordKind from, LinkKind link);
+  void drop_repeated(DatasetCounts& counts);
+  void finish_interactions(InteractionTable& table, unsigned threads, DatasetCounts& counts);
+
   const Program* program_;
+  bool finished_ = false;
   std::array<RecordTable, kRecordKinds> tables_;
   std::vector<InteractionTable> interactions_;
   // reverse_[from kind][link]
   std::array<std::array<ReverseLink, 3>, kRecordKinds> reverse_;
+  // row_of_code_[kind][code of the id]: all links to a kind share the dictionary of its ids, so a link needs no look-up.
+  std::array<std::vector<std::uint32_t>, kRecordKinds> row_of_code_;
+  std::vector<std::vector<bool>> dropped_;        // by kind and row: repeated interactions, while finish runs
 };
 
 }  // namespace leadline

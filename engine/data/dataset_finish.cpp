@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows as they were read become tables: records sorted by id with the rows of one id merged, links resolved to rows
+// both ways. Entry point: Dataset::finish.
+#include <algorithm>
+#include <cstring>
+
+#include "engine/data/dataset.hpp"
+#include "engine/data/gather.hpp"
+#include "engine/data/parallel.hpp"
+
+namespace leadline {
+
+namespace {
+
+// The first eight bytes behind what all ids have in common, as one number that sorts like them.
+struct SortKey {
+  std::uint64_t prefix = 0;
+  std::uint32_t code = 0;
+  std::uint32_t row = 0;
+};
+
+std::size_t common_prefix(const Column& ids) {
+  if (ids.codes.empty()) return 0;
+  std::string_view common = (*ids.dictionary)[ids.codes[0]];
+  for (const std::uint32_t code : ids.codes) {
+    const std::string_view id = (*ids.dictionary)[code];
+    std::size_t same = 0;
+    while (same < common.size() && same < id.size() && common[same] == id[same]) ++same;
+    common = common.substr(0, same);
+    if (same == 0) break;
+  }
+  return common.size();
+}
+
+std::uint64_t eight_bytes(std::string_view text) {
+  unsigned char bytes[8] = {};
+  std::memcpy(bytes, text.data(), std::min<std::size_t>(8, text.size()));
+  std::uint64_t value = 0;
+  for (const unsigned char byte : bytes) value = (value << 8U) | byte;
+  return value;
+}
+
+// Rows by id, those of one id in the order in which they were read.
+std::vector<SortKey> rows_by_id(const Column& ids) {
+  const Dictionary& dictionary = *ids.dictionary;
+  const std::size_t skip = common_prefix(ids);
+  std::vector<SortKey> keys(ids.codes.size());
+  for (std::size_t row = 0; row < keys.size(); ++row) {
+    const std::uint32_t code = ids.codes[row];
+    keys[row] = {eight_bytes(dictionary[code].substr(skip)), code, static_cast<std::uint32_t>(row)};
+  }
+  const auto before = [&](const SortKey& a, const SortKey& b) {
+    if (a.prefix != b.prefix) return a.prefix < b.prefix;
+    if (a.code != b.code) return dictionary[a.code] < dictionary[b.code];
+    return a.row < b.row;
+  };
+  if (!std::is_sorted(keys.begin(), keys.end(), before)) std::sort(keys.begin(), keys.end(), before);
+  return keys;
+}
+
+// Where the rows of each id begin in the sorted rows.
+std::vector<std::size_t> first_of_each_id(const std::vector<SortKey>& keys) {
+  std::vector<std::size_t> first;
+  for (std::size_t at = 0; at < keys.size(); ++at) {
+    if (at == 0 || keys[at].code != keys[at - 1].code) first.push_back(at);
+  }
+  first.push_back(keys.size());
+  return first;
+}
+
+// For each record the row that gives its value: the last one that has any of the columns that go together.
+void choose_rows(const std::vector<SortKey>& keys, const std::vector<std::size_t>& first,
+                 const std::vector<const Column*>& together, std::vector<std::uint32_t>& rows) {
+  for (std::size_t record = 0; record + 1 < first.size(); ++record) {
+    std::size_t at = first[record + 1] - 1;
+    const auto brings_any = [&] {
+      return std::any_of(together.begin(), together.end(),
+                         [&](const Column* column) { return !column->missing(keys[at].row); });
+    };
+    while (at > first[record] && !brings_any()) --at;
+    rows[record] = keys[at].row;
+  }
+}
+
+bool in_place(const std::vector<SortKey>& keys) {
+  for (std::size_t row = 0; row < keys.size(); ++row) {
+    if (keys[row].row != row) return false;
+  }
+  return true;
+}
+
+ReverseLink reverse_of(const std::vector<std::uint32_t>& targets, std::size_t target_count) {
+  ReverseLink reverse;
+  reverse.begin.assign(target_count + 1, 0);
+  for (const std::uint32_t target : targets) {
+    if (target != kNoRow) ++reverse.begin[target + 1];
+  }
+  for (std::size_t target = 0; target < target_count; ++target) reverse.begin[target + 1] += reverse.begin[target];
+  reverse.rows.resize(reverse.begin.back());
+  std::vector<std::uint32_t> next(reverse.begin.begin(), reverse.begin.end() - 1);
+  for (std::size_t row = 0; row < targets.size(); ++row) {
+    if (targets[row] != kNoRow) reverse.rows[next[targets[row]]++] = static_cast<std::uint32_t>(row);
+  }
+  return reverse;
+}
+
+constexpr RecordKind kind_of(LinkKind link) {
+  switch (link) {
+    case LinkKind::kContact:
+      return RecordKind::kContact;
+    case LinkKind::kAccount:
+      return RecordKind::kAccount;
+    case LinkKind::kLead:
+      return RecordKind::kLead;
+  }
+  return RecordKind::kContact;
+}
+
+}  // namespace
+
+void Dataset::finish_records(RecordKind kind, unsigned threads) {
+  RecordTable& table = this->table(kind);
+  const RecordSchema& schema = program_->schema(kind);
+  if (schema.id < 0 || table.columns.empty()) return;
+  const Column& ids = table.columns[static_cast<std::size_t>(schema.id)];
+  const std::vector<SortKey> keys = rows_by_id(ids);
+  const std::vector<std::size_t> first = first_of_each_id(keys);
+  const std::size_t records = first.size() - 1;
+
+  std::vector<std::uint32_t>& row_of_code = row_of_code_[static_cast<std::size_t>(kind)];
+  row_of_code.assign(ids.dictionary->size(), kNoRow);
+  for (std::size_t record = 0; record < records; ++record) {
+    row_of_code[keys[first[record]].code] = static_cast<std::uint32_t>(record);
+  }
+
+  if (records == keys.size()) {
+    if (in_place(keys)) return;
+    std::vector<std::uint32_t> rows(records);
+    for (std::size_t record = 0; record < records; ++record) rows[record] = keys[record].row;
+    parallel_for(table.columns.size(), threads, [&](std::size_t column) { gather(table.columns[column], rows); });
+    return;
+  }
+  // Choose all rows before any column moves: what stands together is asked for in several columns.
+  std::vector<std::vector<std::uint32_t>> rows(table.columns.size());
+  parallel_for(table.columns.size(), threads, [&](std::size_t column) {
+    const std::int32_t group = schema.fields[column].together;
+    std::vector<const Column*> together;
+    for (std::size_t other = 0; other < table.columns.size(); ++other) {
+      if (other == column || (group >= 0 && schema.fields[other].together == group)) {
+        together.push_back(&table.columns[other]);
+      }
+    }
+    rows[column].resize(records);
+    choose_rows(keys, first, together, rows[column]);
+  });
+  parallel_for(table.columns.size(), threads, [&](std::size_t column) { gather(table.columns[column], rows[column]); });
+}
+
+void Dataset::link_records(RecordKind kind, DatasetCounts& counts) {
+  RecordTable& table = this->table(kind);
+  const RecordSchema& schema = program_->schema(kind);
+  const auto resolve = [&](int field, RecordKind to, std::vector<std::uint32_t>& rows) {
+    if (field < 0) return;
+    const Column& column = table.columns[static_cast<std::size_t>(field)];
+    const std::vector<std::uint32_t>& row_of_code = row_of_code_[static_cast<std::size_t>(to)];
+    rows.resize(column.codes.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const std::uint32_t code = column.codes[row];
+      rows[row] = code == 0 || code >= row_of_code.size() ? kNoRow : row_of_code[code];
+      if (code != 0 && rows[row] == kNoRow) ++counts.dangling_links;
+    }
+  };
+  resolve(schema.contact, RecordKind::kContact, table.contact);
+  resolve(schema.account, RecordKind::kAccount, table.account);
+  resolve(schema.lead, RecordKind::kLead, table.lead);
+}
+
+void Dataset::reverse_links(RecordKind from, LinkKind link) {
+  const RecordTable& table = this->table(from);
+  const std::vector<std::uint32_t>* targets = nullptr;
+  switch (link) {
+    case LinkKind::kContact:
+      targets = &table.contact;
+      break;
+    case LinkKind::kAccount:
+      targets = &table.account;
+      break;
+    case LinkKind::kLead:
+      targets = &table.lead;
+      break;
+  }
+  reverse_[static_cast<std::size_t>(from)][static_cast<std::size_t>(link)] =
+      reverse_of(*targets, this->table(kind_of(link)).size());
+}
+
+DatasetCounts Dataset::finish(unsigned threads) {
+  threads = thread_count(threads);
+  DatasetCounts counts;
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) finish_records(static_cast<RecordKind>(kind), threads);
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) link_records(static_cast<RecordKind>(kind), counts);
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
+    for (const LinkKind link : {LinkKind::kContact, LinkKind::kAccount, LinkKind::kLead}) {
+      reverse_links(static_cast<RecordKind>(kind), link);
+    }
+  }
+  const RecordTable& leads = table(RecordKind::kLead);
+  for (std::size_t row = 0; row < leads.size(); ++row) {
+    const bool has_contact = !leads.contact.empty() && leads.contact[row] != kNoRow;
+    const bool has_account = !leads.account.empty() && leads.account[row] != kNoRow;
+    if (!has_contact && !has_account) ++counts.orphan_leads;
+  }
+  drop_repeated(counts);
+  for (InteractionTable& table : interactions_) finish_interactions(table, threads, counts);
+  dropped_ = {};
+  finished_ = true;
+  return counts;
+}
+
+}  // namespace leadline

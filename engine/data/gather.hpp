@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of a column taken in another order, and columns put behind one another.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/data/column.hpp"
+
+namespace leadline {
+
+/// The column becomes its rows `rows[0]`, `rows[1]`, …; kNoRow gives a missing value.
+void gather(Column& column, std::span<const std::uint32_t> rows);
+
+/// Below, at or above zero as row `a` stands before, with or behind row `b`: texts by code points as written, numbers
+/// and times by size, no before yes, choices by the order of their words, lists element by element, missing first.
+[[nodiscard]] int compare_rows(const Column& column, std::size_t a, std::size_t b);
+
+}  // namespace leadline
