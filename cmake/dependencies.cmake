@@ -8,6 +8,7 @@ find_package(simdjson REQUIRED CONFIG)
 find_package(date REQUIRED CONFIG)
 find_package(Threads REQUIRED)
 find_library(LEADLINE_PHONENUMBER phonenumber REQUIRED)
+find_library(LEADLINE_PROTOBUF protobuf REQUIRED) # in the headers of libphonenumber
 if(LEADLINE_BUILD_CLI)
   find_package(CLI11 REQUIRED CONFIG)
 endif()

@@ -30,7 +30,8 @@ std::optional<Decimal> divide(Decimal a, Decimal b) {
 
 std::string to_text(Decimal value) {
   const bool negative = value.micros < 0;
-  const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(value.micros) : static_cast<std::uint64_t>(value.micros);
+  const auto magnitude =
+      negative ? 0 - static_cast<std::uint64_t>(value.micros) : static_cast<std::uint64_t>(value.micros);
   std::string text = negative ? "-" : "";
   text += std::to_string(magnitude / Decimal::kOne);
   if (auto places = magnitude % Decimal::kOne; places != 0) {
@@ -85,7 +86,8 @@ DecimalError parse_decimal(std::string_view text, Decimal& value, bool underscor
     const bool negative_exponent = at < text.size() && text[at] == '-';
     if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
     if (at == text.size()) return DecimalError::kNotANumber;
-    for (; at < text.size() && is_digit(text[at]); ++at) exponent = exponent < 10'000 ? exponent * 10 + (text[at] - '0') : exponent;
+    for (; at < text.size() && is_digit(text[at]); ++at)
+      exponent = exponent < 10'000 ? exponent * 10 + (text[at] - '0') : exponent;
     if (negative_exponent) exponent = -exponent;
   }
   if (at != text.size()) return DecimalError::kNotANumber;
