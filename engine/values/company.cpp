@@ -147,8 +147,9 @@ const Forms& forms() {
           break;
       }
     }
-    std::stable_sort(all.attached.begin(), all.attached.end(),
-                     [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+    std::sort(all.attached.begin(), all.attached.end(), [](const std::string& a, const std::string& b) {
+      return a.size() != b.size() ? a.size() > b.size() : a < b;
+    });
     return all;
   }();
   return kForms;

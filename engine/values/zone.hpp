@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A time zone of the tz database: what the clocks on its walls show at a time, and which time a shown clock means.
 // Times are milliseconds since 1970-01-01T00:00:00Z, local times the same count of the clock on the wall. Zone::find is
-// the one entry point; a Zone never changes, so any number of threads may share one, and asking it takes no lock.
+// the one entry point; a Zone never changes, so any number of threads may share one, and asking it takes no lock. Times
+// may lie within 2^62 on either side of 1970.
 #pragma once
 #include <cstdint>
 #include <limits>

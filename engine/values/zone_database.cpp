@@ -10,6 +10,7 @@
 #include <iterator>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "engine/values/zone.hpp"
 
@@ -276,6 +277,10 @@ class ZoneBuilder {
   }
 
   void add(const Change& change) {
+    if (zone_->starts_.back() == change.ms) {
+      zone_->starts_.pop_back();
+      zone_->offsets_.pop_back();
+    }
     if (change.offset_ms == zone_->offsets_.back()) return;
     zone_->starts_.push_back(change.ms);
     zone_->offsets_.push_back(change.offset_ms);
@@ -291,7 +296,10 @@ class ZoneBuilder {
       changes.push_back({(rule.start.local_seconds(year) - rule.standard) * kMsPerSecond, rule.summer * kMsPerSecond});
       changes.push_back({(rule.end.local_seconds(year) - rule.summer) * kMsPerSecond, rule.standard * kMsPerSecond});
     }
-    std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.ms < b.ms; });
+    // Of two at one moment the later written counts: summer time that lasts all year ends and begins anew at New Year.
+    for (std::size_t i = 1; i < changes.size(); ++i) {
+      for (std::size_t k = i; k > 0 && changes[k].ms < changes[k - 1].ms; --k) std::swap(changes[k], changes[k - 1]);
+    }
     for (const Change& change : changes) {
       if (change.ms > last) add(change);
     }
