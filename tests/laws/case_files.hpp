@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case on disk: rules.lead with the files that it names, one CSV file a kind of record and one of interactions, and
+// expected.txt, whose first line is the time. Failing cases are kept so, and replayed by every run of the tests.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/program/check.hpp"
+#include "laws/reference/data.hpp"
+#include "laws/rule_text.hpp"
+
+namespace leadline::laws {
+
+/// A checked program with the sources that its spans point into.
+struct CheckedRules {
+  Sources sources;
+  Diagnostics diagnostics;
+  std::shared_ptr<const Program> program;   // null if there was an error
+};
+
+[[nodiscard]] std::unique_ptr<CheckedRules> check_rules(const std::string& text, const std::map<std::string, std::string>& files);
+/// The errors, one a line.
+[[nodiscard]] std::string errors_of(const CheckedRules& rules);
+
+/// File names and contents of the data: `contacts.csv`, …, `interactions.csv`.
+[[nodiscard]] std::map<std::string, std::string> csv_files(const Program& program, const reference::ReferenceData& data);
+/// The same rows as `contacts.ndjson`, ….
+[[nodiscard]] std::map<std::string, std::string> ndjson_files(const Program& program, const reference::ReferenceData& data);
+/// Reads what csv_files wrote.
+[[nodiscard]] reference::ReferenceData read_csv_files(const Program& program, const std::map<std::string, std::string>& files);
+
+/// Whole files of a folder, by name.
+[[nodiscard]] std::map<std::string, std::string> read_folder(const std::string& folder);
+void write_folder(const std::string& folder, const std::map<std::string, std::string>& files);
+
+}  // namespace leadline::laws

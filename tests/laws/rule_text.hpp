@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rule text as a tree of lines, so that a failing program can be made smaller by taking lines out.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace leadline::laws {
+
+/// A line, or a line that opens a brace with lines inside.
+struct Line {
+  std::string text;
+  std::vector<Line> inside;
+  bool braces = false;
+
+  explicit Line(std::string line_text) : text(std::move(line_text)) {}
+  Line(std::string line_text, std::vector<Line> lines) : text(std::move(line_text)), inside(std::move(lines)), braces(true) {}
+};
+
+/// The file that is started, its lines, and the files that it names.
+struct RuleText {
+  std::vector<Line> lines;
+  std::map<std::string, std::string> files;
+};
+
+inline void print_lines(const std::vector<Line>& lines, int depth, std::string& out) {
+  for (const Line& line : lines) {
+    out.append(static_cast<std::size_t>(2 * depth), ' ');
+    out += line.text;
+    if (line.braces) {
+      out += " {\n";
+      print_lines(line.inside, depth + 1, out);
+      out.append(static_cast<std::size_t>(2 * depth), ' ');
+      out += "}";
+    }
+    out += "\n";
+  }
+}
+
+[[nodiscard]] inline std::string to_text(const RuleText& rules) {
+  std::string out;
+  print_lines(rules.lines, 0, out);
+  return out;
+}
+
+}  // namespace leadline::laws
