@@ -14,15 +14,13 @@ namespace leadline::laws {
 
 namespace {
 
-using Row = std::vector<std::pair<std::string, std::string>>;   // column, JSON value or empty for missing
+using Row = std::vector<std::pair<std::string, std::string>>;  // column, JSON value or empty for missing
 
 std::string time_text(std::int64_t time) {
   return date::format("%FT%TZ", date::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{time}});
 }
 
-std::string duration_text(std::int64_t milliseconds) {
-  return to_text(Decimal{milliseconds * 1000}) + " seconds";
-}
+std::string duration_text(std::int64_t milliseconds) { return to_text(Decimal{milliseconds * 1000}) + " seconds"; }
 
 std::string json_text(const std::string& text) {
   std::string out = "\"";
@@ -45,11 +43,16 @@ std::string json_value(const Value& value) {
     return out + "]";
   }
   switch (value.type.kind) {
-    case TypeKind::kNumber: return to_text(Decimal{value.number});
-    case TypeKind::kYesNo: return value.number != 0 ? "true" : "false";
-    case TypeKind::kTime: return json_text(time_text(value.number));
-    case TypeKind::kDuration: return json_text(duration_text(value.number));
-    default: return json_text(value.text);
+    case TypeKind::kNumber:
+      return to_text(Decimal{value.number});
+    case TypeKind::kYesNo:
+      return value.number != 0 ? "true" : "false";
+    case TypeKind::kTime:
+      return json_text(time_text(value.number));
+    case TypeKind::kDuration:
+      return json_text(duration_text(value.number));
+    default:
+      return json_text(value.text);
   }
 }
 
@@ -61,11 +64,21 @@ std::string csv_cell(const Value& value) {
     cell = json_value(value);
   } else {
     switch (value.type.kind) {
-      case TypeKind::kNumber: cell = to_text(Decimal{value.number}); break;
-      case TypeKind::kYesNo: cell = value.number != 0 ? "yes" : "no"; break;
-      case TypeKind::kTime: cell = time_text(value.number); break;
-      case TypeKind::kDuration: cell = duration_text(value.number); break;
-      default: cell = value.text; break;
+      case TypeKind::kNumber:
+        cell = to_text(Decimal{value.number});
+        break;
+      case TypeKind::kYesNo:
+        cell = value.number != 0 ? "yes" : "no";
+        break;
+      case TypeKind::kTime:
+        cell = time_text(value.number);
+        break;
+      case TypeKind::kDuration:
+        cell = duration_text(value.number);
+        break;
+      default:
+        cell = value.text;
+        break;
     }
   }
   if (cell.find_first_of(",\"\n;") == std::string::npos) return cell;
@@ -87,14 +100,15 @@ std::vector<Field> interaction_columns(const Program& program) {
   std::vector<Field> columns;
   for (const InteractionKind& kind : program.interactions) {
     for (const Field& attribute : kind.attributes) {
-      const bool known = std::any_of(columns.begin(), columns.end(), [&](const Field& c) { return c.name == attribute.name; });
+      const bool known =
+          std::any_of(columns.begin(), columns.end(), [&](const Field& c) { return c.name == attribute.name; });
       if (!known) columns.push_back(attribute);
     }
   }
   return columns;
 }
 
-using Table = std::vector<std::vector<std::pair<std::string, Value>>>;   // rows of (column, value)
+using Table = std::vector<std::vector<std::pair<std::string, Value>>>;  // rows of (column, value)
 
 std::map<std::string, Table> tables_of(const Program& program, const reference::ReferenceData& data) {
   std::map<std::string, Table> tables;
@@ -102,7 +116,8 @@ std::map<std::string, Table> tables_of(const Program& program, const reference::
     const auto kind = static_cast<RecordKind>(k);
     for (const reference::Record& record : data.of(kind)) {
       auto& row = tables[std::string(plural_of(kind))].emplace_back();
-      for (std::size_t i = 0; i < record.fields.size(); ++i) row.emplace_back(program.schema(kind).fields[i].name, record.fields[i]);
+      for (std::size_t i = 0; i < record.fields.size(); ++i)
+        row.emplace_back(program.schema(kind).fields[i].name, record.fields[i]);
     }
   }
   for (const reference::Interaction& interaction : data.interactions) {
@@ -118,7 +133,8 @@ std::map<std::string, Table> tables_of(const Program& program, const reference::
     row.emplace_back("lead", text_value(interaction.lead));
     for (const Field& column : interaction_columns(program)) {
       const int index = kind.find(column.name);
-      row.emplace_back(column.name, index < 0 ? text_value("") : interaction.attributes[static_cast<std::size_t>(index)]);
+      row.emplace_back(column.name,
+                       index < 0 ? text_value("") : interaction.attributes[static_cast<std::size_t>(index)]);
     }
   }
   return tables;
@@ -159,7 +175,8 @@ std::map<std::string, std::string> ndjson_files(const Program& program, const re
   return files;
 }
 
-// --- reading -------------------------------------------------------------------------------------------------------------
+// --- reading
+// -------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -233,15 +250,21 @@ Value read_value(const Program& program, const Type& type, const std::string& ce
       parse_decimal(cell.substr(0, cell.find(' ')), number);
       value.number = number.micros / 1000;
       break;
-    case TypeKind::kYesNo: value.number = cell == "yes" || cell == "true" ? 1 : 0; break;
-    case TypeKind::kTime: value.number = read_time(cell); break;
+    case TypeKind::kYesNo:
+      value.number = cell == "yes" || cell == "true" ? 1 : 0;
+      break;
+    case TypeKind::kTime:
+      value.number = read_time(cell);
+      break;
     case TypeKind::kChoice: {
       const auto& choice = program.choices[type.choice].words;
       value.number = std::find(choice.begin(), choice.end(), cell) - choice.begin();
       value.text = cell;
       break;
     }
-    default: value.text = cell; break;
+    default:
+      value.text = cell;
+      break;
   }
   return value;
 }
@@ -250,7 +273,8 @@ Value read_value(const Program& program, const Type& type, const std::string& ce
 
 reference::ReferenceData read_csv_files(const Program& program, const std::map<std::string, std::string>& files) {
   reference::ReferenceData data;
-  const auto cell_of = [](const std::vector<std::string>& header, const std::vector<std::string>& row, const std::string& name) {
+  const auto cell_of = [](const std::vector<std::string>& header, const std::vector<std::string>& row,
+                          const std::string& name) {
     const auto column = std::find(header.begin(), header.end(), name) - header.begin();
     return static_cast<std::size_t>(column) < row.size() ? row[static_cast<std::size_t>(column)] : std::string();
   };
@@ -304,7 +328,8 @@ void write_folder(const std::string& folder, const std::map<std::string, std::st
   for (const auto& [name, text] : files) std::ofstream(folder + "/" + name, std::ios::binary) << text;
 }
 
-// --- rules -----------------------------------------------------------------------------------------------------------------
+// --- rules
+// -----------------------------------------------------------------------------------------------------------------
 
 std::unique_ptr<CheckedRules> check_rules(const std::string& text, const std::map<std::string, std::string>& files) {
   auto rules = std::make_unique<CheckedRules>();

@@ -17,19 +17,23 @@ namespace leadline::laws {
 struct CheckedRules {
   Sources sources;
   Diagnostics diagnostics;
-  std::shared_ptr<const Program> program;   // null if there was an error
+  std::shared_ptr<const Program> program;  // null if there was an error
 };
 
-[[nodiscard]] std::unique_ptr<CheckedRules> check_rules(const std::string& text, const std::map<std::string, std::string>& files);
+[[nodiscard]] std::unique_ptr<CheckedRules> check_rules(const std::string& text,
+                                                        const std::map<std::string, std::string>& files);
 /// The errors, one a line.
 [[nodiscard]] std::string errors_of(const CheckedRules& rules);
 
 /// File names and contents of the data: `contacts.csv`, …, `interactions.csv`.
-[[nodiscard]] std::map<std::string, std::string> csv_files(const Program& program, const reference::ReferenceData& data);
+[[nodiscard]] std::map<std::string, std::string> csv_files(const Program& program,
+                                                           const reference::ReferenceData& data);
 /// The same rows as `contacts.ndjson`, ….
-[[nodiscard]] std::map<std::string, std::string> ndjson_files(const Program& program, const reference::ReferenceData& data);
+[[nodiscard]] std::map<std::string, std::string> ndjson_files(const Program& program,
+                                                              const reference::ReferenceData& data);
 /// Reads what csv_files wrote.
-[[nodiscard]] reference::ReferenceData read_csv_files(const Program& program, const std::map<std::string, std::string>& files);
+[[nodiscard]] reference::ReferenceData read_csv_files(const Program& program,
+                                                      const std::map<std::string, std::string>& files);
 
 /// Whole files of a folder, by name.
 [[nodiscard]] std::map<std::string, std::string> read_folder(const std::string& folder);

@@ -14,7 +14,8 @@ constexpr std::int64_t kDay = 24 * kHour;
 
 class Generator {
  public:
-  Generator(Random& random, const Program& program, std::int64_t as_of) : random_(random), program_(program), as_of_(as_of) {
+  Generator(Random& random, const Program& program, std::int64_t as_of)
+      : random_(random), program_(program), as_of_(as_of) {
     for (int i = 0; i < 4; ++i) ties_.push_back(time());
   }
 
@@ -26,7 +27,8 @@ class Generator {
     ids_[at(RecordKind::kContact)] = ids("c", contacts);
     ids_[at(RecordKind::kLead)] = ids("l", leads);
     ids_[at(RecordKind::kOpportunity)] = ids("o", random_.between(0, 4));
-    for (const RecordKind kind : {RecordKind::kContact, RecordKind::kAccount, RecordKind::kLead, RecordKind::kOpportunity}) {
+    for (const RecordKind kind :
+         {RecordKind::kContact, RecordKind::kAccount, RecordKind::kLead, RecordKind::kOpportunity}) {
       for (const std::string& id : ids_[at(kind)]) data_.of(kind).push_back(record(kind, id));
       random_.shuffle(data_.of(kind));
     }
@@ -51,18 +53,26 @@ class Generator {
   }
 
   std::int64_t time() {
-    static const std::vector<std::int64_t> kSteps = {kHour, 90 * 60'000, kDay, 3 * kDay, 7 * kDay, 14 * kDay, 30 * kDay, 36 * kHour, 90 * kDay, 400 * kDay};
+    static const std::vector<std::int64_t> kSteps = {kHour,     90 * 60'000, kDay,       3 * kDay,  7 * kDay,
+                                                     14 * kDay, 30 * kDay,   36 * kHour, 90 * kDay, 400 * kDay};
     switch (random_.below(10)) {
-      case 0: return as_of_;
-      case 1: return as_of_ - random_.pick(kSteps) + random_.between(-1, 1);
-      case 2: return as_of_ + random_.between64(1, 40 * kDay);
-      case 3: return midnight(as_of_ - random_.between64(0, 60 * kDay)) + random_.between(-1, 1);
+      case 0:
+        return as_of_;
+      case 1:
+        return as_of_ - random_.pick(kSteps) + random_.between(-1, 1);
+      case 2:
+        return as_of_ + random_.between64(1, 40 * kDay);
+      case 3:
+        return midnight(as_of_ - random_.between64(0, 60 * kDay)) + random_.between(-1, 1);
       case 4:
         if (!ties_.empty()) return random_.pick(ties_);
         return as_of_ - kDay;
-      case 5: return as_of_ - random_.between64(0, 2000 * kDay);
-      case 6: return random_.chance(30) ? random_.between64(-2'000'000'000'000, 0) : as_of_ - random_.between64(0, kDay);
-      default: return as_of_ - random_.between64(0, 45 * kDay);
+      case 5:
+        return as_of_ - random_.between64(0, 2000 * kDay);
+      case 6:
+        return random_.chance(30) ? random_.between64(-2'000'000'000'000, 0) : as_of_ - random_.between64(0, kDay);
+      default:
+        return as_of_ - random_.between64(0, 45 * kDay);
     }
   }
 
@@ -75,10 +85,14 @@ class Generator {
 
   std::string some_text(TypeKind kind) {
     switch (kind) {
-      case TypeKind::kEmail: return random_.pick(emails());
-      case TypeKind::kPhone: return random_.pick(phones());
-      case TypeKind::kDomain: return random_.pick(domains());
-      default: break;
+      case TypeKind::kEmail:
+        return random_.pick(emails());
+      case TypeKind::kPhone:
+        return random_.pick(phones());
+      case TypeKind::kDomain:
+        return random_.pick(domains());
+      default:
+        break;
     }
     std::string text = random_.chance(15) ? random_.pick(companies()) : random_.pick(words());
     if (random_.chance(25)) text += " " + random_.pick(words());
@@ -91,13 +105,18 @@ class Generator {
 
   std::int64_t some_number() {
     switch (random_.below(10)) {
-      case 0: return random_.between64(-2'000'000, 2'000'000);
-      case 1: return random_.chance(20) ? INT64_C(9'223'372'036'854'775'807) - random_.between(0, 3)
-                     : random_.chance(20) ? -INT64_C(9'223'372'036'854'775'807) + random_.between(0, 3)
-                                          : 0;
-      case 2: return random_.between(1, 99) * 500'000;
-      case 3: return random_.chance(25) ? random_.between64(-9'000'000, 9'000'000) * 1'000'000'000'000 : 1;
-      default: return random_.between64(-3, 60) * 1'000'000;
+      case 0:
+        return random_.between64(-2'000'000, 2'000'000);
+      case 1:
+        return random_.chance(20)   ? INT64_C(9'223'372'036'854'775'807) - random_.between(0, 3)
+               : random_.chance(20) ? -INT64_C(9'223'372'036'854'775'807) + random_.between(0, 3)
+                                    : 0;
+      case 2:
+        return random_.between(1, 99) * 500'000;
+      case 3:
+        return random_.chance(25) ? random_.between64(-9'000'000, 9'000'000) * 1'000'000'000'000 : 1;
+      default:
+        return random_.between64(-3, 60) * 1'000'000;
     }
   }
 
@@ -114,11 +133,21 @@ class Generator {
       case TypeKind::kText:
       case TypeKind::kEmail:
       case TypeKind::kPhone:
-      case TypeKind::kDomain: result.text = some_text(type.kind); break;
-      case TypeKind::kNumber: result.number = some_number(); break;
-      case TypeKind::kYesNo: result.number = random_.below(2); break;
-      case TypeKind::kTime: result.number = time(); break;
-      case TypeKind::kDuration: result.number = random_.chance(30) ? kDay * random_.between(0, 40) : random_.between64(-kDay, 100 * kDay); break;
+      case TypeKind::kDomain:
+        result.text = some_text(type.kind);
+        break;
+      case TypeKind::kNumber:
+        result.number = some_number();
+        break;
+      case TypeKind::kYesNo:
+        result.number = random_.below(2);
+        break;
+      case TypeKind::kTime:
+        result.number = time();
+        break;
+      case TypeKind::kDuration:
+        result.number = random_.chance(30) ? kDay * random_.between(0, 40) : random_.between64(-kDay, 100 * kDay);
+        break;
       case TypeKind::kChoice: {
         const auto& choice = program_.choices[type.choice].words;
         result.number = random_.below(static_cast<int>(choice.size()));
@@ -128,7 +157,8 @@ class Generator {
       case TypeKind::kNone:
       case TypeKind::kGrade:
       case TypeKind::kRecord:
-      case TypeKind::kMissing: break;
+      case TypeKind::kMissing:
+        break;
     }
     return result;
   }
@@ -198,7 +228,8 @@ class Generator {
     }
     set(schema.process, [&](const Type& type) { return text_value(type, process); });
     set(schema.stage, [&](const Type& type) { return text_value(type, stage); });
-    set(schema.stage_since, [&](const Type& type) { return stage.empty() || random_.chance(15) ? nothing(type) : value(type); });
+    set(schema.stage_since,
+        [&](const Type& type) { return stage.empty() || random_.chance(15) ? nothing(type) : value(type); });
     if (random_.chance(50)) set(schema.status, [&](const Type& type) { return nothing(type); });
     std::vector<std::string> thresholds = {"gone", "m0.gone"};
     for (const Threshold& threshold : program_.thresholds) {
@@ -268,7 +299,8 @@ std::int64_t generate_time(Random& random, const Program& program) {
       const auto end = zone->get_info(moment).end.time_since_epoch().count();
       return end < 1'830'000'000 ? end * 1000 + random.between64(-2 * kHour, 30 * kHour) : time;
     }
-    default: return time;
+    default:
+      return time;
   }
 }
 

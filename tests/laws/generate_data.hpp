@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random records and interactions for a checked program: missing values, orphans, dangling links, ties in time, repeated
-// ids, interactions to come, numbers at the ends of their range, texts that fold strangely, every kind of recorded state.
+// Random records and interactions for a checked program: missing values, orphans, dangling links, ties in time,
+// repeated ids, interactions to come, numbers at the ends of their range, texts that fold strangely, every kind of
+// recorded state.
 #pragma once
 #include <cstdint>
 

@@ -21,22 +21,50 @@ std::string quoted(const std::string& text) {
 }
 
 const std::vector<NamedSort>& fields_of(const std::string& kind) {
-  static const std::map<std::string, std::vector<NamedSort>> kFields = {
-      {"contact",
-       {{"title", Sort::kText}, {"city", Sort::kText}, {"email", Sort::kText}, {"phone", Sort::kText}, {"site", Sort::kText},
-        {"age_years", Sort::kNumber}, {"budget", Sort::kNumber}, {"opted_in", Sort::kYesNo}, {"born", Sort::kTime},
-        {"delay", Sort::kDuration}, {"level", Sort::kLevel}, {"tags", Sort::kTexts}, {"marks", Sort::kNumbers},
-        {"created", Sort::kTime}, {"stage_since", Sort::kTime}}},
-      {"account",
-       {{"name", Sort::kText}, {"industry", Sort::kText}, {"employees", Sort::kNumber}, {"tier", Sort::kTier},
-        {"vip", Sort::kYesNo}, {"since_when", Sort::kTime}, {"created", Sort::kTime}}},
-      {"lead",
-       {{"topic", Sort::kText}, {"campaign", Sort::kText}, {"amount", Sort::kNumber}, {"urgent", Sort::kYesNo},
-        {"due", Sort::kTime}, {"wait", Sort::kDuration}, {"heat", Sort::kHeat}, {"labels", Sort::kTexts},
-        {"created", Sort::kTime}, {"stage_since", Sort::kTime}, {"owner", Sort::kText}}},
-      {"opportunity",
-       {{"name", Sort::kText}, {"amount", Sort::kNumber}, {"sure", Sort::kYesNo}, {"closing", Sort::kTime},
-        {"heat", Sort::kHeat}, {"created", Sort::kTime}, {"owner", Sort::kText}}}};
+  static const std::map<std::string, std::vector<NamedSort>> kFields = {{"contact",
+                                                                         {{"title", Sort::kText},
+                                                                          {"city", Sort::kText},
+                                                                          {"email", Sort::kText},
+                                                                          {"phone", Sort::kText},
+                                                                          {"site", Sort::kText},
+                                                                          {"age_years", Sort::kNumber},
+                                                                          {"budget", Sort::kNumber},
+                                                                          {"opted_in", Sort::kYesNo},
+                                                                          {"born", Sort::kTime},
+                                                                          {"delay", Sort::kDuration},
+                                                                          {"level", Sort::kLevel},
+                                                                          {"tags", Sort::kTexts},
+                                                                          {"marks", Sort::kNumbers},
+                                                                          {"created", Sort::kTime},
+                                                                          {"stage_since", Sort::kTime}}},
+                                                                        {"account",
+                                                                         {{"name", Sort::kText},
+                                                                          {"industry", Sort::kText},
+                                                                          {"employees", Sort::kNumber},
+                                                                          {"tier", Sort::kTier},
+                                                                          {"vip", Sort::kYesNo},
+                                                                          {"since_when", Sort::kTime},
+                                                                          {"created", Sort::kTime}}},
+                                                                        {"lead",
+                                                                         {{"topic", Sort::kText},
+                                                                          {"campaign", Sort::kText},
+                                                                          {"amount", Sort::kNumber},
+                                                                          {"urgent", Sort::kYesNo},
+                                                                          {"due", Sort::kTime},
+                                                                          {"wait", Sort::kDuration},
+                                                                          {"heat", Sort::kHeat},
+                                                                          {"labels", Sort::kTexts},
+                                                                          {"created", Sort::kTime},
+                                                                          {"stage_since", Sort::kTime},
+                                                                          {"owner", Sort::kText}}},
+                                                                        {"opportunity",
+                                                                         {{"name", Sort::kText},
+                                                                          {"amount", Sort::kNumber},
+                                                                          {"sure", Sort::kYesNo},
+                                                                          {"closing", Sort::kTime},
+                                                                          {"heat", Sort::kHeat},
+                                                                          {"created", Sort::kTime},
+                                                                          {"owner", Sort::kText}}}};
   return kFields.at(kind);
 }
 
@@ -45,7 +73,11 @@ const std::map<std::string, std::vector<NamedSort>>& interaction_kinds() {
       {"page_visit", {{"page", Sort::kText}, {"campaign", Sort::kText}, {"seconds_spent", Sort::kNumber}}},
       {"email_open", {{"campaign", Sort::kText}}},
       {"demo",
-       {{"rating", Sort::kNumber}, {"level", Sort::kLevel}, {"good", Sort::kYesNo}, {"planned", Sort::kTime}, {"took", Sort::kDuration}}},
+       {{"rating", Sort::kNumber},
+        {"level", Sort::kLevel},
+        {"good", Sort::kYesNo},
+        {"planned", Sort::kTime},
+        {"took", Sort::kDuration}}},
       {"adjustment", {{"points_given", Sort::kNumber}}},
       {"ping", {}},
       {"email_sent", {{"campaign", Sort::kText}}}};
@@ -73,40 +105,57 @@ std::vector<NamedSort> Expressions::attributes(const std::vector<std::string>& k
 
 std::string Expressions::plain_number() {
   switch (random_.below(8)) {
-    case 0: return std::to_string(random_.below(1000)) + "." + std::to_string(random_.between(1, 9));
-    case 1: return std::to_string(random_.below(20)) + ".000001";
-    case 2: return random_.chance(20) ? "9_000_000_000_000" : "100_000";
-    case 3: return "0.5";
-    default: return std::to_string(random_.below(60));
+    case 0:
+      return std::to_string(random_.below(1000)) + "." + std::to_string(random_.between(1, 9));
+    case 1:
+      return std::to_string(random_.below(20)) + ".000001";
+    case 2:
+      return random_.chance(20) ? "9_000_000_000_000" : "100_000";
+    case 3:
+      return "0.5";
+    default:
+      return std::to_string(random_.below(60));
   }
 }
 
 std::string Expressions::duration() {
-  static const std::vector<std::string> kDurations = {"1 hour",  "90 minutes", "1 day",  "3 days",   "7 days",  "2 weeks",
-                                                      "30 days", "36 hours",   "90 days", "400 days", "1.5 days", "10 seconds"};
+  static const std::vector<std::string> kDurations = {"1 hour",  "90 minutes", "1 day",    "3 days",
+                                                      "7 days",  "2 weeks",    "30 days",  "36 hours",
+                                                      "90 days", "400 days",   "1.5 days", "10 seconds"};
   return random_.pick(kDurations);
 }
 
 std::string Expressions::literal(Sort sort) {
   switch (sort) {
-    case Sort::kText: return quoted(random_.pick(words()));
-    case Sort::kNumber: return (random_.chance(15) ? "-" : "") + plain_number();
-    case Sort::kYesNo: return random_.chance(50) ? "yes" : "no";
+    case Sort::kText:
+      return quoted(random_.pick(words()));
+    case Sort::kNumber:
+      return (random_.chance(15) ? "-" : "") + plain_number();
+    case Sort::kYesNo:
+      return random_.chance(50) ? "yes" : "no";
     case Sort::kTime: {
-      const std::string day = "2026-0" + std::to_string(random_.between(1, 9)) + "-" + std::to_string(random_.between(10, 28));
+      const std::string day =
+          "2026-0" + std::to_string(random_.between(1, 9)) + "-" + std::to_string(random_.between(10, 28));
       switch (random_.below(4)) {
-        case 0: return day + "T09:30:00Z";
-        case 1: return day + "T23:59:59.999+02:00";
-        case 2: return random_.chance(50) ? "2026-03-29" : "2026-10-25";
-        default: return day;
+        case 0:
+          return day + "T09:30:00Z";
+        case 1:
+          return day + "T23:59:59.999+02:00";
+        case 2:
+          return random_.chance(50) ? "2026-03-29" : "2026-10-25";
+        default:
+          return day;
       }
     }
-    case Sort::kDuration: return duration();
+    case Sort::kDuration:
+      return duration();
     case Sort::kLevel:
     case Sort::kTier:
-    case Sort::kHeat: return quoted(random_.pick(words_of(sort)));
+    case Sort::kHeat:
+      return quoted(random_.pick(words_of(sort)));
     case Sort::kTexts:
-    case Sort::kNumbers: return list_literal(sort == Sort::kTexts ? Sort::kText : Sort::kNumber, 3);
+    case Sort::kNumbers:
+      return list_literal(sort == Sort::kTexts ? Sort::kText : Sort::kNumber, 3);
   }
   return "";
 }
@@ -157,7 +206,8 @@ std::string Expressions::named(const Scope& scope, Sort sort) {
 
 std::string Expressions::operand(const Scope& scope, Sort sort, int depth) {
   if (depth > 0 && random_.chance(12)) {
-    return "(" + operand(scope, sort, depth - 1) + " else " + (random_.chance(50) ? literal(sort) : operand(scope, sort, 0)) + ")";
+    return "(" + operand(scope, sort, depth - 1) + " else " +
+           (random_.chance(50) ? literal(sort) : operand(scope, sort, 0)) + ")";
   }
   const bool simple_list = sort == Sort::kTexts || sort == Sort::kNumbers;
   if (depth > 0 && !simple_list && random_.chance(8)) {
@@ -169,21 +219,32 @@ std::string Expressions::operand(const Scope& scope, Sort sort, int depth) {
   std::string result;
   if (depth > 0 && random_.chance(55)) {
     switch (sort) {
-      case Sort::kNumber: result = number(scope, depth); break;
-      case Sort::kTime: result = time(scope, depth); break;
-      case Sort::kText: result = text(scope, depth); break;
+      case Sort::kNumber:
+        result = number(scope, depth);
+        break;
+      case Sort::kTime:
+        result = time(scope, depth);
+        break;
+      case Sort::kText:
+        result = text(scope, depth);
+        break;
       case Sort::kDuration:
-        result = random_.chance(50) ? "(age of " + time(scope, 0) + ")"
+        result = random_.chance(50)   ? "(age of " + time(scope, 0) + ")"
                  : random_.chance(40) ? "(" + time(scope, depth - 1) + " - " + time(scope, 0) + ")"
                                       : aggregate(scope, sort, depth);
         if (result.empty()) result = "(" + operand(scope, sort, 0) + " * " + plain_number() + ")";
         break;
-      case Sort::kYesNo: result = "(" + condition(scope, depth - 1) + ")"; break;
+      case Sort::kYesNo:
+        result = "(" + condition(scope, depth - 1) + ")";
+        break;
       case Sort::kLevel:
       case Sort::kTier:
-      case Sort::kHeat: result = aggregate(scope, sort, depth); break;
+      case Sort::kHeat:
+        result = aggregate(scope, sort, depth);
+        break;
       case Sort::kTexts:
-      case Sort::kNumbers: break;
+      case Sort::kNumbers:
+        break;
     }
   }
   if (result.empty()) result = named(scope, sort);
@@ -193,13 +254,20 @@ std::string Expressions::operand(const Scope& scope, Sort sort, int depth) {
 std::string Expressions::number(const Scope& scope, int depth) {
   const auto part = [&] { return operand(scope, Sort::kNumber, depth - 1); };
   switch (random_.below(14)) {
-    case 0: return "(" + part() + (random_.chance(50) ? " + " : " - ") + part() + ")";
-    case 1: return "(" + part() + (random_.chance(50) ? " * " : " / ") + part() + ")";
-    case 2: return "length(" + operand(scope, Sort::kText, depth - 1) + ")";
-    case 3: return "(day of week of " + time(scope, 0) + ")";
-    case 4: return (random_.chance(50) ? "min(" : "max(") + part() + ", " + part() + ")";
-    case 5: return "round(" + part() + ")";
-    case 6: return "(" + operand(scope, Sort::kDuration, 0) + " / " + duration() + ")";
+    case 0:
+      return "(" + part() + (random_.chance(50) ? " + " : " - ") + part() + ")";
+    case 1:
+      return "(" + part() + (random_.chance(50) ? " * " : " / ") + part() + ")";
+    case 2:
+      return "length(" + operand(scope, Sort::kText, depth - 1) + ")";
+    case 3:
+      return "(day of week of " + time(scope, 0) + ")";
+    case 4:
+      return (random_.chance(50) ? "min(" : "max(") + part() + ", " + part() + ")";
+    case 5:
+      return "round(" + part() + ")";
+    case 6:
+      return "(" + operand(scope, Sort::kDuration, 0) + " / " + duration() + ")";
     case 7:
       if (!names_.text_tables.empty()) {
         const NamedSort& table = random_.pick(names_.text_tables);
@@ -213,10 +281,11 @@ std::string Expressions::number(const Scope& scope, int depth) {
       std::vector<std::string> scores;
       for (const ModelNames& model : names_.models) {
         if (!scope.link && model.kind != scope.kind) continue;
-        const std::vector<std::string> reach = scope.kind == "opportunity" ? std::vector<std::string>{"opportunity", "lead", "contact", "account"}
-                                               : scope.kind == "lead"      ? std::vector<std::string>{"lead", "contact", "account"}
-                                               : scope.kind == "contact"   ? std::vector<std::string>{"contact", "account"}
-                                                                           : std::vector<std::string>{"account"};
+        const std::vector<std::string> reach =
+            scope.kind == "opportunity" ? std::vector<std::string>{"opportunity", "lead", "contact", "account"}
+            : scope.kind == "lead"      ? std::vector<std::string>{"lead", "contact", "account"}
+            : scope.kind == "contact"   ? std::vector<std::string>{"contact", "account"}
+                                        : std::vector<std::string>{"account"};
         if (std::find(reach.begin(), reach.end(), model.kind) == reach.end()) continue;
         const std::string path = model.kind == scope.kind && scope.record.empty() ? "" : model.kind + ".";
         scores.push_back(path + model.name + ".score");
@@ -240,8 +309,10 @@ std::string Expressions::number(const Scope& scope, int depth) {
 std::string Expressions::time(const Scope& scope, int depth) {
   if (depth > 0) {
     switch (random_.below(6)) {
-      case 0: return "now";
-      case 1: return "(" + time(scope, 0) + (random_.chance(50) ? " + " : " - ") + duration() + ")";
+      case 0:
+        return "now";
+      case 1:
+        return "(" + time(scope, 0) + (random_.chance(50) ? " + " : " - ") + duration() + ")";
       case 2:
         if (scope.state) {
           for (const ProcessNames& process : names_.processes) {
@@ -254,8 +325,10 @@ std::string Expressions::time(const Scope& scope, int depth) {
         if (!found.empty()) return found;
         break;
       }
-      case 4: return std::string(random_.chance(50) ? "(first " : "(last ") + selection(scope, depth - 1) + ")";
-      default: break;
+      case 4:
+        return std::string(random_.chance(50) ? "(first " : "(last ") + selection(scope, depth - 1) + ")";
+      default:
+        break;
     }
   }
   const std::string result = named(scope, Sort::kTime);
@@ -278,7 +351,8 @@ std::string Expressions::text(const Scope& scope, int depth) {
         if (table.sort == Sort::kText) return table.name + "[" + operand(scope, Sort::kText, 0) + "]";
       }
       return named(scope, Sort::kText);
-    default: return aggregate(scope, Sort::kText, depth);
+    default:
+      return aggregate(scope, Sort::kText, depth);
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random conditions, values and selections as rule text, typed by construction. What may be named is in Names; where the
-// text will stand is in Scope.
+// Random conditions, values and selections as rule text, typed by construction. What may be named is in Names; where
+// the text will stand is in Scope.
 #pragma once
 #include <map>
 #include <string>
@@ -27,7 +27,7 @@ struct ModelNames {
   std::string name;
   std::string kind;
   std::vector<std::string> groups;
-  std::vector<std::string> grades;      // from the highest down
+  std::vector<std::string> grades;  // from the highest down
   std::vector<std::string> thresholds;
 };
 
@@ -41,13 +41,13 @@ struct ProcessNames {
 struct Names {
   std::vector<std::string> text_lists;
   std::vector<std::string> number_lists;
-  std::vector<NamedSort> text_tables;     // key: a text
-  std::vector<std::string> pair_tables;   // keys: text, number; value: number
+  std::vector<NamedSort> text_tables;    // key: a text
+  std::vector<std::string> pair_tables;  // keys: text, number; value: number
   std::vector<ModelNames> models;
   std::vector<ProcessNames> processes;
   std::vector<std::string> segments;
-  std::map<std::string, std::vector<NamedSort>> definitions;     // by kind
-  std::map<std::string, std::vector<std::string>> thresholds;    // full names by kind, of all models, also later ones
+  std::map<std::string, std::vector<NamedSort>> definitions;   // by kind
+  std::map<std::string, std::vector<std::string>> thresholds;  // full names by kind, of all models, also later ones
   std::map<std::string, std::vector<std::string>> top_thresholds;
 };
 

@@ -23,21 +23,24 @@ namespace {
 
 class ProcessGenerator {
  public:
-  ProcessGenerator(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned, bool steady)
+  ProcessGenerator(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned,
+                   bool steady)
       : random_(random), expressions_(expressions), names_(names), planned_(planned), steady_(steady) {
     scope_.kind = planned.names.kind;
     scope_.link = !steady;
     const auto known = names.thresholds.find(scope_.kind);
     if (known != names.thresholds.end()) thresholds_ = known->second;
     const auto top = names.top_thresholds.find(scope_.kind);
-    if (top != names.top_thresholds.end()) thresholds_.insert(thresholds_.end(), top->second.begin(), top->second.end());
+    if (top != names.top_thresholds.end())
+      thresholds_.insert(thresholds_.end(), top->second.begin(), top->second.end());
   }
 
   Line run() {
     std::vector<Line> lines;
     const auto& stages = planned_.names.stages;
     for (std::size_t i = 0; i < stages.size(); ++i) {
-      const std::string head = "stage " + stages[i] + (random_.chance(30) ? " \"A stage\"" : "") + (planned_.final_words[i].empty() ? "" : " " + planned_.final_words[i]);
+      const std::string head = "stage " + stages[i] + (random_.chance(30) ? " \"A stage\"" : "") +
+                               (planned_.final_words[i].empty() ? "" : " " + planned_.final_words[i]);
       std::vector<Line> inside = stage(i);
       if (inside.empty()) {
         lines.emplace_back(head);
@@ -58,7 +61,8 @@ class ProcessGenerator {
  private:
   const std::string& other_stage(std::size_t i) {
     const int n = static_cast<int>(planned_.names.stages.size());
-    return planned_.names.stages[(i + static_cast<std::size_t>(random_.between(1, n - 1))) % static_cast<std::size_t>(n)];
+    return planned_.names
+        .stages[(i + static_cast<std::size_t>(random_.between(1, n - 1))) % static_cast<std::size_t>(n)];
   }
 
   std::string guard() {
@@ -67,9 +71,12 @@ class ProcessGenerator {
       case 1:
         if (!thresholds_.empty()) return random_.pick(thresholds_);
         return expressions_.condition(scope_, 1);
-      case 2: return "scored or (" + expressions_.condition(scope_, 1) + ")";
-      case 3: return "time in stage > " + expressions_.duration();
-      default: return expressions_.condition(scope_, 2);
+      case 2:
+        return "scored or (" + expressions_.condition(scope_, 1) + ")";
+      case 3:
+        return "time in stage > " + expressions_.duration();
+      default:
+        return expressions_.condition(scope_, 2);
     }
   }
 
@@ -85,7 +92,8 @@ class ProcessGenerator {
       if (!one.empty() && random_.chance(70)) {
         out += " " + one + when();
       } else if (!one.empty() && random_.chance(40)) {
-        out += " first of { " + one + " when (" + expressions_.condition(scope_, 1) + ") " + (random_.chance(50) ? reset() + " otherwise }" : "}");
+        out += " first of { " + one + " when (" + expressions_.condition(scope_, 1) + ") " +
+               (random_.chance(50) ? reset() + " otherwise }" : "}");
       } else {
         out += " notify \"sales\" \"Look at this\"" + when();
       }
@@ -93,7 +101,9 @@ class ProcessGenerator {
     return " {" + out + " }";
   }
 
-  Line go_to(const std::string& target) { return Line("go to " + target + " when " + guard() + (random_.chance(30) ? actions() : "")); }
+  Line go_to(const std::string& target) {
+    return Line("go to " + target + " when " + guard() + (random_.chance(30) ? actions() : ""));
+  }
 
   std::vector<Line> stage(std::size_t i) {
     std::vector<Line> lines;
@@ -103,7 +113,8 @@ class ProcessGenerator {
       if (random_.chance(20)) lines.emplace_back("on exit" + actions());
       if (i == 1 && !planned_.names.deadlines.empty()) {
         const std::string unless = random_.chance(50) ? " unless (" + expressions_.condition(scope_, 1) + ")" : "";
-        lines.emplace_back("deadline " + planned_.names.deadlines.front() + " " + expressions_.duration() + unless + " { notify \"sales\" \"Late\" }");
+        lines.emplace_back("deadline " + planned_.names.deadlines.front() + " " + expressions_.duration() + unless +
+                           " { notify \"sales\" \"Late\" }");
       }
     }
     if (random_.chance(25)) lines.emplace_back(require(final || random_.chance(40)));
@@ -143,7 +154,8 @@ class ProcessGenerator {
 
 }  // namespace
 
-Line generate_process(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned, bool steady) {
+Line generate_process(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned,
+                      bool steady) {
   return ProcessGenerator(random, expressions, names, planned, steady).run();
 }
 

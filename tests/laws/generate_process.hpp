@@ -10,10 +10,11 @@ namespace leadline::laws {
 struct PlannedProcess {
   std::string name;
   ProcessNames names;
-  std::vector<std::string> final_words;   // by stage: empty, "final", "final won", "final lost"
+  std::vector<std::string> final_words;  // by stage: empty, "final", "final won", "final lost"
 };
 
 [[nodiscard]] PlannedProcess plan_process(Random& random, int number, const std::string& kind);
-[[nodiscard]] Line generate_process(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned, bool steady);
+[[nodiscard]] Line generate_process(Random& random, Expressions& expressions, const Names& names,
+                                    const PlannedProcess& planned, bool steady);
 
 }  // namespace leadline::laws

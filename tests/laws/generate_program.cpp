@@ -18,16 +18,24 @@ std::string type_text(const std::string& field, Sort sort) {
     return out + "]";
   };
   switch (sort) {
-    case Sort::kText: return "text";
-    case Sort::kNumber: return "number";
-    case Sort::kYesNo: return "yes_no";
-    case Sort::kTime: return "time";
-    case Sort::kDuration: return "duration";
-    case Sort::kTexts: return "list of text";
-    case Sort::kNumbers: return "list of number";
+    case Sort::kText:
+      return "text";
+    case Sort::kNumber:
+      return "number";
+    case Sort::kYesNo:
+      return "yes_no";
+    case Sort::kTime:
+      return "time";
+    case Sort::kDuration:
+      return "duration";
+    case Sort::kTexts:
+      return "list of text";
+    case Sort::kNumbers:
+      return "list of number";
     case Sort::kLevel:
     case Sort::kTier:
-    case Sort::kHeat: return choice();
+    case Sort::kHeat:
+      return choice();
   }
   return "";
 }
@@ -70,8 +78,9 @@ class Generator {
   std::string number_between(int low, int high) { return std::to_string(random_.between(low, high)); }
 
   void zone() {
-    static const std::vector<std::string> kZones = {"Europe/Berlin",   "America/New_York", "Asia/Kolkata",     "America/Sao_Paulo",
-                                                    "Pacific/Auckland", "Asia/Kathmandu",   "Australia/Lord_Howe", "Pacific/Kiritimati"};
+    static const std::vector<std::string> kZones = {"Europe/Berlin",       "America/New_York",  "Asia/Kolkata",
+                                                    "America/Sao_Paulo",   "Pacific/Auckland",  "Asia/Kathmandu",
+                                                    "Australia/Lord_Howe", "Pacific/Kiritimati"};
     if (random_.chance(75)) add("zone " + quoted(random_.pick(kZones)));
     if (random_.chance(50)) add("phone country \"DE\"");
   }
@@ -87,7 +96,8 @@ class Generator {
     }
     for (const auto& [name, attributes] : interaction_kinds()) {
       std::vector<Line> lines;
-      for (const NamedSort& attribute : attributes) lines.emplace_back(attribute.name + " " + type_text(attribute.name, attribute.sort));
+      for (const NamedSort& attribute : attributes)
+        lines.emplace_back(attribute.name + " " + type_text(attribute.name, attribute.sort));
       const std::string head = "interaction " + name + (name == "email_sent" ? " by us" : "");
       if (lines.empty()) {
         add(head);
@@ -156,7 +166,9 @@ class Generator {
     }
   }
 
-  static std::string threshold_name(const PlannedModel& model, int i) { return "t" + model.name.substr(1) + "_" + std::to_string(i); }
+  static std::string threshold_name(const PlannedModel& model, int i) {
+    return "t" + model.name.substr(1) + "_" + std::to_string(i);
+  }
 
   void plan_process(int number) {
     PlannedProcess planned = ::leadline::laws::plan_process(random_, number, number == 0 ? "lead" : random_kind());
@@ -173,7 +185,8 @@ class Generator {
     scope.link = !steady_;
     const Sort sort = random_.pick(std::vector<Sort>{Sort::kYesNo, Sort::kNumber, Sort::kText, Sort::kTime});
     const std::string name = "d" + std::to_string(definitions_++);
-    const std::string value = sort == Sort::kYesNo ? expressions_.condition(scope, 2) : expressions_.operand(scope, sort, 2);
+    const std::string value =
+        sort == Sort::kYesNo ? expressions_.condition(scope, 2) : expressions_.operand(scope, sort, 2);
     add("define " + name + " = " + value);
     names_.definitions[kind].push_back({name, sort});
   }
@@ -181,7 +194,10 @@ class Generator {
   void segment() {
     const auto part = [&] {
       static const std::vector<std::pair<std::string, std::string>> kParts = {
-          {"contact", "contacts"}, {"account", "contacts of accounts"}, {"lead", "contacts of leads"}, {"opportunity", "contacts of opportunities"}};
+          {"contact", "contacts"},
+          {"account", "contacts of accounts"},
+          {"lead", "contacts of leads"},
+          {"opportunity", "contacts of opportunities"}};
       const auto& [kind, text] = random_.pick(kParts);
       Scope scope;
       scope.kind = kind;
@@ -206,7 +222,9 @@ class Generator {
   std::string bounds(bool rule) {
     std::string out;
     if (random_.chance(25)) out += ", at most " + number_between(1, 80) + " points";
-    if (random_.chance(20)) out += ", never below " + std::string(random_.chance(60) ? "-" : "") + number_between(0, 20) + (rule || random_.chance(50) ? " points" : "");
+    if (random_.chance(20))
+      out += ", never below " + std::string(random_.chance(60) ? "-" : "") + number_between(0, 20) +
+             (rule || random_.chance(50) ? " points" : "");
     return out;
   }
 
@@ -222,38 +240,51 @@ class Generator {
   std::string points(const Scope& scope) {
     const std::string sign = random_.chance(75) ? "+" : "-";
     switch (random_.below(8)) {
-      case 0: return sign + expressions_.operand(scope, Sort::kNumber, 1);
-      case 1: return sign + expressions_.plain_number() + " * " + expressions_.operand(scope, Sort::kNumber, 0);
-      case 2: return sign + "(" + expressions_.operand(scope, Sort::kNumber, 0) + " else 3)";
-      case 3: return sign + expressions_.plain_number();
-      default: return sign + number_between(1, 25);
+      case 0:
+        return sign + expressions_.operand(scope, Sort::kNumber, 1);
+      case 1:
+        return sign + expressions_.plain_number() + " * " + expressions_.operand(scope, Sort::kNumber, 0);
+      case 2:
+        return sign + "(" + expressions_.operand(scope, Sort::kNumber, 0) + " else 3)";
+      case 3:
+        return sign + expressions_.plain_number();
+      default:
+        return sign + number_between(1, 25);
     }
   }
 
   std::string fading() {
     switch (random_.below(6)) {
       case 0:
-      case 1: return ", halving every " + number_between(1, 40) + " days";
-      case 2: return ", losing " + number_between(1, 5) + ".25 every " + number_between(1, 10) + " days";
-      case 3: return ", losing " + number_between(1, 60) + "% every " + number_between(1, 30) + " days";
-      default: return "";
+      case 1:
+        return ", halving every " + number_between(1, 40) + " days";
+      case 2:
+        return ", losing " + number_between(1, 5) + ".25 every " + number_between(1, 10) + " days";
+      case 3:
+        return ", losing " + number_between(1, 60) + "% every " + number_between(1, 30) + " days";
+      default:
+        return "";
     }
   }
 
   std::string rule(const Scope& scope, bool in_block) {
     static const std::vector<std::string> kBuckets = {"day", "week", "month", "36 hours", "7 days"};
     const std::string label = quoted("Rule " + std::to_string(rules_++)) + " ";
-    const auto maybe_when = [&] { return random_.chance(15) ? " when (" + expressions_.condition(scope, 1) + ")" : ""; };
+    const auto maybe_when = [&] {
+      return random_.chance(15) ? " when (" + expressions_.condition(scope, 1) + ")" : "";
+    };
     std::vector<std::string> kinds;
     Scope inside = scope;
     inside.bare = false;
     switch (random_.below(10)) {
       case 0:
       case 1:
-      case 2: return label + points(scope) + " when " + expressions_.condition(scope, 3) + bounds(true);
+      case 2:
+        return label + points(scope) + " when " + expressions_.condition(scope, 3) + bounds(true);
       case 3:
         if (in_block) return label + points(scope) + " when " + expressions_.condition(scope, 2);
-        return label + points(scope) + " or " + points(scope) + " when " + expressions_.condition(scope, 2) + bounds(true);
+        return label + points(scope) + " or " + points(scope) + " when " + expressions_.condition(scope, 2) +
+               bounds(true);
       case 4: {
         const std::string selection = expressions_.interactions(scope, 2, kinds);
         std::string bucket = random_.pick(kBuckets);
@@ -263,12 +294,14 @@ class Generator {
         return label + points(scope) + " per " + bucket + " with " + least + selection + maybe_when() + bounds(true);
       }
       case 5:
-        return label + points(scope) + " per " + expressions_.duration() + " without " + expressions_.selection(scope, 2) + maybe_when() + bounds(true);
+        return label + points(scope) + " per " + expressions_.duration() + " without " +
+               expressions_.selection(scope, 2) + maybe_when() + bounds(true);
       case 6:
       case 7: {
         const std::string selection = expressions_.interactions(scope, 2, kinds);
         inside.interactions = kinds;
-        return label + points(inside) + " for " + (random_.chance(70) ? "last " : "first ") + selection + maybe_when() + fading() + bounds(true);
+        return label + points(inside) + " for " + (random_.chance(70) ? "last " : "first ") + selection + maybe_when() +
+               fading() + bounds(true);
       }
       default: {
         const std::string selection = expressions_.interactions(scope, 2, kinds);
@@ -287,8 +320,11 @@ class Generator {
       }
       std::vector<Line> block;
       for (int n = random_.between(1, 3); n > 0; --n) block.emplace_back(rule(scope, true));
-      if (random_.chance(40)) block.emplace_back(quoted("Else " + std::to_string(rules_++)) + " +" + number_between(1, 9) + " otherwise");
-      lines.emplace_back(std::string(random_.chance(50) ? "first of " : "best of ") + quoted("Block " + std::to_string(rules_++)), std::move(block));
+      if (random_.chance(40))
+        block.emplace_back(quoted("Else " + std::to_string(rules_++)) + " +" + number_between(1, 9) + " otherwise");
+      lines.emplace_back(
+          std::string(random_.chance(50) ? "first of " : "best of ") + quoted("Block " + std::to_string(rules_++)),
+          std::move(block));
     }
     return lines;
   }
@@ -309,13 +345,18 @@ class Generator {
     }
     for (int i = random_.between(formula ? 1 : 0, 3); i > 0; --i) {
       const std::string name = "g" + planned.name.substr(1) + "_" + std::to_string(own.groups.size());
-      const std::string head = "group " + name + (random_.chance(50) ? " \"A group\"" : "") + counting(scope) + bounds(false);
+      const std::string head =
+          "group " + name + (random_.chance(50) ? " \"A group\"" : "") + counting(scope) + bounds(false);
       lines.emplace_back(head, rules(scope));
       own.groups.push_back(name);
     }
     if (formula) {
       std::string value;
-      for (const std::string& group : own.groups) value += (value.empty() ? "" : random_.chance(80) ? " + " : " / ") + group + (random_.chance(50) ? " * 0." + number_between(1, 99) : "");
+      for (const std::string& group : own.groups)
+        value += (value.empty()        ? ""
+                  : random_.chance(80) ? " + "
+                                       : " / ") +
+                 group + (random_.chance(50) ? " * 0." + number_between(1, 99) : "");
       lines.emplace_back("score = " + value);
     }
     scope.score = true;
@@ -345,7 +386,9 @@ class Generator {
       lines.emplace_back(text);
       own.thresholds.push_back(name);
     }
-    lines_.emplace_back("model " + planned.name + (random_.chance(50) ? " \"A model\"" : "") + counting(scope_for_counting(scope)) + bounds(false), std::move(lines));
+    lines_.emplace_back("model " + planned.name + (random_.chance(50) ? " \"A model\"" : "") +
+                            counting(scope_for_counting(scope)) + bounds(false),
+                        std::move(lines));
     names_.models.push_back(own);
   }
 
@@ -360,7 +403,8 @@ class Generator {
     const ModelNames& model = random_.pick(names_.models);
     std::string condition = model.name + ".score >= " + number_between(0, 30);
     for (const ModelNames& other : names_.models) {
-      if (other.kind == model.kind && random_.chance(50)) condition += " or " + other.name + ".score > " + number_between(5, 50);
+      if (other.kind == model.kind && random_.chance(50))
+        condition += " or " + other.name + ".score > " + number_between(5, 50);
     }
     add("threshold ready when " + condition);
     names_.top_thresholds[model.kind].emplace_back("ready");

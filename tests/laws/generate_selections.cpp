@@ -5,14 +5,16 @@
 
 namespace leadline::laws {
 
-// --- selections --------------------------------------------------------------------------------------------------------
+// --- selections
+// --------------------------------------------------------------------------------------------------------
 
 std::string Expressions::time_bound(const Scope& scope, int depth) {
   Scope outside = scope;  // a time is about the subject, also in a selection inside of a `where`
   outside.interactions.clear();
   outside.record.clear();
   switch (random_.below(5)) {
-    case 0: return literal(Sort::kTime);
+    case 0:
+      return literal(Sort::kTime);
     case 1: {
       if (depth <= 0) return "now";
       return std::string(random_.chance(50) ? "(first " : "(last ") + selection(outside, depth - 1) + ")";
@@ -22,7 +24,8 @@ std::string Expressions::time_bound(const Scope& scope, int depth) {
         if (process.kind == scope.kind && scope.state) return "entering " + random_.pick(process.stages);
       }
       return "(now - " + duration() + ")";
-    default: return time(outside, 0);
+    default:
+      return time(outside, 0);
   }
 }
 
@@ -101,13 +104,15 @@ Expressions::Chosen Expressions::choose_selection(const Scope& scope, int depth)
     }
   }
   if (scope.link && random_.chance(15)) {
-    const std::vector<std::string> kinds = scope.kind == "contact"   ? std::vector<std::string>{"lead", "opportunity"}
-                                           : scope.kind == "account" ? std::vector<std::string>{"contact", "lead", "opportunity"}
-                                           : scope.kind == "lead"    ? std::vector<std::string>{"opportunity"}
-                                                                     : std::vector<std::string>{};
+    const std::vector<std::string> kinds = scope.kind == "contact" ? std::vector<std::string>{"lead", "opportunity"}
+                                           : scope.kind == "account"
+                                               ? std::vector<std::string>{"contact", "lead", "opportunity"}
+                                           : scope.kind == "lead" ? std::vector<std::string>{"opportunity"}
+                                                                  : std::vector<std::string>{};
     if (!kinds.empty()) {
       chosen.inside.record = random_.pick(kinds);
-      chosen.text = chosen.inside.record + tail(scope, chosen.inside, depth, scope.kind == "contact" || scope.kind == "lead");
+      chosen.text =
+          chosen.inside.record + tail(scope, chosen.inside, depth, scope.kind == "contact" || scope.kind == "lead");
       return chosen;
     }
   }
@@ -125,7 +130,9 @@ std::string Expressions::aggregate(const Scope& scope, Sort sort, int depth) {
       if (field.sort == sort && field.name != "stage_since") having.push_back(field);
     }
   }
-  const auto of = [&](const std::string& word) { return "(" + word + " " + random_.pick(having).name + " of " + chosen.text + ")"; };
+  const auto of = [&](const std::string& word) {
+    return "(" + word + " " + random_.pick(having).name + " of " + chosen.text + ")";
+  };
   static const std::vector<std::string> kBuckets = {"day", "weeks", "months", "days", "36 hours", "7 days"};
   static const std::vector<std::string> kNumeric = {"sum of", "min of", "max of", "average of"};
   switch (sort) {
@@ -151,13 +158,15 @@ std::string Expressions::aggregate(const Scope& scope, Sort sort, int depth) {
     case Sort::kTier:
     case Sort::kHeat:
     case Sort::kTexts:
-    case Sort::kNumbers: break;
+    case Sort::kNumbers:
+      break;
   }
   if (having.empty()) return "";
   return "(" + random_.pick(having).name + " of " + (random_.chance(50) ? "first " : "last ") + chosen.text + ")";
 }
 
-// --- conditions --------------------------------------------------------------------------------------------------------
+// --- conditions
+// --------------------------------------------------------------------------------------------------------
 
 std::string Expressions::text_comparison(const Scope& scope, int depth) {
   static const std::vector<std::string> kTests = {"contains", "contains word", "starts with", "ends with"};
@@ -173,10 +182,14 @@ std::string Expressions::text_comparison(const Scope& scope, int depth) {
   };
   switch (random_.below(7)) {
     case 0:
-    case 1: return left + (random_.chance(70) ? " = " : " != ") + exactly() + (random_.chance(70) ? literal(Sort::kText) : operand(scope, Sort::kText, 0));
-    case 2: return left + (random_.chance(50) ? " < " : " >= ") + exactly() + literal(Sort::kText);
+    case 1:
+      return left + (random_.chance(70) ? " = " : " != ") + exactly() +
+             (random_.chance(70) ? literal(Sort::kText) : operand(scope, Sort::kText, 0));
+    case 2:
+      return left + (random_.chance(50) ? " < " : " >= ") + exactly() + literal(Sort::kText);
     case 3:
-      if (!names_.text_lists.empty() && random_.chance(50)) return left + " " + no + "in " + exactly() + random_.pick(names_.text_lists);
+      if (!names_.text_lists.empty() && random_.chance(50))
+        return left + " " + no + "in " + exactly() + random_.pick(names_.text_lists);
       return left + " " + no + "in " + exactly() + list_literal(Sort::kText, 4);
     case 4: {
       const std::string& test = random_.pick(kTests);
@@ -186,7 +199,8 @@ std::string Expressions::text_comparison(const Scope& scope, int depth) {
       const std::string& test = random_.pick(kTests);
       return left + " " + no + test + " any " + exactly() + "[" + quoted(word(true)) + ", " + quoted(word(true)) + "]";
     }
-    default: return left + " " + no + "like " + exactly() + quoted(random_.pick(patterns()));
+    default:
+      return left + " " + no + "like " + exactly() + quoted(random_.pick(patterns()));
   }
 }
 
@@ -212,29 +226,38 @@ std::string Expressions::list_comparison(const Scope& scope, int depth) {
 }
 
 std::string Expressions::comparison(const Scope& scope, int depth) {
-  static const std::vector<std::string> kSigns = {" = ", " != ", " < ", " <= ", " > ", " >= ", " at least ", " at most "};
+  static const std::vector<std::string> kSigns = {
+      " = ", " != ", " < ", " <= ", " > ", " >= ", " at least ", " at most "};
   switch (random_.below(12)) {
     case 0:
     case 1:
-    case 2: return text_comparison(scope, depth);
+    case 2:
+      return text_comparison(scope, depth);
     case 3:
-    case 4: return choice_comparison(scope, depth);
-    case 5: return list_comparison(scope, depth);
+    case 4:
+      return choice_comparison(scope, depth);
+    case 5:
+      return list_comparison(scope, depth);
     case 6: {
-      const Sort sort = random_.pick(std::vector<Sort>{Sort::kText, Sort::kNumber, Sort::kTime, Sort::kYesNo, Sort::kTexts, Sort::kLevel, Sort::kDuration});
+      const Sort sort = random_.pick(std::vector<Sort>{Sort::kText, Sort::kNumber, Sort::kTime, Sort::kYesNo,
+                                                       Sort::kTexts, Sort::kLevel, Sort::kDuration});
       const std::string name = named(scope, sort);
-      return (name.empty() ? "(" + operand(scope, Sort::kNumber, 1) + ")" : name) + (random_.chance(50) ? " is present" : " is missing");
+      return (name.empty() ? "(" + operand(scope, Sort::kNumber, 1) + ")" : name) +
+             (random_.chance(50) ? " is present" : " is missing");
     }
     case 7: {
       const std::string left = operand(scope, Sort::kYesNo, 0);
-      return (left == "yes" || left == "no" ? "(" + left + " else yes)" : left) + (random_.chance(50) ? " = yes" : " = no");
+      return (left == "yes" || left == "no" ? "(" + left + " else yes)" : left) +
+             (random_.chance(50) ? " = yes" : " = no");
     }
     default: {
       const Sort sort = random_.pick(std::vector<Sort>{Sort::kNumber, Sort::kNumber, Sort::kTime, Sort::kDuration});
       const std::string left = operand(scope, sort, depth);
-      if (random_.chance(15)) return left + (random_.chance(20) ? " not between " : " between ") + literal(sort) + " and " + literal(sort);
+      if (random_.chance(15))
+        return left + (random_.chance(20) ? " not between " : " between ") + literal(sort) + " and " + literal(sort);
       if (sort == Sort::kNumber && random_.chance(12)) {
-        if (!names_.number_lists.empty() && random_.chance(50)) return left + " in " + random_.pick(names_.number_lists);
+        if (!names_.number_lists.empty() && random_.chance(50))
+          return left + " in " + random_.pick(names_.number_lists);
         return left + " in " + list_literal(sort, 4);
       }
       return left + random_.pick(kSigns) + (random_.chance(60) ? literal(sort) : operand(scope, sort, depth - 1));
@@ -246,7 +269,8 @@ std::string Expressions::state_condition(const Scope& scope) {
   std::vector<std::string> found;
   for (const ProcessNames& process : names_.processes) {
     const bool self = process.kind == scope.kind;
-    if (!self && !(scope.link && process.kind == "contact" && (scope.kind == "lead" || scope.kind == "opportunity"))) continue;
+    if (!self && !(scope.link && process.kind == "contact" && (scope.kind == "lead" || scope.kind == "opportunity")))
+      continue;
     found.push_back(process.kind + ".stage = " + quoted(random_.pick(process.stages)));
     if (!self) continue;
     found.push_back("time in stage > " + duration());
@@ -276,10 +300,14 @@ std::string Expressions::condition(const Scope& scope, int depth) {
   };
   if (depth > 0) {
     switch (random_.below(10)) {
-      case 0: return part() + " and " + part();
-      case 1: return part() + " or " + part() + (random_.chance(30) ? " and " + part() : "");
-      case 2: return "not " + part();
-      case 3: return std::string(random_.chance(70) ? "any " : "no ") + selection(scope, depth - 1);
+      case 0:
+        return part() + " and " + part();
+      case 1:
+        return part() + " or " + part() + (random_.chance(30) ? " and " + part() : "");
+      case 2:
+        return "not " + part();
+      case 3:
+        return std::string(random_.chance(70) ? "any " : "no ") + selection(scope, depth - 1);
       case 4:
         if (scope.state && plain) {
           const std::string found = state_condition(scope);
@@ -289,7 +317,9 @@ std::string Expressions::condition(const Scope& scope, int depth) {
       case 5:
         if (plain && scope.link && scope.kind != "account" && !names_.segments.empty()) {
           const std::string& segment = random_.pick(names_.segments);
-          return scope.kind == "contact" ? "in segment " + segment : "contact " + std::string(random_.chance(20) ? "not " : "") + "in segment " + segment;
+          return scope.kind == "contact"
+                     ? "in segment " + segment
+                     : "contact " + std::string(random_.chance(20) ? "not " : "") + "in segment " + segment;
         }
         break;
       case 6:
@@ -302,7 +332,8 @@ std::string Expressions::condition(const Scope& scope, int depth) {
               found.push_back(model.name + ".grade = " + quoted(random_.pick(model.grades)));
               found.push_back(model.name + ".grade at least " + quoted(random_.pick(model.grades)));
             }
-            for (const std::string& threshold : model.thresholds) found.push_back(model.name + "." + threshold + " now");
+            for (const std::string& threshold : model.thresholds)
+              found.push_back(model.name + "." + threshold + " now");
           }
           if (scope.own != nullptr && scope.grade && !scope.own->grades.empty()) {
             found.push_back("grade at most " + quoted(random_.pick(scope.own->grades)));
@@ -312,10 +343,13 @@ std::string Expressions::condition(const Scope& scope, int depth) {
         break;
       case 7:
         if (scope.kind != "account" && random_.chance(40)) {
-          return std::string("is valid contact.") + (random_.chance(40) ? "email" : random_.chance(50) ? "phone" : "site");
+          return std::string("is valid contact.") + (random_.chance(40)   ? "email"
+                                                     : random_.chance(50) ? "phone"
+                                                                          : "site");
         }
         break;
-      default: break;
+      default:
+        break;
     }
   }
   return comparison(scope, depth);

@@ -34,18 +34,21 @@ std::vector<std::string> column_lines(const Program& program, RecordKind kind, c
     if (model.kind != kind) continue;
     const reference::ModelResult& result = record.models[m];
     std::string groups;
-    for (std::size_t g = 0; g < model.groups.size(); ++g) groups += " " + model.groups[g].name + "=" + number(result.groups[g]);
+    for (std::size_t g = 0; g < model.groups.size(); ++g)
+      groups += " " + model.groups[g].name + "=" + number(result.groups[g]);
     lines.push_back(who + model.name + ".score=" + number(result.score) + groups + " grade=" +
                     (result.grade < 0 ? "none" : model.grades[static_cast<std::size_t>(result.grade)].word));
   }
   for (std::size_t i = 0; i < program.thresholds.size(); ++i) {
     if (program.thresholds[i].kind != kind) continue;
-    lines.push_back(who + program.thresholds[i].full_name + (record.holds[i] ? " holds" : "") + (record.reached[i] ? " reached" : ""));
+    lines.push_back(who + program.thresholds[i].full_name + (record.holds[i] ? " holds" : "") +
+                    (record.reached[i] ? " reached" : ""));
   }
   std::string place = "no process";
   if (record.process >= 0) {
     const Process& process = program.processes[static_cast<std::size_t>(record.process)];
-    place = process.name + (record.stage < 0 ? " nowhere" : " " + process.stages[static_cast<std::size_t>(record.stage)].name);
+    place = process.name +
+            (record.stage < 0 ? " nowhere" : " " + process.stages[static_cast<std::size_t>(record.stage)].name);
   }
   lines.push_back(who + "stands in " + place + " since " + number(record.stage_since));
   return lines;
@@ -82,7 +85,8 @@ std::string id_of(const Program& program, const Dataset& data, RecordKind kind, 
   return data.table(kind).columns[static_cast<std::size_t>(program.schema(kind).id)].value(row).text;
 }
 
-RecordResult from_columns(const Program& program, const Dataset& data, const ScoreResult& result, RecordKind kind, std::size_t row) {
+RecordResult from_columns(const Program& program, const Dataset& data, const ScoreResult& result, RecordKind kind,
+                          std::size_t row) {
   RecordResult record;
   record.id = id_of(program, data, kind, row);
   record.models.resize(program.models.size());
@@ -150,8 +154,10 @@ ReferenceResult collect(const Program& program, const Dataset& data, Make make) 
 }  // namespace
 
 bool evaluated(const Program& program, RecordKind kind) {
-  return std::any_of(program.models.begin(), program.models.end(), [&](const Model& model) { return model.kind == kind; }) ||
-         std::any_of(program.processes.begin(), program.processes.end(), [&](const Process& process) { return process.kind == kind; });
+  return std::any_of(program.models.begin(), program.models.end(),
+                     [&](const Model& model) { return model.kind == kind; }) ||
+         std::any_of(program.processes.begin(), program.processes.end(),
+                     [&](const Process& process) { return process.kind == kind; });
 }
 
 std::vector<std::string> columns_of(const Program& program, const ReferenceResult& result) {
@@ -170,7 +176,8 @@ std::vector<std::string> story_of(const Program& program, const ReferenceResult&
 
 std::vector<std::string> story_of(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of) {
   return story_of(program, collect(program, data, [&](RecordKind kind, std::size_t row) {
-                    return from_ledger(program, data, explain(plan, data, as_of, kind, static_cast<std::uint32_t>(row)));
+                    return from_ledger(program, data,
+                                       explain(plan, data, as_of, kind, static_cast<std::uint32_t>(row)));
                   }));
 }
 
@@ -187,7 +194,8 @@ std::string ledger_faults(const Program& program, const Dataset& data, const Pla
         sums[line.model] += line.amount;
         if (line.group >= 0) groups[{line.model, line.group}] += line.amount;
         if (line.kind == LedgerLine::Kind::kRule && line.rule < 0) faults += who + "a line of a rule names none\n";
-        if (line.kind == LedgerLine::Kind::kRule && !line.counted && line.amount != 0) faults += who + "a rule that does not count has an amount\n";
+        if (line.kind == LedgerLine::Kind::kRule && !line.counted && line.amount != 0)
+          faults += who + "a rule that does not count has an amount\n";
         for (const LedgerInteraction& interaction : line.interactions) {
           if (interaction.kind >= program.interactions.size()) faults += who + "a line names no interaction\n";
         }
@@ -195,12 +203,14 @@ std::string ledger_faults(const Program& program, const Dataset& data, const Pla
       for (std::size_t m = 0; m < program.models.size(); ++m) {
         if (program.models[m].kind != kind || ledger.scores[m] == kMissing64) continue;
         if (sums[m] != ledger.scores[m]) {
-          faults += who + program.models[m].name + ": the lines add up to " + std::to_string(static_cast<std::int64_t>(sums[m])) +
-                    ", the score is " + std::to_string(ledger.scores[m]) + "\n";
+          faults += who + program.models[m].name + ": the lines add up to " +
+                    std::to_string(static_cast<std::int64_t>(sums[m])) + ", the score is " +
+                    std::to_string(ledger.scores[m]) + "\n";
         }
         for (std::size_t g = 0; g < program.models[m].groups.size(); ++g) {
           const Int128 sum = groups[{static_cast<std::uint32_t>(m), static_cast<std::int32_t>(g)}];
-          if (sum != ledger.groups[m][g]) faults += who + program.models[m].groups[g].name + ": the lines do not add up to the group\n";
+          if (sum != ledger.groups[m][g])
+            faults += who + program.models[m].groups[g].name + ": the lines do not add up to the group\n";
         }
       }
     }
@@ -208,8 +218,8 @@ std::string ledger_faults(const Program& program, const Dataset& data, const Pla
   return faults;
 }
 
-std::string difference(const std::string& left_name, const std::vector<std::string>& left, const std::string& right_name,
-                       const std::vector<std::string>& right) {
+std::string difference(const std::string& left_name, const std::vector<std::string>& left,
+                       const std::string& right_name, const std::vector<std::string>& right) {
   std::string out;
   int shown = 0;
   for (std::size_t i = 0; i < std::max(left.size(), right.size()) && shown < 12; ++i) {
@@ -247,7 +257,8 @@ Dataset dataset_of(const Program& program, const reference::ReferenceData& data)
     table.id.append(text(interaction.id));
     table.contact_id.append(text(interaction.contact));
     table.lead_id.append(text(interaction.lead));
-    for (std::size_t i = 0; i < interaction.attributes.size(); ++i) table.attributes[i].append(interaction.attributes[i]);
+    for (std::size_t i = 0; i < interaction.attributes.size(); ++i)
+      table.attributes[i].append(interaction.attributes[i]);
     table.order.push_back(order++);
   }
   dataset.finish();

@@ -12,14 +12,17 @@ namespace leadline::laws {
 
 /// Everything that `score` has in its columns, of each record of a kind that a model or a process is for.
 [[nodiscard]] std::vector<std::string> columns_of(const Program& program, const reference::ReferenceResult& result);
-[[nodiscard]] std::vector<std::string> columns_of(const Program& program, const Dataset& data, const ScoreResult& result);
+[[nodiscard]] std::vector<std::string> columns_of(const Program& program, const Dataset& data,
+                                                  const ScoreResult& result);
 
 /// Everything that a ledger has, reached, cleared and held too.
 [[nodiscard]] std::vector<std::string> story_of(const Program& program, const reference::ReferenceResult& result);
-[[nodiscard]] std::vector<std::string> story_of(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of);
+[[nodiscard]] std::vector<std::string> story_of(const Program& program, const Dataset& data, const Plan& plan,
+                                                std::int64_t as_of);
 
 /// What is wrong with a record's ledger by itself: lines that do not add up to the score. Empty: nothing.
-[[nodiscard]] std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of);
+[[nodiscard]] std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan,
+                                        std::int64_t as_of);
 
 /// The first lines in which two outcomes differ, or nothing.
 [[nodiscard]] std::string difference(const std::string& left_name, const std::vector<std::string>& left,

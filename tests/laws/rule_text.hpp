@@ -15,7 +15,8 @@ struct Line {
   bool braces = false;
 
   explicit Line(std::string line_text) : text(std::move(line_text)) {}
-  Line(std::string line_text, std::vector<Line> lines) : text(std::move(line_text)), inside(std::move(lines)), braces(true) {}
+  Line(std::string line_text, std::vector<Line> lines)
+      : text(std::move(line_text)), inside(std::move(lines)), braces(true) {}
 };
 
 /// The file that is started, its lines, and the files that it names.

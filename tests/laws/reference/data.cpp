@@ -9,18 +9,24 @@ namespace leadline::reference {
 
 int link_field(const RecordSchema& schema, LinkKind link) {
   switch (link) {
-    case LinkKind::kContact: return schema.contact;
-    case LinkKind::kAccount: return schema.account;
-    case LinkKind::kLead: return schema.lead;
+    case LinkKind::kContact:
+      return schema.contact;
+    case LinkKind::kAccount:
+      return schema.account;
+    case LinkKind::kLead:
+      return schema.lead;
   }
   return -1;
 }
 
 RecordKind target_of(LinkKind link) {
   switch (link) {
-    case LinkKind::kContact: return RecordKind::kContact;
-    case LinkKind::kAccount: return RecordKind::kAccount;
-    case LinkKind::kLead: return RecordKind::kLead;
+    case LinkKind::kContact:
+      return RecordKind::kContact;
+    case LinkKind::kAccount:
+      return RecordKind::kAccount;
+    case LinkKind::kLead:
+      return RecordKind::kLead;
   }
   return RecordKind::kContact;
 }
@@ -29,9 +35,8 @@ World::World(const Program& program, ReferenceData data) : program_(&program), d
   for (std::size_t kind = 0; kind < data_.records.size(); ++kind) {
     auto& records = data_.records[kind];
     const auto id_field = static_cast<std::size_t>(program.records[kind].id);
-    std::sort(records.begin(), records.end(), [&](const Record& a, const Record& b) {
-      return a.fields[id_field].text < b.fields[id_field].text;
-    });
+    std::sort(records.begin(), records.end(),
+              [&](const Record& a, const Record& b) { return a.fields[id_field].text < b.fields[id_field].text; });
     for (std::size_t row = 0; row < records.size(); ++row) {
       rows_[kind].emplace(records[row].fields[id_field].text, static_cast<int>(row));
     }
@@ -80,7 +85,8 @@ int World::link(RecordKind kind, int row, LinkKind link) const {
     const int lead = own_link(kind, row, LinkKind::kLead);
     if (link == LinkKind::kContact) return this->link(RecordKind::kLead, lead, LinkKind::kContact);
     if (link == LinkKind::kAccount) {
-      if (const int of_lead = this->link(RecordKind::kLead, lead, LinkKind::kAccount); of_lead != kNobody) return of_lead;
+      if (const int of_lead = this->link(RecordKind::kLead, lead, LinkKind::kAccount); of_lead != kNobody)
+        return of_lead;
       return this->link(RecordKind::kContact, this->link(kind, row, LinkKind::kContact), LinkKind::kAccount);
     }
   }

@@ -48,7 +48,9 @@ class World {
   [[nodiscard]] const Program& program() const { return *program_; }
   [[nodiscard]] const ReferenceData& data() const { return data_; }
   [[nodiscard]] int size(RecordKind kind) const { return static_cast<int>(data_.of(kind).size()); }
-  [[nodiscard]] const Record& record(RecordKind kind, int row) const { return data_.of(kind)[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] const Record& record(RecordKind kind, int row) const {
+    return data_.of(kind)[static_cast<std::size_t>(row)];
+  }
   [[nodiscard]] const std::string& id(RecordKind kind, int row) const;
   /// The row with this id, or kNobody.
   [[nodiscard]] int find(RecordKind kind, const std::string& id) const;
@@ -59,7 +61,9 @@ class World {
   [[nodiscard]] int link(RecordKind kind, int row, LinkKind link) const;
   [[nodiscard]] bool orphan(RecordKind kind, int row) const;
 
-  [[nodiscard]] int contact_of(const Interaction& interaction) const { return find(RecordKind::kContact, interaction.contact); }
+  [[nodiscard]] int contact_of(const Interaction& interaction) const {
+    return find(RecordKind::kContact, interaction.contact);
+  }
   [[nodiscard]] int lead_of(const Interaction& interaction) const { return find(RecordKind::kLead, interaction.lead); }
 
   /// A field of a record, or nothing where it is missing or the kind has no such field.

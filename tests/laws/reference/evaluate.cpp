@@ -8,7 +8,8 @@ namespace leadline::reference {
 
 namespace {
 
-std::vector<std::string> names_of(const Program& program, const std::set<std::uint32_t>& known, std::set<std::string> names) {
+std::vector<std::string> names_of(const Program& program, const std::set<std::uint32_t>& known,
+                                  std::set<std::string> names) {
   for (const std::uint32_t i : known) names.insert(program.thresholds[i].full_name);
   return {names.begin(), names.end()};
 }
@@ -44,7 +45,8 @@ RecordResult result_of(const Universe& universe, RecordKind kind, int row) {
 ReferenceResult evaluate(const Program& program, const ReferenceData& data, std::int64_t as_of) {
   const Universe universe(program, data, as_of);
   ReferenceResult result;
-  for (const RecordKind kind : {RecordKind::kContact, RecordKind::kAccount, RecordKind::kLead, RecordKind::kOpportunity}) {
+  for (const RecordKind kind :
+       {RecordKind::kContact, RecordKind::kAccount, RecordKind::kLead, RecordKind::kOpportunity}) {
     for (int row = 0; row < universe.world().size(kind); ++row) {
       result.records[static_cast<std::size_t>(kind)].push_back(result_of(universe, kind, row));
     }

@@ -14,13 +14,13 @@ namespace leadline::reference {
 struct ModelResult {
   std::optional<std::int64_t> score;  // nothing: not scored
   std::vector<std::optional<std::int64_t>> groups;
-  int grade = -1;                     // into Model::grades
+  int grade = -1;  // into Model::grades
 };
 
 struct RecordResult {
   std::string id;
-  std::vector<ModelResult> models;    // as Program::models; empty results for models of other kinds
-  std::vector<bool> holds;            // as Program::thresholds
+  std::vector<ModelResult> models;  // as Program::models; empty results for models of other kinds
+  std::vector<bool> holds;          // as Program::thresholds
   std::vector<bool> reached;
   std::optional<std::size_t> status;  // as recorded or set by a final stage
   int process = -1;
@@ -30,7 +30,7 @@ struct RecordResult {
   std::vector<std::string> cleared_names;
   std::vector<std::string> held;
   std::vector<std::pair<int, int>> moves;
-  std::vector<Interaction> made;      // the moves and reaches to be recorded
+  std::vector<Interaction> made;  // the moves and reaches to be recorded
 };
 
 /// By kind, in the order of ids.

@@ -30,10 +30,14 @@ Value arithmetic(const Expr& expr, const Value& a, const Value& b) {
   const bool number_a = a.type.kind == TypeKind::kNumber;
   const bool number_b = b.type.kind == TypeKind::kNumber;
   switch (expr.op) {
-    case Op::kAdd: return of_type(expr.type, fit(Big(a.number) + b.number));
-    case Op::kSubtract: return of_type(expr.type, fit(Big(a.number) - b.number));
-    case Op::kMultiply: return of_type(expr.type, fit(rounded(Big(a.number) * b.number, Decimal::kOne)));
-    default: break;
+    case Op::kAdd:
+      return of_type(expr.type, fit(Big(a.number) + b.number));
+    case Op::kSubtract:
+      return of_type(expr.type, fit(Big(a.number) - b.number));
+    case Op::kMultiply:
+      return of_type(expr.type, fit(rounded(Big(a.number) * b.number, Decimal::kOne)));
+    default:
+      break;
   }
   if (b.number == 0) return missing();
   // number / number and duration / duration are numbers, duration / number is a duration: each a * one / b.
@@ -43,11 +47,16 @@ Value arithmetic(const Expr& expr, const Value& a, const Value& b) {
 
 bool text_test(TextTest test, const std::u32string& text, const std::u32string& needle) {
   switch (test) {
-    case TextTest::kContains: return contains_text(text, needle);
-    case TextTest::kContainsWord: return contains_word(text, needle);
-    case TextTest::kStartsWith: return starts_with(text, needle);
-    case TextTest::kEndsWith: return ends_with(text, needle);
-    case TextTest::kLike: return like(text, needle);
+    case TextTest::kContains:
+      return contains_text(text, needle);
+    case TextTest::kContainsWord:
+      return contains_word(text, needle);
+    case TextTest::kStartsWith:
+      return starts_with(text, needle);
+    case TextTest::kEndsWith:
+      return ends_with(text, needle);
+    case TextTest::kLike:
+      return like(text, needle);
   }
   return false;
 }
@@ -67,11 +76,16 @@ bool in_list(const Value& value, const Value& list, bool exactly) {
 
 bool comparison(CompareOp op, int sign) {
   switch (op) {
-    case CompareOp::kEqual: return sign == 0;
-    case CompareOp::kLess: return sign < 0;
-    case CompareOp::kLessEqual: return sign <= 0;
-    case CompareOp::kGreater: return sign > 0;
-    case CompareOp::kGreaterEqual: return sign >= 0;
+    case CompareOp::kEqual:
+      return sign == 0;
+    case CompareOp::kLess:
+      return sign < 0;
+    case CompareOp::kLessEqual:
+      return sign <= 0;
+    case CompareOp::kGreater:
+      return sign > 0;
+    case CompareOp::kGreaterEqual:
+      return sign >= 0;
   }
   return false;
 }
@@ -96,8 +110,9 @@ Value entering(const Expr& expr, const View& subject) {
   Maybe64 latest;
   const auto consider = [&](std::int64_t time) { latest = latest ? std::max(*latest, time) : time; };
   for (const Item& move : own_moves(subject, kMoveKind)) {
-    const Value& to = move.interaction->attributes[static_cast<std::size_t>(
-        subject.universe->program().interactions[kMoveKind].find("to"))];
+    const Value& to =
+        move.interaction
+            ->attributes[static_cast<std::size_t>(subject.universe->program().interactions[kMoveKind].find("to"))];
     if (move.interaction->at <= subject.universe->now() && !to.missing && compare(to, of_text(expr.text), false) == 0) {
       consider(move.interaction->at);
     }
@@ -167,10 +182,12 @@ const View* record_of(ExprId id, const View& subject, const Item* item) {
   if (from.op == Op::kItem && item->interaction != nullptr) {
     const int contact = world.contact_of(*item->interaction);
     switch (expr.link) {
-      case LinkKind::kContact: return recorded(RecordKind::kContact, contact);
+      case LinkKind::kContact:
+        return recorded(RecordKind::kContact, contact);
       case LinkKind::kAccount:
         return recorded(RecordKind::kAccount, world.link(RecordKind::kContact, contact, LinkKind::kAccount));
-      case LinkKind::kLead: return recorded(RecordKind::kLead, world.lead_of(*item->interaction));
+      case LinkKind::kLead:
+        return recorded(RecordKind::kLead, world.lead_of(*item->interaction));
     }
   }
   const View* record = record_of(expr.children[0], subject, item);
@@ -195,17 +212,22 @@ Value evaluate(ExprId id, const View& subject, const Item* item) {
     return view == nullptr ? missing() : ask(*view);
   };
   switch (expr.op) {
-    case Op::kConstant: return expr.value;
+    case Op::kConstant:
+      return expr.value;
     case Op::kSelf:
     case Op::kItem:
     case Op::kLink: {
       const View* view = record_of(id, subject, item);
       return view == nullptr ? missing() : of_text(universe.world().id(view->kind, view->row));
     }
-    case Op::kNamed: return missing();  // stands in tests only
-    case Op::kField: return about_record([&](const View& view) { return field(view, expr.index); });
-    case Op::kAttribute: return attribute(universe, *item, expr.text);
-    case Op::kNow: return of_type(expr.type, universe.now());
+    case Op::kNamed:
+      return missing();  // stands in tests only
+    case Op::kField:
+      return about_record([&](const View& view) { return field(view, expr.index); });
+    case Op::kAttribute:
+      return attribute(universe, *item, expr.text);
+    case Op::kNow:
+      return of_type(expr.type, universe.now());
     case Op::kAgeOf: {
       const Value time = child(0);
       return time.missing ? missing() : of_type(expr.type, fit(Big(universe.now()) - time.number));
@@ -215,13 +237,15 @@ Value evaluate(ExprId id, const View& subject, const Item* item) {
         const Maybe64 since = view.state.stage_since;
         return since ? of_type(expr.type, fit(Big(universe.now()) - *since)) : missing();
       });
-    case Op::kEntering: return entering(expr, subject);
+    case Op::kEntering:
+      return entering(expr, subject);
     case Op::kDayOfWeek: {
       const Value time = child(0);
       if (time.missing) return missing();
       return of_type(expr.type, day_of_week(program.zones[expr.zone], time.number) * Decimal::kOne);
     }
-    case Op::kLookup: return lookup(program, expr, subject, item);
+    case Op::kLookup:
+      return lookup(program, expr, subject, item);
     case Op::kCall: {
       std::vector<Value> arguments;
       for (std::size_t i = 0; i < expr.children.size(); ++i) {
@@ -230,7 +254,8 @@ Value evaluate(ExprId id, const View& subject, const Item* item) {
       }
       return call(program, expr.function, arguments);
     }
-    case Op::kAggregate: return aggregate(expr, subject, item);
+    case Op::kAggregate:
+      return aggregate(expr, subject, item);
     case Op::kScore:
       return about_record([&](const View& view) {
         return of_type(expr.type, expr.own ? raw_score(view, expr.index) : scores_of(view, expr.index).score);
@@ -254,11 +279,14 @@ Value evaluate(ExprId id, const View& subject, const Item* item) {
         return yes_no(std::any_of(expr.thresholds.begin(), expr.thresholds.end(),
                                   [&](std::uint32_t i) { return view.state.reached.count(i) != 0; }));
       });
-    case Op::kScored: return about_record([&](const View& view) { return yes_no(scored_by_any(view)); });
+    case Op::kScored:
+      return about_record([&](const View& view) { return yes_no(scored_by_any(view)); });
     case Op::kInSegment:
       return about_record([&](const View& view) { return yes_no(in_segment(view, expr.index)); });
-    case Op::kMissed: return yes_no(deadline_missed(subject, expr.second, expr.index));
-    case Op::kNot: return yes_no(!child_holds(0));
+    case Op::kMissed:
+      return yes_no(deadline_missed(subject, expr.second, expr.index));
+    case Op::kNot:
+      return yes_no(!child_holds(0));
     case Op::kAnd: {
       bool all = true;
       for (std::size_t i = 0; i < expr.children.size(); ++i) all = all && child_holds(i);
@@ -305,8 +333,10 @@ Value evaluate(ExprId id, const View& subject, const Item* item) {
       return yes_no(expr.op == Op::kHasAny ? std::any_of(wanted.items.begin(), wanted.items.end(), has)
                                            : std::all_of(wanted.items.begin(), wanted.items.end(), has));
     }
-    case Op::kIsPresent: return yes_no(!child(0).missing);
-    case Op::kIsMissing: return yes_no(child(0).missing);
+    case Op::kIsPresent:
+      return yes_no(!child(0).missing);
+    case Op::kIsMissing:
+      return yes_no(child(0).missing);
     case Op::kIsValid: {
       const Value value = child(0);
       return yes_no(!value.missing && is_valid(program, value, program.expr(expr.children[0]).type));

@@ -25,16 +25,26 @@ Value extreme(const std::vector<Value>& arguments, int wanted) {
 Value call(const Program&, Function function, const std::vector<Value>& arguments) {
   const Value& first = arguments.front();
   switch (function) {
-    case Function::kDomain: return normal_form(domain(first.text));
-    case Function::kMailbox: return normal_form(mailbox(first.text));
-    case Function::kCompany: return normal_form(company(first.text));
-    case Function::kDigits: return normal_form(digits(first.text));
-    case Function::kSounds: return normal_form(sounds(first.text));
-    case Function::kLength: return number(code_points(first.text).size());
-    case Function::kLower: return of_text(lower_case(first.text));
-    case Function::kMin: return extreme(arguments, -1);
-    case Function::kMax: return extreme(arguments, 1);
-    case Function::kRound: return number(rounded(first.number, Decimal::kOne));
+    case Function::kDomain:
+      return normal_form(domain(first.text));
+    case Function::kMailbox:
+      return normal_form(mailbox(first.text));
+    case Function::kCompany:
+      return normal_form(company(first.text));
+    case Function::kDigits:
+      return normal_form(digits(first.text));
+    case Function::kSounds:
+      return normal_form(sounds(first.text));
+    case Function::kLength:
+      return number(code_points(first.text).size());
+    case Function::kLower:
+      return of_text(lower_case(first.text));
+    case Function::kMin:
+      return extreme(arguments, -1);
+    case Function::kMax:
+      return extreme(arguments, 1);
+    case Function::kRound:
+      return number(rounded(first.number, Decimal::kOne));
   }
   return missing();
 }

@@ -171,8 +171,8 @@ class Evaluation {
     interaction.kind = kind;
     interaction.at = universe_.now();
     const int contact = view_->kind == RecordKind::kContact ? view_->row
-                        : view_->kind == RecordKind::kLead  ? world.own_link(view_->kind, view_->row, LinkKind::kContact)
-                                                            : kNobody;
+                        : view_->kind == RecordKind::kLead ? world.own_link(view_->kind, view_->row, LinkKind::kContact)
+                                                           : kNobody;
     if (contact != kNobody) interaction.contact = world.id(RecordKind::kContact, contact);
     if (view_->kind == RecordKind::kLead) interaction.lead = world.id(view_->kind, view_->row);
     for (const Field& field : program_.interactions[kind].attributes) {
@@ -199,9 +199,8 @@ class Evaluation {
   }
 
   [[nodiscard]] bool stopped_by(const Require& require) const {
-    const bool all_present = std::all_of(require.present.begin(), require.present.end(), [&](ExprId id) {
-      return !evaluate(id, *view_, nullptr).missing;
-    });
+    const bool all_present = std::all_of(require.present.begin(), require.present.end(),
+                                         [&](ExprId id) { return !evaluate(id, *view_, nullptr).missing; });
     return !all_present || !condition(require.condition);
   }
 
@@ -310,15 +309,15 @@ bool deadline_missed(const View& subject, std::uint32_t process, std::uint32_t i
   const Universe& universe = *subject.universe;
   const Deadline& deadline = universe.program().processes[process].deadlines[index];
   const State& state = subject.state;
-  if (state.process != static_cast<int>(process) || state.stage != static_cast<int>(deadline.stage) || !state.stage_since) {
+  if (state.process != static_cast<int>(process) || state.stage != static_cast<int>(deadline.stage) ||
+      !state.stage_since) {
     return false;
   }
   const Hours* hours =
       deadline.wait.hours < 0 ? nullptr : &universe.program().hours[static_cast<std::size_t>(deadline.wait.hours)];
-  const bool late = hours == nullptr
-                        ? Big(universe.now()) >= Big(*state.stage_since) + deadline.wait.milliseconds
-                        : working_time(universe.program(), *hours, *state.stage_since, universe.now()) >=
-                              deadline.wait.milliseconds;
+  const bool late = hours == nullptr ? Big(universe.now()) >= Big(*state.stage_since) + deadline.wait.milliseconds
+                                     : working_time(universe.program(), *hours, *state.stage_since, universe.now()) >=
+                                           deadline.wait.milliseconds;
   return late && !(deadline.unless != kNoExpr && holds(deadline.unless, subject, nullptr));
 }
 

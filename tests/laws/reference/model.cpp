@@ -61,7 +61,8 @@ const View::Scores& scores_of(const View& view, std::uint32_t index) {
     scores.scored = scores.score.has_value();
   }
   if (scores.scored) {
-    for (std::uint32_t group = 0; group < model.groups.size(); ++group) scores.groups[group] = raw_group(view, index, group);
+    for (std::uint32_t group = 0; group < model.groups.size(); ++group)
+      scores.groups[group] = raw_group(view, index, group);
   }
   return view.scores[index] = scores;
 }

@@ -50,8 +50,10 @@ RuleResult unbounded(const View& subject, const Rule& rule) {
   const auto items = [&] { return items_of(rule.selection, subject, nullptr); };
   if (rule.form != RuleForm::kWhen && rule.condition != kNoExpr && !holds(rule.condition, subject, nullptr)) return {};
   switch (rule.form) {
-    case RuleForm::kWhen: return holds(rule.condition, subject, nullptr) ? once(rule.points) : RuleResult{};
-    case RuleForm::kOtherwise: return once(rule.points);
+    case RuleForm::kWhen:
+      return holds(rule.condition, subject, nullptr) ? once(rule.points) : RuleResult{};
+    case RuleForm::kOtherwise:
+      return once(rule.points);
     case RuleForm::kPerSelection: {
       RuleResult sum;
       for (const Item& item : items()) {
@@ -69,8 +71,10 @@ RuleResult unbounded(const View& subject, const Rule& rule) {
       const auto points = points_of(subject, rule, rule.form == RuleForm::kForFirst ? taken.front() : taken.back());
       return points ? RuleResult{true, *points} : RuleResult{};
     }
-    case RuleForm::kPerBucket: return times(full_buckets(*subject.universe, rule.bucket, rule.at_least, items()));
-    case RuleForm::kWithout: return times(silence(subject, rule, items()));
+    case RuleForm::kPerBucket:
+      return times(full_buckets(*subject.universe, rule.bucket, rule.at_least, items()));
+    case RuleForm::kWithout:
+      return times(silence(subject, rule, items()));
   }
   return {};
 }
@@ -101,7 +105,8 @@ Big block_points(const View& subject, const Model& model, const RuleBlock& block
     if (rule.form == RuleForm::kOtherwise && chosen) continue;
     const RuleResult result = rule_result(subject, model, rule);
     switch (block.kind) {
-      case RuleBlock::Kind::kSingle: return result.points;
+      case RuleBlock::Kind::kSingle:
+        return result.points;
       case RuleBlock::Kind::kFirst:
         if (result.holds && !chosen) chosen = result.points;
         break;

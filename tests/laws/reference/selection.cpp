@@ -53,12 +53,15 @@ Owners owners_of(const Selection& selection, const View& subject) {
   const int account = subject.kind == RecordKind::kAccount ? subject.row : link(LinkKind::kAccount);
   const int contact = subject.kind == RecordKind::kContact ? subject.row : link(LinkKind::kContact);
   switch (selection.by) {
-    case By::kLead: return {{}, subject.kind == RecordKind::kLead ? subject.row : link(LinkKind::kLead)};
-    case By::kAccount: return {contacts_of_account(world, account), kNobody};
+    case By::kLead:
+      return {{}, subject.kind == RecordKind::kLead ? subject.row : link(LinkKind::kLead)};
+    case By::kAccount:
+      return {contacts_of_account(world, account), kNobody};
     case By::kContact:
       if (subject.kind == RecordKind::kAccount) return {contacts_of_account(world, account), kNobody};
       return contact == kNobody ? Owners{} : Owners{{contact}, kNobody};
-    case By::kDefault: break;
+    case By::kDefault:
+      break;
   }
   if (contact != kNobody) return {{contact}, kNobody};
   return {contacts_of_account(world, account), kNobody};
@@ -97,10 +100,17 @@ std::vector<Item> records_of(const Selection& selection, const View& subject) {
     target = target_of(link);
   };
   switch (selection.by) {
-    case By::kDefault: break;
-    case By::kLead: change_to(LinkKind::kLead); break;
-    case By::kContact: change_to(LinkKind::kContact); break;
-    case By::kAccount: change_to(LinkKind::kAccount); break;
+    case By::kDefault:
+      break;
+    case By::kLead:
+      change_to(LinkKind::kLead);
+      break;
+    case By::kContact:
+      change_to(LinkKind::kContact);
+      break;
+    case By::kAccount:
+      change_to(LinkKind::kAccount);
+      break;
   }
   std::vector<Item> result;
   if (row == kNobody) return result;
@@ -171,9 +181,10 @@ std::vector<Item> own_moves(const View& subject, std::uint32_t kind) {
   for (const Interaction& interaction : world.data().interactions) {
     if (interaction.kind != kind) continue;
     const int lead = world.lead_of(interaction);
-    const bool own = subject.kind == RecordKind::kLead      ? lead == subject.row
-                     : subject.kind == RecordKind::kContact ? lead == kNobody && world.contact_of(interaction) == subject.row
-                                                            : false;
+    const bool own = subject.kind == RecordKind::kLead ? lead == subject.row
+                     : subject.kind == RecordKind::kContact
+                         ? lead == kNobody && world.contact_of(interaction) == subject.row
+                         : false;
     if (own) result.push_back(Item{&interaction});
   }
   for (const Interaction& made : subject.state.made) {
@@ -234,9 +245,12 @@ Value aggregate(const Expr& expr, const View& subject, const Item* outer) {
   }
   const auto count = [&](std::size_t n) { return of_type(expr.type, static_cast<std::int64_t>(n) * Decimal::kOne); };
   switch (expr.aggregate) {
-    case AggregateKind::kAny: return yes_no(!items.empty());
-    case AggregateKind::kNone: return yes_no(items.empty());
-    case AggregateKind::kCount: return count(items.size());
+    case AggregateKind::kAny:
+      return yes_no(!items.empty());
+    case AggregateKind::kNone:
+      return yes_no(items.empty());
+    case AggregateKind::kCount:
+      return count(items.size());
     case AggregateKind::kCountBuckets:
       return count(static_cast<std::size_t>(full_buckets(universe, expr.bucket, expr.at_least, items)));
     case AggregateKind::kSum:

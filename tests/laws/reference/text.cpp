@@ -46,8 +46,10 @@ bool part_of_word(char32_t c) {
     case U_NON_SPACING_MARK:
     case U_ENCLOSING_MARK:
     case U_COMBINING_SPACING_MARK:
-    case U_DECIMAL_DIGIT_NUMBER: return true;
-    default: return c == U'_';
+    case U_DECIMAL_DIGIT_NUMBER:
+      return true;
+    default:
+      return c == U'_';
   }
 }
 
@@ -82,7 +84,9 @@ bool contains_word(const std::u32string& text, const std::u32string& needle) {
   return false;
 }
 
-bool starts_with(const std::u32string& text, const std::u32string& needle) { return text.substr(0, needle.size()) == needle; }
+bool starts_with(const std::u32string& text, const std::u32string& needle) {
+  return text.substr(0, needle.size()) == needle;
+}
 
 bool ends_with(const std::u32string& text, const std::u32string& needle) {
   return text.size() >= needle.size() && text.substr(text.size() - needle.size()) == needle;

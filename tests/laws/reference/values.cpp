@@ -102,7 +102,8 @@ Big faded(const Big& points, const Fading& fading, std::int64_t age) {
   const Big size = abs(points);
   Big thousandths = 0;
   switch (fading.kind) {
-    case Fading::Kind::kNone: return points;
+    case Fading::Kind::kNone:
+      return points;
     case Fading::Kind::kHalving: {
       // The greatest k with k - 1/2 <= x, where x = size / 1000 * 2^(-age / days) is what is to be rounded:
       // (2k - 1) * 500 <= size * 2^(-age / days), and both sides to the power of `days`.
@@ -135,7 +136,8 @@ Big faded(const Big& points, const Fading& fading, std::int64_t age) {
   return points < 0 ? Big(-result) : result;
 }
 
-// --- days --------------------------------------------------------------------------------------------------------------
+// --- days
+// --------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -155,7 +157,9 @@ std::int64_t moment_of(const std::string& zone, date::local_days day, int minute
 
 }  // namespace
 
-std::int64_t day_number(const std::string& zone, std::int64_t time) { return local_day(zone, time).time_since_epoch().count(); }
+std::int64_t day_number(const std::string& zone, std::int64_t time) {
+  return local_day(zone, time).time_since_epoch().count();
+}
 
 std::int64_t day_of_week(const std::string& zone, std::int64_t time) {
   return static_cast<std::int64_t>(date::weekday{local_day(zone, time)}.iso_encoding());
@@ -163,7 +167,8 @@ std::int64_t day_of_week(const std::string& zone, std::int64_t time) {
 
 std::int64_t bucket_number(const Program& program, const Bucket& bucket, std::int64_t time) {
   switch (bucket.kind) {
-    case Bucket::Kind::kDay: return day_number(program.zones[bucket.zone], time);
+    case Bucket::Kind::kDay:
+      return day_number(program.zones[bucket.zone], time);
     case Bucket::Kind::kWeek: {
       const auto& zone = program.zones[bucket.zone];
       return day_number(zone, time) - (day_of_week(zone, time) - 1);  // its Monday
@@ -172,8 +177,10 @@ std::int64_t bucket_number(const Program& program, const Bucket& bucket, std::in
       const date::year_month_day day{local_day(program.zones[bucket.zone], time)};
       return static_cast<int>(day.year()) * 12 + static_cast<int>(static_cast<unsigned>(day.month()));
     }
-    case Bucket::Kind::kDuration: return floor_divide(time, bucket.milliseconds);
-    case Bucket::Kind::kAttribute: return 0;
+    case Bucket::Kind::kDuration:
+      return floor_divide(time, bucket.milliseconds);
+    case Bucket::Kind::kAttribute:
+      return 0;
   }
   return 0;
 }

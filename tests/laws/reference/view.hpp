@@ -19,18 +19,18 @@ namespace leadline::reference {
 
 /// What the lifecycle changes.
 struct State {
-  std::optional<std::size_t> status;   // index of the word; nothing: missing, which means open
-  int process = -1;                    // into Program::processes
-  int stage = -1;                      // into the process's stages
-  std::string process_name;            // as the field reads
+  std::optional<std::size_t> status;  // index of the word; nothing: missing, which means open
+  int process = -1;                   // into Program::processes
+  int stage = -1;                     // into the process's stages
+  std::string process_name;           // as the field reads
   std::string stage_name;
   Maybe64 stage_since;
-  std::set<std::uint32_t> reached;     // thresholds
+  std::set<std::uint32_t> reached;  // thresholds
   std::set<std::uint32_t> cleared;
-  std::set<std::string> held;          // names of transitions, unknown ones too
-  std::set<std::string> unknown_reached;   // loaded names that no threshold has
+  std::set<std::string> held;             // names of transitions, unknown ones too
+  std::set<std::string> unknown_reached;  // loaded names that no threshold has
   std::set<std::string> unknown_cleared;
-  std::vector<Interaction> made;       // moves and reaches of this evaluation
+  std::vector<Interaction> made;  // moves and reaches of this evaluation
   std::vector<std::pair<int, int>> moves;
 };
 
