@@ -64,6 +64,7 @@ std::string shortened(std::string_view text) {
     out += blank ? ' ' : c;
   }
   while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U && text.size() > 60) out.pop_back();
+  while (!out.empty() && out.back() == ' ') out.pop_back();
   return text.size() > 60 ? out + "…" : out;
 }
 
@@ -156,8 +157,6 @@ ExprPtr AstBuilder::build_comparison(Items& items) {
   result->children.push_back(std::move(left));
   if (op.kind() == NodeKind::kIsPresent || op.kind() == NodeKind::kIsMissing) {
     result->kind = op.kind() == NodeKind::kIsPresent ? ExprKind::kIsPresent : ExprKind::kIsMissing;
-    result->operator_span.begin = result->children.front()->span.end;
-    while (text_[result->operator_span.begin] == ' ') ++result->operator_span.begin;
     result->span = from_to(result->span, op.span());
     return result;
   }
@@ -302,8 +301,7 @@ void AstBuilder::check_where(Items& items, std::size_t left_begin, const Expr& l
     }
     report("syntax/where-ambiguous", cover(op.node().begin, right_end),
            fmt::format("`{}` directly after the comparison of a `where`", follow),
-           fmt::format("write `{}({}) {}`", piece(operand_at, kinds) + (text_[kinds - 1] == ' ' ? " " : ""),
-                       piece(kinds, end), follow));
+           fmt::format("write `{}({}) {}`", piece(operand_at, kinds) + " ", piece(kinds, end), follow));
     return;
   }
   report("syntax/where-ambiguous", cover(op.node().begin, right_end),

@@ -2,6 +2,7 @@
 // Concrete tree to syntax tree: models with their groups, rules, grades and thresholds; segments.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "grammar/build_ast.hpp"
@@ -223,7 +224,10 @@ ast::Model AstBuilder::model(View node) {
       }
     }
   }
-  if (!result.scores && !broken(node)) {
+  const bool sound = std::none_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& d) {
+    return d.span.source == tree_.source && d.span.begin >= node.node().begin && d.span.end <= node.node().end;
+  });
+  if (!result.scores && sound) {
     report("syntax/expected", result.name.span, fmt::format("model `{}` does not say what it scores", result.name.text),
            "begin it with `scores lead` (or contact, account, opportunity)");
   }

@@ -41,7 +41,7 @@ Expectation expectation_of(Expect expect) {
     case Expect::kTime: return {"a time", "write `2026-07-01` or `2026-07-01T09:30:00Z`"};
     case Expect::kEscape: return {"a character that may follow a backslash", "in texts stand `\\\"`, `\\\\`, `\\n`, `\\t`, `\\{`, `\\*`, `\\?` and `\\u{1F600}`; a backslash itself is `\\\\`"};
     case Expect::kTextEnd: return {"the closing quote", "a text ends on the line on which it begins"};
-    case Expect::kOpen: return {"`{`", ""};
+    case Expect::kOpen: return {"`{`", "what belongs to it stands in braces"};
     case Expect::kClose: return {"`}`", ""};
     case Expect::kCloseParenthesis: return {"`)`", ""};
     case Expect::kCloseBracket: return {"`,` or `]`", ""};

@@ -40,7 +40,7 @@ class Explainer {
     diagnostic_.span = {source_, found_.begin, found_.end};
     if (found_.kind == TokenKind::kEnd && before_.kind != TokenKind::kEnd)
       diagnostic_.span = {source_, before_.end, before_.end};
-    if (!own_fault() && !where_in_doubt() && !wrong_sign() && !known_mistake() && !missing_brace()) general();
+    if (!own_fault() && !where_in_doubt() && !wrong_sign() && !missing_brace() && !known_mistake()) general();
     return std::move(diagnostic_);
   }
 
@@ -81,8 +81,7 @@ class Explainer {
       return true;
     }
     if (fault_.expect == Expect::kTextEnd) {
-      const auto at = std::min<std::size_t>(fault_.offset, text_.size());
-      diagnostic_.span = {source_, before_.begin, static_cast<std::uint32_t>(at)};
+      diagnostic_.span = {source_, found_.begin, found_.end};
       say("syntax/text-end", "the text has no closing quote on its line",
           "a line break inside a text is written `\\n`");
       return true;
@@ -149,6 +148,13 @@ class Explainer {
 
   bool known_mistake() {
     if (doubled_sign()) return true;
+    if ((word_ == "if" || word_ == "If" || word_ == "where" || word_ == "WHEN" || word_ == "When") &&
+        (fault_.expect == Expect::kRuleForm || fault_.expect == Expect::kWhenOrOtherwise ||
+         fault_.expect == Expect::kThresholdForm)) {
+      say("syntax/other-word", fmt::format("`{}` begins no condition here", word_), "write `when`");
+      fix("when");
+      return true;
+    }
     if (found_.kind == TokenKind::kWord && word_ == "elif") {
       say("syntax/other-word", "`elif` is no word of Leadline", "write `first of { V when C  V otherwise }`");
       return true;
@@ -239,12 +245,9 @@ class Explainer {
                       inside.empty() ? "" : fmt::format("`{}`", inside)));
       return true;
     }
-    if (found_.kind == TokenKind::kWord && is_statement_word_in_block()) return false;
     if (found_.kind == TokenKind::kWord && reserved_as_operand()) return true;
     return other_words();
   }
-
-  [[nodiscard]] bool is_statement_word_in_block() const { return statement_in_first_column(text_, found_.begin); }
 
   [[nodiscard]] bool on_require_line() const {
     std::uint32_t line = found_.begin;
@@ -293,6 +296,11 @@ class Explainer {
   }
 
   bool missing_brace() {
+    if (begins_outer_item(fault_.expect, word_) && fault_.opened != 0) {
+      say("syntax/missing-brace", fmt::format("`}}` is missing before `{}`", word_), "every `{` needs its `}`");
+      diagnostic_.related.push_back({{source_, fault_.opened, fault_.opened + 1}, "the `{` that stands open"});
+      return true;
+    }
     if (fault_.expect != Expect::kClose && !(found_.kind == TokenKind::kEnd && fault_.opened != 0)) return false;
     if (found_.kind != TokenKind::kEnd && !statement_in_first_column(text_, found_.begin)) return false;
     say("syntax/missing-brace",
@@ -312,6 +320,9 @@ class Explainer {
                                                                           : fmt::format(" after `{}`", before());
     message += fmt::format(", found {}", found());
     say("syntax/expected", std::move(message), std::string(wanted.help));
+    // What is missing at the end of a line is shown there, not on the next one.
+    if (!item && found_.first_on_line && before_.kind != TokenKind::kEnd)
+      diagnostic_.span = {source_, before_.end, before_.end};
     if (fault_.expect == Expect::kStatement && word_ == "}") {
       say("syntax/extra-brace", "`}` closes nothing", "a `{` is missing above, or this `}` is one too many");
     } else if (fault_.expect == Expect::kName && found_.kind == TokenKind::kText) {

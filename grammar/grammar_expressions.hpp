@@ -27,7 +27,10 @@ struct comparison_operator : node<NodeKind::kOperator, p::sor<sign_operator, bou
 struct arithmetic : node<NodeKind::kExpression, need<Expect::kValue, operand>, p::star<arithmetic_operator, need<Expect::kRightSide, operand>>> {};
 struct product    : node<NodeKind::kExpression, need<Expect::kValue, operand>, p::star<product_operator, need<Expect::kRightSide, operand>>> {};
 struct between    : node<NodeKind::kBetween, p::opt<word<"not">>, kw<"between">, arithmetic, need<Expect::kBetweenAnd, kw<"and">>> {};
-struct is_test    : p::seq<kw<"is">, need<Expect::kPresentOrMissing, p::sor<node<NodeKind::kIsPresent, kw<"present">>, node<NodeKind::kIsMissing, kw<"missing">>>>> {};
+struct is_present : node<NodeKind::kIsPresent, kw<"is present">> {};
+struct is_missing : node<NodeKind::kIsMissing, kw<"is missing">> {};
+struct is_wrong   : p::seq<kw<"is">, need<Expect::kPresentOrMissing, p::failure>> {};
+struct is_test    : p::sor<is_present, is_missing, is_wrong> {};
 struct in_segment : node<NodeKind::kInSegment, p::opt<word<"not">>, kw<"in segment">, need<Expect::kSegmentName, any_name>> {};
 
 // After a comparison sign `no` is the value.

@@ -76,7 +76,7 @@ struct unreserved {
     const char* const begin = in.current();
     if (!Control<identifier>::template match<A, p::rewind_mode::required, Action, Control>(in, state)) return false;
     const std::string_view text(begin, static_cast<std::size_t>(in.current() - begin));
-    if (!is_reserved_word(text) && !(text == "when" && when_begins_condition(state.text, in.current()))) return true;
+    if (!is_reserved_word(text) && !begins_other(state.text, state.offset(begin), text)) return true;
     in.iterator() = begin;
     return false;
   }

@@ -31,7 +31,7 @@ struct stage_item   : p::sor<go_to, require, stage_fields, on_event, after, dead
 
 struct final_word   : p::opt<node<NodeKind::kFinal, kw<"final">, p::opt<p::sor<word<"won">, word<"lost">>>>> {};
 struct stage_was    : node<NodeKind::kStageWas, any_name, kw<"was">, need_stage> {};
-struct stage_body   : node<NodeKind::kStage, head<need_stage, title, final_word>, p::opt<p::at<p::one<'{'>>, block<Expect::kStageItem, stage_item>>> {};
+struct stage_body   : node<NodeKind::kStage, part_of_head<need_stage, title, final_word>, p::opt<p::at<p::one<'{'>>, block<Expect::kStageItem, stage_item>>> {};
 struct stage        : p::seq<kw<"stage">, p::sor<stage_was, stage_body>> {};
 struct which        : p::opt<node<NodeKind::kAnyStageWhich, p::sor<word<"before">, word<"after">, word<"in">, word<"except">>, stage_names>> {};
 struct any_stage    : node<NodeKind::kAnyStage, kw<"any stage">, head<which>, block<Expect::kAnyStageItem, go_to>> {};

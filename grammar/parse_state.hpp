@@ -70,6 +70,8 @@ class State {
   }
 
   [[nodiscard]] Fault fault(Expect expect, std::uint32_t at) const {
+    // A text that is not closed is wrong from its quote on.
+    if (expect == Expect::kTextEnd && !open_.empty()) at = nodes[open_.back()].begin;
     return {expect, at, braces.empty() ? 0 : braces.back(), where_begin_, where_end_};
   }
 
@@ -78,24 +80,41 @@ class State {
   std::vector<std::uint32_t> braces;  // offsets of the open ones
   std::vector<Fault> faults;
   std::uint32_t depth = 0;
-  std::uint32_t stopped_at = UINT32_MAX;  // where recovery gave up the block that it was in
+  std::uint32_t assumed_brace = UINT32_MAX;  // a `{` was forgotten before this place
+
+  /// The blocks inside the first `keep` braces that stand open go on at `at`; those inside the others are over there,
+  /// though their brace is missing.
+  void stop_blocks(std::uint32_t at, std::size_t keep) {
+    stopped_at_ = at;
+    keep_ = keep;
+  }
+  [[nodiscard]] bool stopped(std::uint32_t at) const { return at == stopped_at_ && braces.size() > keep_; }
 
  private:
   std::vector<std::uint32_t> open_;
   std::vector<std::uint32_t> blank_before_;
   std::uint32_t where_begin_ = 0;
   std::uint32_t where_end_ = 0;
+  std::uint32_t stopped_at_ = UINT32_MAX;
+  std::size_t keep_ = 0;
 };
 
-/// True if the word `when`, which ends at `after`, begins a condition rather than being a field of that name.
-bool when_begins_condition(std::string_view text, const char* after);
+/// True if `word` at `offset` is no name there but begins something: `when` a condition, `grade` and the like on a new
+/// line the next line of a block. Only what follows tells.
+bool begins_other(std::string_view text, std::uint32_t offset, std::string_view word);
 
 /// True if kinds of a selection can begin at `offset`: a name that is not reserved, `[` or `(`.
 bool begins_kinds(std::string_view text, std::uint32_t offset);
 
+/// True if `word` begins an item of a block around the one whose items are `item`: a brace is missing before it.
+bool begins_outer_item(Expect item, std::string_view word);
+
 /// Where to go on after a fault: in the item of a block that began at `begin` and failed at `failed`. `item` names the
-/// block by what may stand in it. Sets State::stopped_at where the block itself is over.
+/// block by what may stand in it. Calls State::stop_blocks where the block itself is over.
 std::uint32_t resume_after(State& state, Expect item, std::uint32_t begin, std::uint32_t failed);
+
+/// True if the items of a block begin on a new line at `offset` and only their `{` is missing.
+bool brace_forgotten(std::string_view text, std::uint32_t offset);
 
 /// The `{` on the rest of the line on which the head of a block failed, or 0.
 std::uint32_t brace_on_this_line(std::string_view text, std::uint32_t failed);

@@ -14,12 +14,6 @@ bool has_labels(Expect item) {
   return item == Expect::kModelItem || item == Expect::kGroupItem || item == Expect::kRuleInBlock;
 }
 
-// True for blocks whose items may begin with any name.
-bool has_names(Expect item) {
-  return item == Expect::kField || item == Expect::kSourceItem || item == Expect::kSourceField ||
-         item == Expect::kMergeLine || item == Expect::kTestLine || item == Expect::kAssignment;
-}
-
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -33,25 +27,28 @@ bool begins_item(Expect item, std::string_view word) {
 
 }  // namespace
 
-bool when_begins_condition(std::string_view text, const char* after) {
-  const Token next = next_solid_token(text, static_cast<std::uint32_t>(after - text.data()));
-  const std::string_view word = next.text(text);
+bool begins_other(std::string_view text, std::uint32_t offset, std::string_view word) {
+  const bool when = word == "when";
+  if (!when && !is_one_of(word, {"grade", "group", "stage", "threshold"})) return false;
+  if (!when && !first_on_line(text, offset)) return false;
+  const Token next = next_solid_token(text, offset + static_cast<std::uint32_t>(word.size()));
+  const std::string_view follow = next.text(text);
   switch (next.kind) {
     case TokenKind::kWord:
-      return !is_one_of(
-          word, {"and", "or", "is", "in", "between", "contains", "starts", "ends", "like", "has", "else", "when"});
+      return !is_reserved_word(follow) && !continues_line(follow);
     case TokenKind::kSymbol:
-      return word == "(" || word == "[" || word == "{" || word == "-" || word == "+";
-    case TokenKind::kEnd:
-      return false;
+      return when && is_one_of(follow, {"(", "[", "{", "-", "+"});
+    case TokenKind::kText:
+      return true;
     case TokenKind::kNumber:
     case TokenKind::kTime:
-    case TokenKind::kText:
+      return when;
+    case TokenKind::kEnd:
     case TokenKind::kComment:
     case TokenKind::kUnknown:
-      return true;
+      return false;
   }
-  return true;
+  return false;
 }
 
 bool begins_kinds(std::string_view text, std::uint32_t offset) {
@@ -61,47 +58,84 @@ bool begins_kinds(std::string_view text, std::uint32_t offset) {
   return token.kind == TokenKind::kWord && !is_reserved_word(word) && word != "of" && word != "when";
 }
 
+bool begins_outer_item(Expect item, std::string_view word) {
+  switch (item) {
+    case Expect::kStageItem:
+    case Expect::kAnyStageItem:
+      return word == "stage";
+    case Expect::kGroupItem:
+    case Expect::kRuleInBlock:
+      return is_one_of(word, {"group", "grade", "threshold", "scores"});
+    case Expect::kAction:
+    case Expect::kChoice:
+      return is_one_of(word, {"go", "require", "deadline", "stage"});
+    default:
+      return false;
+  }
+}
+
+namespace {
+
+// Scans on from a token; a text that is not closed counts as its quote only, so that braces after it are seen.
+Token token_after(std::string_view text, const Token& token) {
+  const bool unclosed = token.kind == TokenKind::kText && (token.end - token.begin < 2 || text[token.end - 1] != '"');
+  return next_token(text, unclosed ? token.begin + 1 : token.end);
+}
+
+}  // namespace
+
 std::uint32_t brace_on_this_line(std::string_view text, std::uint32_t failed) {
   Token token = next_token(text, failed);
   while (token.kind != TokenKind::kEnd && token.kind != TokenKind::kComment &&
          (token.begin == failed || !token.first_on_line)) {
     if (token.text(text) == "{") return token.begin;
     if (token.text(text) == "}") return 0;
-    token = next_token(text, token.end);
+    token = token_after(text, token);
   }
   return 0;
 }
 
+bool brace_forgotten(std::string_view text, std::uint32_t offset) {
+  const Token token = next_token(text, offset);
+  const bool item = token.kind == TokenKind::kWord || token.kind == TokenKind::kText;
+  return item && token.first_on_line && !statement_in_first_column(text, token.begin) &&
+         !continues_line(token.text(text));
+}
+
 std::uint32_t resume_after(State& state, Expect item, std::uint32_t begin, std::uint32_t failed) {
   const std::string_view text = state.text;
-  const auto size = static_cast<std::uint32_t>(text.size());
+  const bool in_block = item != Expect::kStatement;
   int depth = 0;
   bool closed = false;  // the item's own braces have been passed
   bool go_on = false;   // the line above is not finished: `=`, `and`, `,`
   Token token = next_token(text, begin);
-  for (; token.kind != TokenKind::kEnd; token = next_token(text, token.end)) {
+  for (; token.kind != TokenKind::kEnd; token = token_after(text, token)) {
     if (token.kind == TokenKind::kComment) continue;
     const std::string_view word = token.text(text);
-    const bool after = token.begin > begin && token.begin >= failed;
+    const bool here = token.begin >= failed;
+    const bool after = here && token.begin > begin;
     if (after && statement_in_first_column(text, token.begin)) {
-      if (item != Expect::kStatement) state.stopped_at = token.begin;
+      if (in_block) state.stop_blocks(token.begin, 0);
+      return token.begin;
+    }
+    if (depth == 0 && here && token.first_on_line && begins_outer_item(item, word)) {
+      state.stop_blocks(token.begin, state.braces.size() - 1);
       return token.begin;
     }
     if (depth == 0 && after) {
-      if (word == "}" && item != Expect::kStatement) return token.begin;
-      const bool starts =
-          token.kind == TokenKind::kWord ||
-          (token.kind == TokenKind::kText && (has_labels(item) || item == Expect::kTableRow || item == Expect::kCase));
-      if (item == Expect::kStatement) {
-        if (closed && is_statement_word(word)) return token.begin;
+      if (word == "}" && in_block) return token.begin;
+      const bool may_be_text = has_labels(item) || item == Expect::kTableRow || item == Expect::kCase;
+      const bool starts = token.kind == TokenKind::kWord || (token.kind == TokenKind::kText && may_be_text);
+      if (!in_block) {
+        if (closed && token.first_on_line && is_statement_word(word)) return token.begin;
       } else if (starts && token.first_on_line && !go_on && !continues_line(word)) {
         return token.begin;
-      } else if (begins_item(item, word) && (token.begin > failed || token.first_on_line)) {
+      } else if (begins_item(item, word)) {
         return token.begin;
       } else if (has_labels(item) && token.kind == TokenKind::kText) {
-        const Token next = next_solid_token(text, token.end);
-        if (next.text(text) == "+" || next.text(text) == "-") return token.begin;
-      } else if (has_names(item) && token.kind == TokenKind::kWord && item == Expect::kSourceField &&
+        const std::string_view next = next_solid_token(text, token.end).text(text);
+        if (next == "+" || next == "-") return token.begin;
+      } else if (item == Expect::kSourceField && token.kind == TokenKind::kWord &&
                  next_token(text, token.end).kind == TokenKind::kText) {
         return token.begin;
       }
@@ -113,7 +147,8 @@ std::uint32_t resume_after(State& state, Expect item, std::uint32_t begin, std::
     }
     go_on = token.kind == TokenKind::kSymbol && word != "}" && word != "]" && word != ")";
   }
-  if (item != Expect::kStatement) state.stopped_at = size;
+  const auto size = static_cast<std::uint32_t>(text.size());
+  if (in_block) state.stop_blocks(size, 0);
   return size;
 }
 

@@ -36,7 +36,7 @@ struct recovering {
   static bool match(Input& in, State& state) {
     const char* const start = in.current();
     const std::uint32_t begin = state.offset(start);
-    if (in.empty() || begin == state.stopped_at) return false;
+    if (in.empty() || state.stopped(begin)) return false;
     if (E != Expect::kStatement && *start == '}') return false;
     const State::Mark mark = state.mark();
     Fault fault;
@@ -58,9 +58,9 @@ struct recovering {
 // What stands between the first word of a block and its brace. A fault in it is reported, and where the brace follows
 // on the same line the block is still read.
 template <typename... R>
-struct head {
+struct part_of_head {
   using content = p::seq<R...>;
-  using rule_t = head;
+  using rule_t = part_of_head;
   using subs_t = p::type_list<content>;
   template <p::apply_mode A, p::rewind_mode M, template <typename...> class Action,
             template <typename...> class Control, typename Input>
@@ -69,7 +69,11 @@ struct head {
     try {
       return Control<content>::template match<A, M, Action, Control>(in, state);
     } catch (const Fault& fault) {
-      const std::uint32_t brace = brace_on_this_line(state.text, fault.offset);
+      std::uint32_t brace = brace_on_this_line(state.text, fault.offset);
+      if (brace == 0 && fault.expect == Expect::kOpen && brace_forgotten(state.text, fault.offset)) {
+        brace = fault.offset;
+        state.assumed_brace = brace;
+      }
       if (brace == 0) throw;
       state.faults.push_back(fault);
       state.roll_back(mark);
@@ -81,11 +85,18 @@ struct head {
   }
 };
 
+template <typename... R>
+struct head : part_of_head<R..., need<Expect::kOpen, p::at<p::one<'{'>>>> {};
+
 struct open_brace {
   using rule_t = open_brace;
   using subs_t = p::empty_list;
   template <p::apply_mode, p::rewind_mode, template <typename...> class, template <typename...> class, typename Input>
   static bool match(Input& in, State& state) {
+    if (state.assumed_brace == state.offset(in.current())) {
+      state.braces.push_back(state.assumed_brace);
+      return true;
+    }
     if (in.empty() || *in.current() != '{') return false;
     state.braces.push_back(state.offset(in.current()));
     in.bump(1);
@@ -98,7 +109,7 @@ struct close_brace {
   using subs_t = p::empty_list;
   template <p::apply_mode, p::rewind_mode, template <typename...> class, template <typename...> class, typename Input>
   static bool match(Input& in, State& state) {
-    if (state.stopped_at != state.offset(in.current())) {  // there the fault has been reported
+    if (!state.stopped(state.offset(in.current()))) {  // there the fault has been reported
       if (in.empty() || *in.current() != '}') return false;
       in.bump(1);
       blank::skip(in, state);
@@ -132,7 +143,7 @@ struct analyze_traits<Name, leadline::grammar::rules::nested<R>> : analyze_seq_t
 template <typename Name, leadline::grammar::Expect E, typename R>
 struct analyze_traits<Name, leadline::grammar::rules::recovering<E, R>> : analyze_sor_traits<R, any> {};
 template <typename Name, typename... R>
-struct analyze_traits<Name, leadline::grammar::rules::head<R...>> : analyze_seq_traits<R...> {};
+struct analyze_traits<Name, leadline::grammar::rules::part_of_head<R...>> : analyze_seq_traits<R...> {};
 template <typename Name>
 struct analyze_traits<Name, leadline::grammar::rules::open_brace> : analyze_any_traits<> {};
 template <typename Name>
