@@ -58,6 +58,37 @@ void gather(Column& column, std::span<const std::uint32_t> rows) {
   }
 }
 
+void reorder_tail(Column& column, std::size_t first, std::span<const std::uint32_t> order) {
+  const auto from = static_cast<std::ptrdiff_t>(first);
+  const auto reorder = [&](auto& values) {
+    const auto tail = std::vector(values.begin() + from, values.end());
+    for (std::size_t to = 0; to < order.size(); ++to) values[first + to] = tail[order[to]];
+  };
+  switch (column.storage) {
+    case Storage::kCodes:
+      reorder(column.codes);
+      break;
+    case Storage::kNumbers:
+      reorder(column.numbers);
+      break;
+    case Storage::kYesNo:
+      reorder(column.flags);
+      break;
+    case Storage::kList: {
+      const std::vector<std::uint64_t> offsets(column.offsets.begin() + from, column.offsets.end());
+      std::vector<std::uint32_t> items;
+      for (std::size_t to = 0; to < order.size(); ++to) {
+        for (std::uint64_t item = offsets[order[to]]; item < offsets[order[to] + 1]; ++item) {
+          items.push_back(static_cast<std::uint32_t>(item - offsets[0]));
+        }
+        column.offsets[first + to + 1] = offsets[0] + items.size();
+      }
+      reorder_tail(*column.items, offsets[0], items);
+      break;
+    }
+  }
+}
+
 int compare_rows(const Column& column, std::size_t a, std::size_t b) {
   switch (column.storage) {
     case Storage::kCodes: {

@@ -12,6 +12,9 @@ namespace leadline {
 /// The column becomes its rows `rows[0]`, `rows[1]`, …; kNoRow gives a missing value.
 void gather(Column& column, std::span<const std::uint32_t> rows);
 
+/// The rows from `first` on stand in another order: the first of them is now what was `order[0]` rows behind `first`.
+void reorder_tail(Column& column, std::size_t first, std::span<const std::uint32_t> order);
+
 /// Below, at or above zero as row `a` stands before, with or behind row `b`: texts by code points as written, numbers
 /// and times by size, no before yes, choices by the order of their words, lists element by element, missing first.
 [[nodiscard]] int compare_rows(const Column& column, std::size_t a, std::size_t b);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows taken out of a block.
+#include "engine/data/block.hpp"
+
+namespace leadline {
+
+void Block::remove_rows(const std::vector<bool>& remove) {
+  std::size_t kept = 0;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (remove[row]) continue;
+    if (kept != row) {
+      rows[kept] = rows[row];
+      for (std::vector<Cell>& column : columns) column[kept] = column[row];
+    }
+    ++kept;
+  }
+  rows.resize(kept);
+}
+
+void Block::clear() {
+  rows.clear();
+  broken.clear();
+  unescaped.clear();
+  high_bytes = false;
+}
+
+}  // namespace leadline

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rows of a block give what, and what becomes of the bad ones.
+#include "engine/data/block_converter.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/data/gather.hpp"
+#include "engine/data/row_condition.hpp"
+#include "engine/data/stage_check.hpp"
+#include "engine/program/nearest.hpp"
+#include "engine/values/text.hpp"
+
+namespace leadline {
+
+namespace {
+
+constexpr std::size_t kShownBytes = 200;
+constexpr std::size_t kRememberedWords = 4096;
+
+// At most 200 bytes, cut between characters.
+std::string cut(std::string_view text) {
+  if (text.size() <= kShownBytes) return std::string(text);
+  std::size_t end = kShownBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
+  return std::string(text.substr(0, end));
+}
+
+void clear(Column& column) {
+  column.codes.clear();
+  column.numbers.clear();
+  column.flags.clear();
+  if (column.items) {
+    column.offsets.resize(1);
+    clear(*column.items);
+  }
+}
+
+}  // namespace
+
+BlockConverter::BlockConverter(const RowPlan& plan, Dataset& dataset, bool alone, bool bad_values_missing)
+    : plan_(plan),
+      dataset_(dataset),
+      program_(dataset.program()),
+      alone_(alone),
+      bad_values_missing_(bad_values_missing),
+      reader_(dataset.program(), plan.spelling),
+      repeated_kind_(kRecordKinds, false),
+      holds_(plan.parts.size()) {
+  std::vector<int> parts_of_kind(kRecordKinds, 0);
+  for (const RowPart& part : plan.parts) {
+    Part& own = parts_.emplace_back();
+    for (const Target& target : part.targets) adopt(own.columns.emplace_back(target.type), destination(part, target));
+    if (part.record) ++parts_of_kind[static_cast<std::size_t>(part.kind)];
+  }
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) repeated_kind_[kind] = parts_of_kind[kind] > 1;
+}
+
+Column& BlockConverter::destination(const RowPart& part, const Target& target) const {
+  if (part.record) return dataset_.table(part.kind).columns[target.index];
+  InteractionTable& table = dataset_.interactions(part.interaction);
+  switch (target.place) {
+    case Target::Place::kAt:
+      return table.at;
+    case Target::Place::kId:
+      return table.id;
+    case Target::Place::kContact:
+      return table.contact_id;
+    case Target::Place::kLead:
+      return table.lead_id;
+    case Target::Place::kField:
+    case Target::Place::kAttribute:
+      return table.attributes[target.index];
+  }
+  return table.at;
+}
+
+// The thread's own dictionary in place of the dataset's.
+void BlockConverter::adopt(Column& column, const Column& destination) {
+  if (destination.dictionary) column.dictionary = share(destination.dictionary).local;
+  if (destination.items) adopt(*column.items, *destination.items);
+}
+
+BlockConverter::Shared& BlockConverter::share(const std::shared_ptr<Dictionary>& global) {
+  for (const std::unique_ptr<Shared>& known : shared_) {
+    if (known->global == global) return *known;
+  }
+  auto made = std::make_unique<Shared>();
+  made->global = global;
+  made->local = alone_ ? global : std::make_shared<Dictionary>();
+  made->code_there.push_back(0);
+  shared_.push_back(std::move(made));
+  return *shared_.back();
+}
+
+void BlockConverter::convert(Block& block) {
+  found_.clear();
+  bad_.clear();
+  reader_.ambiguous_times = 0;
+  reader_.skipped_times = 0;
+  for (Part& part : parts_) {
+    part.rows.clear();
+    for (Column& column : part.columns) clear(column);
+  }
+  if (!plan_.counted_only) {
+    choose_rows(block);
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      if (parts_[part].rows.empty() || plan_.parts[part].targets.empty()) continue;
+      keep_rows_with_key(block, part);
+      const std::vector<Target>& targets = plan_.parts[part].targets;
+      for (std::size_t target = 1; target < targets.size(); ++target) {
+        convert_target(block, targets[target], parts_[part].rows, parts_[part].columns[target]);
+      }
+      if (plan_.parts[part].record) check_stages(block, part);
+    }
+  }
+  settle_bad(block);
+}
+
+void BlockConverter::choose_rows(const Block& block) {
+  if (plan_.kind_slot >= 0) {
+    choose_named(block);
+    return;
+  }
+  for (std::size_t number = 0; number < parts_.size(); ++number) {
+    std::vector<std::uint32_t>& rows = parts_[number].rows;
+    const ExprId where = plan_.parts[number].where;
+    if (where == kNoExpr) {
+      rows.resize(block.rows.size());
+      std::iota(rows.begin(), rows.end(), 0);
+      continue;
+    }
+    std::uint32_t row = 0;
+    std::unordered_map<std::string, std::string> quoted;
+    const ColumnText column = [&](const std::string& name) -> std::string_view {
+      const Cell& cell = block.columns[static_cast<std::size_t>(plan_.condition_slots.at(name))][row];
+      std::string_view text = reader_.plain(cell);
+      if (cell.kind == CellKind::kQuotePairs) text = quoted[name] = std::string(text);
+      return reader_.missing(text) ? std::string_view() : text;
+    };
+    // Most conditions read one column that holds few words, so an answer is remembered for each.
+    std::unordered_map<std::string, bool>& known = holds_[number];
+    const bool one_column = plan_.condition_slots.size() == 1;
+    for (; row < block.rows.size(); ++row) {
+      bool holds = false;
+      if (one_column) {
+        std::string word(column(plan_.condition_slots.begin()->first));
+        const auto answer = known.find(word);
+        holds = answer != known.end() ? answer->second : row_holds(program_, where, column);
+        if (answer == known.end() && known.size() < kRememberedWords) known.emplace(std::move(word), holds);
+      } else {
+        holds = row_holds(program_, where, column);
+      }
+      if (holds) rows.push_back(row);
+    }
+  }
+}
+
+// Rows of interactions.csv go to the part of the kind that they name.
+void BlockConverter::choose_named(const Block& block) {
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.kind_slot)];
+  std::string last;
+  int last_kind = -1;
+  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
+    const std::string_view word = reader_.plain(cells[row]);
+    if (word != last || last.empty()) {
+      last.assign(word);
+      auto known = kinds_.find(last);
+      if (known == kinds_.end()) {
+        const std::string name = normal_name(last);
+        int kind = -1;
+        for (std::size_t number = 0; number < program_.interactions.size(); ++number) {
+          if (normal_name(program_.interactions[number].name) == name && !name.empty()) kind = static_cast<int>(number);
+        }
+        if (kinds_.size() >= kRememberedWords) kinds_.clear();
+        known = kinds_.emplace(last, kind).first;
+      }
+      last_kind = known->second;
+    }
+    if (last_kind >= 0) {
+      parts_[static_cast<std::size_t>(last_kind)].rows.push_back(row);
+      continue;
+    }
+    std::string reason = "the row has no `kind`";
+    if (!reader_.missing(last)) {
+      std::vector<std::string> names;
+      for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
+      reason = "`" + cut(trim(last)) + "` is no kind of interaction";
+      const std::string near = checking::nearest(normal_name(last), names);
+      if (!near.empty()) reason += "; did you mean `" + near + "`?";
+    }
+    found_.push_back({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(last), reason});
+  }
+}
+
+// Converts the key, and goes on with the rows that have one.
+void BlockConverter::keep_rows_with_key(const Block& block, std::size_t number) {
+  const Target& key = plan_.parts[number].targets[0];
+  Part& part = parts_[number];
+  const std::size_t bad_before = found_.size();
+  convert_target(block, key, part.rows, part.columns[0]);
+  for (std::size_t at = bad_before; at < found_.size(); ++at) found_[at].keeps_row = false;
+  std::vector<std::uint32_t> with_key;
+  std::size_t next_bad = bad_before;
+  const std::size_t bad_after = found_.size();
+  bool all = true;
+  for (std::size_t at = 0; at < part.rows.size(); ++at) {
+    const std::uint32_t row = part.rows[at];
+    const bool was_bad = next_bad < bad_after && found_[next_bad].row == row;
+    if (was_bad) ++next_bad;
+    if (!part.columns[0].missing(at)) {
+      with_key.push_back(static_cast<std::uint32_t>(at));
+      continue;
+    }
+    all = false;
+    if (was_bad || !plan_.by_name) continue;
+    const std::uint32_t column = key.slot < 0 ? 0 : plan_.column_of_slot[static_cast<std::size_t>(key.slot)];
+    found_.push_back({row, column, false, "", "the row has no `" + key.name + "`"});
+  }
+  if (all) return;
+  gather(part.columns[0], with_key);
+  for (std::uint32_t& at : with_key) at = part.rows[at];
+  part.rows = std::move(with_key);
+}
+
+void BlockConverter::check_stages(const Block& block, std::size_t number) {
+  const RowPart& part = plan_.parts[number];
+  const RecordSchema& schema = program_.schema(part.kind);
+  const Column* process = nullptr;
+  const Column* stage = nullptr;
+  const Target* process_target = nullptr;
+  const Target* stage_target = nullptr;
+  for (std::size_t target = 0; target < part.targets.size(); ++target) {
+    const int field = static_cast<int>(part.targets[target].index);
+    if (field == schema.process) {
+      process = &parts_[number].columns[target];
+      process_target = &part.targets[target];
+    } else if (field == schema.stage) {
+      stage = &parts_[number].columns[target];
+      stage_target = &part.targets[target];
+    }
+  }
+  if (process == nullptr && stage == nullptr) return;
+  std::unordered_map<std::uint64_t, StageProblem> known;
+  for (std::size_t at = 0; at < parts_[number].rows.size(); ++at) {
+    const std::uint32_t process_code = process == nullptr ? 0 : process->codes[at];
+    const std::uint32_t stage_code = stage == nullptr ? 0 : stage->codes[at];
+    if (process_code == 0 && stage_code == 0) continue;
+    const auto [problem, is_new] = known.try_emplace((static_cast<std::uint64_t>(process_code) << 32U) | stage_code);
+    if (is_new) {
+      const auto text = [](const Column* column, std::uint32_t code) {
+        return column == nullptr ? std::string_view() : (*column->dictionary)[code];
+      };
+      problem->second = stage_problem(program_, part.kind, text(process, process_code), text(stage, stage_code));
+    }
+    if (problem->second.reason.empty()) continue;
+    const bool in_process = problem->second.in_process || stage_target == nullptr;
+    add_bad(block, parts_[number].rows[at], in_process ? *process_target : *stage_target, problem->second.reason);
+    found_.back().keeps_row = false;
+  }
+}
+
+void BlockConverter::add_bad(const Block& block, std::uint32_t row, const Target& target, std::string reason) {
+  Bad bad{row, 0, true, "", std::move(reason)};
+  if (target.slot >= 0) {
+    bad.column = plan_.column_of_slot[static_cast<std::size_t>(target.slot)];
+    bad.value = cut(reader_.plain(block.columns[static_cast<std::size_t>(target.slot)][row]));
+  }
+  found_.push_back(std::move(bad));
+}
+
+// A bad row gives one line, of its first bad column, and none of its records; a bad value that is left out one each.
+void BlockConverter::settle_bad(const Block& block) {
+  std::stable_sort(found_.begin(), found_.end(), [](const Bad& a, const Bad& b) {
+    return a.row != b.row ? a.row < b.row : a.column < b.column;
+  });
+  const auto line = [&](const RowPlace& place, std::uint32_t column, std::string value, std::string reason) {
+    BadRow bad;
+    bad.line = place.line;
+    bad.column = column;
+    if (column > 0) bad.column_name = plan_.columns[column - 1];
+    bad.value = std::move(value);
+    bad.reason = std::move(reason);
+    bad.row = std::string(block.text(place));
+    bad_.push_back(std::move(bad));
+  };
+  std::vector<bool> bad_rows;
+  std::size_t count = 0;
+  for (std::size_t from = 0, to = 0; from < found_.size(); from = to) {
+    bool keeps = bad_values_missing_;
+    for (to = from; to < found_.size() && found_[to].row == found_[from].row; ++to) keeps = keeps && found_[to].keeps_row;
+    const RowPlace& place = block.rows[found_[from].row];
+    if (keeps) {
+      for (std::size_t at = from; at < to; ++at) {
+        if (at > from && found_[at].column == found_[at - 1].column) continue;  // one cell that feeds several fields
+        line(place, found_[at].column, std::move(found_[at].value), std::move(found_[at].reason));
+        bad_.back().value_only = true;
+      }
+      continue;
+    }
+    // The first column that makes the row bad, not one whose value could have been left out.
+    std::size_t first = from;
+    while (bad_values_missing_ && found_[first].keeps_row) ++first;
+    line(place, found_[first].column, std::move(found_[first].value), std::move(found_[first].reason));
+    if (bad_rows.empty()) bad_rows.resize(block.rows.size(), false);
+    bad_rows[found_[from].row] = true;
+    ++count;
+  }
+  for (const BrokenRow& broken : block.broken) line(broken.place, broken.column, "", broken.reason);
+  std::stable_sort(bad_.begin(), bad_.end(), [](const BadRow& a, const BadRow& b) { return a.line < b.line; });
+  good_rows_ = block.rows.size() - count;
+  if (bad_rows.empty()) return;
+  for (Part& part : parts_) {
+    std::vector<std::uint32_t> keep;
+    for (std::uint32_t at = 0; at < part.rows.size(); ++at) {
+      if (!bad_rows[part.rows[at]]) keep.push_back(at);
+    }
+    if (keep.size() == part.rows.size()) continue;
+    for (Column& column : part.columns) gather(column, keep);
+    for (std::uint32_t& at : keep) at = part.rows[at];
+    part.rows = std::move(keep);
+  }
+}
+
+}  // namespace leadline

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks of cells into columns. `convert` works on the converter's own columns and dictionaries, so each thread has a
+// converter; `commit` puts the result behind the dataset's tables and is called for one block at a time, in their order.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/data/block.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/data/load.hpp"
+#include "engine/data/row_plan.hpp"
+#include "engine/data/value_reader.hpp"
+
+namespace leadline {
+
+class BlockConverter {
+ public:
+  /// `alone`: no other converter works on the dataset, so that texts go into its dictionaries at once.
+  BlockConverter(const RowPlan& plan, Dataset& dataset, bool alone, bool bad_values_missing);
+
+  /// Makes columns of a block's rows and collects what is bad in them.
+  void convert(Block& block);
+  /// Adds the rows to the dataset. `file` is the number of the file among all, for the order of interactions.
+  void commit(const Block& block, std::uint64_t file);
+
+  /// Bad rows and values of the block, by line; file names are left to the caller.
+  [[nodiscard]] std::vector<BadRow>& bad() { return bad_; }
+  [[nodiscard]] std::size_t good_rows() const { return good_rows_; }
+  [[nodiscard]] std::uint64_t ambiguous_times() const { return reader_.ambiguous_times; }
+  [[nodiscard]] std::uint64_t skipped_times() const { return reader_.skipped_times; }
+
+ private:
+  // A dictionary of the dataset, this thread's own, and what its codes are in the dataset's.
+  struct Shared {
+    std::shared_ptr<Dictionary> global;
+    std::shared_ptr<Dictionary> local;
+    std::vector<std::uint32_t> code_there;
+  };
+  struct Part {
+    std::vector<std::uint32_t> rows;              // of the block
+    std::vector<Column> columns;                  // one a target
+  };
+  struct Bad {
+    std::uint32_t row = 0;
+    std::uint32_t column = 0;                     // one-based, 0: the row as a whole
+    bool keeps_row = false;                       // under --bad-values missing
+    std::string value;
+    std::string reason;
+  };
+
+  Shared& share(const std::shared_ptr<Dictionary>& global);
+  [[nodiscard]] Column& destination(const RowPart& part, const Target& target) const;
+  void adopt(Column& column, const Column& destination);
+
+  void choose_rows(const Block& block);
+  void choose_named(const Block& block);
+  void keep_rows_with_key(const Block& block, std::size_t part);
+  void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
+  void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
+  void convert_mapped(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
+  void convert_lists(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
+  bool append_cell(const Cell& cell, bool is_not, Column& out);
+  std::uint32_t code_of(std::string_view text, Dictionary& dictionary);
+  void check_stages(const Block& block, std::size_t part);
+  void add_bad(const Block& block, std::uint32_t row, const Target& target, std::string reason);
+  void settle_bad(const Block& block);
+  void commit_column(Column& to, const Column& from);
+  void commit_records();
+  void commit_interactions(const Block& block, std::uint64_t file, std::size_t part);
+
+  const RowPlan& plan_;
+  Dataset& dataset_;
+  const Program& program_;
+  const bool alone_;
+  const bool bad_values_missing_;
+  ValueReader reader_;
+  std::vector<std::unique_ptr<Shared>> shared_;
+  std::vector<Part> parts_;
+  std::vector<bool> repeated_kind_;               // by kind of record: several parts of the plan give it
+  std::vector<Bad> found_;
+  std::vector<BadRow> bad_;
+  std::size_t good_rows_ = 0;
+  std::vector<std::uint32_t> hashes_;
+  std::vector<Cell> elements_;
+  std::unordered_map<std::string, int> kinds_;    // words of the column `kind` that were seen
+  std::vector<std::unordered_map<std::string, bool>> holds_;  // answers of a `where` that reads one column, by part
+};
+
+}  // namespace leadline

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cells of one column into values: the part of reading that takes the time. One loop for each type, a dictionary
+// probe for each text.
+#include <algorithm>
+
+#include "engine/data/block_converter.hpp"
+#include "engine/values/text.hpp"
+
+namespace leadline {
+
+namespace {
+
+// Texts whose slots are asked for before the first of them is looked up.
+constexpr std::size_t kAhead = 64;
+
+bool ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+}
+
+}  // namespace
+
+void BlockConverter::convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
+                                    Column& out) {
+  if (target.slot < 0) {
+    for (std::size_t at = 0; at < rows.size(); ++at) out.append(target.constant);
+    return;
+  }
+  if (target.map) {
+    convert_mapped(block, target, rows, out);
+    return;
+  }
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  const auto each = [&](auto& values, auto missing, const auto& read) {
+    values.resize(rows.size());
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      const Cell& cell = cells[rows[at]];
+      values[at] = missing;
+      if (cell.size == 0 || reader_.missing(reader_.plain(cell))) continue;
+      if (read(cell, values[at])) continue;
+      values[at] = missing;
+      add_bad(block, rows[at], target, std::move(reader_.reason()));
+    }
+  };
+  switch (out.storage) {
+    case Storage::kCodes:
+      if (out.dictionary) {
+        convert_texts(block, target, rows, out);
+      } else {
+        each(out.codes, std::uint32_t{0},
+             [&](const Cell& cell, std::uint32_t& code) { return reader_.choice(cell, target.type.choice, code); });
+      }
+      break;
+    case Storage::kNumbers:
+      if (target.type.kind == TypeKind::kTime) {
+        each(out.numbers, kMissing64, [&](const Cell& cell, std::int64_t& time) { return reader_.time(cell, time); });
+      } else if (target.type.kind == TypeKind::kDuration) {
+        each(out.numbers, kMissing64,
+             [&](const Cell& cell, std::int64_t& duration) { return reader_.duration(cell, duration); });
+      } else {
+        each(out.numbers, kMissing64,
+             [&](const Cell& cell, std::int64_t& number) { return reader_.number(cell, number); });
+      }
+      break;
+    case Storage::kYesNo:
+      each(out.flags, kMissingYesNo, [&](const Cell& cell, std::uint8_t& flag) {
+        if (!reader_.yes_no(cell, flag)) return false;
+        if (target.is_not) flag ^= 1U;
+        return true;
+      });
+      break;
+    case Storage::kList:
+      convert_lists(block, target, rows, out);
+      break;
+  }
+}
+
+// The code of a text that may not be in normal form.
+std::uint32_t BlockConverter::code_of(std::string_view text, Dictionary& dictionary) {
+  if (ascii(text)) return dictionary.add(text);
+  const std::uint32_t code = dictionary.find(text);
+  return code != 0 ? code : dictionary.add(nfc(text));
+}
+
+void BlockConverter::convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
+                                   Column& out) {
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  Dictionary& dictionary = *out.dictionary;
+  out.codes.resize(rows.size());
+  hashes_.resize(kAhead);
+  for (std::size_t from = 0; from < rows.size(); from += kAhead) {
+    const std::size_t to = std::min(rows.size(), from + kAhead);
+    for (std::size_t at = from; at < to; ++at) {
+      hashes_[at - from] = Dictionary::hash(cells[rows[at]].text());
+      dictionary.prefetch(hashes_[at - from]);
+    }
+    for (std::size_t at = from; at < to; ++at) {
+      const Cell& cell = cells[rows[at]];
+      if (cell.size == 0) {
+        out.codes[at] = 0;
+        continue;
+      }
+      if (cell.kind == CellKind::kText && !block.high_bytes) {
+        out.codes[at] = reader_.missing(cell.text()) ? 0 : dictionary.add(cell.text(), hashes_[at - from]);
+        continue;
+      }
+      std::string_view text;
+      out.codes[at] = 0;
+      if (!reader_.text(cell, text)) {
+        add_bad(block, rows[at], target, std::move(reader_.reason()));
+      } else if (!reader_.missing(text)) {
+        out.codes[at] = cell.kind == CellKind::kText ? dictionary.find(text, hashes_[at - from]) : 0;
+        if (out.codes[at] == 0) out.codes[at] = code_of(text, dictionary);
+      }
+    }
+  }
+}
+
+// Adds the value of a cell that is not missing.
+bool BlockConverter::append_cell(const Cell& cell, bool is_not, Column& out) {
+  out.append_missing();
+  switch (out.storage) {
+    case Storage::kCodes: {
+      if (!out.dictionary) return reader_.choice(cell, out.type.choice, out.codes.back());
+      std::string_view text;
+      if (!reader_.text(cell, text)) return false;
+      out.codes.back() = code_of(text, *out.dictionary);
+      return true;
+    }
+    case Storage::kNumbers:
+      if (out.type.kind == TypeKind::kTime) return reader_.time(cell, out.numbers.back());
+      if (out.type.kind == TypeKind::kDuration) return reader_.duration(cell, out.numbers.back());
+      return reader_.number(cell, out.numbers.back());
+    case Storage::kYesNo:
+      if (!reader_.yes_no(cell, out.flags.back())) return false;
+      if (is_not) out.flags.back() ^= 1U;
+      return true;
+    case Storage::kList:
+      return false;
+  }
+  return false;
+}
+
+void BlockConverter::convert_lists(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
+                                   Column& out) {
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  Column& items = *out.items;
+  for (const std::uint32_t row : rows) {
+    const Cell& cell = cells[row];
+    const std::size_t before = items.size();
+    bool good = true;
+    if (cell.size != 0 && !reader_.missing(reader_.plain(cell))) {
+      good = reader_.list(cell, elements_);
+      for (std::size_t element = 0; good && element < elements_.size(); ++element) {
+        const Cell& one = elements_[element];
+        if (one.size != 0 && !reader_.missing(one.text())) good = append_cell(one, false, items);
+      }
+    }
+    if (!good) {
+      add_bad(block, row, target, std::move(reader_.reason()));
+      items.codes.resize(std::min(items.codes.size(), before));
+      items.numbers.resize(std::min(items.numbers.size(), before));
+      items.flags.resize(std::min(items.flags.size(), before));
+    }
+    out.offsets.push_back(items.size());
+  }
+}
+
+void BlockConverter::convert_mapped(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
+                                    Column& out) {
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  const ValueMap& map = *target.map;
+  for (const std::uint32_t row : rows) {
+    const Cell& cell = cells[row];
+    std::string_view text;
+    if (cell.size == 0 || reader_.missing(reader_.plain(cell))) {
+      out.append_missing();
+      continue;
+    }
+    const Value* value = nullptr;
+    bool good = true;
+    if (map.by_number) {
+      std::int64_t key = 0;
+      good = reader_.number(cell, key);
+      const auto found = good ? map.numbers.find(key) : map.numbers.end();
+      if (found != map.numbers.end()) value = &found->second;
+    } else {
+      good = reader_.text(cell, text);
+      const auto found = good ? map.texts.find(fold(nfc(trim(text)))) : map.texts.end();
+      if (found != map.texts.end()) value = &found->second;
+    }
+    if (!good) {
+      add_bad(block, row, target, std::move(reader_.reason()));
+    } else if (value == nullptr && map.must_be_there) {
+      add_bad(block, row, target, missing_key_reason(text, map.keys));
+    }
+    if (value != nullptr) {
+      out.append(*value);
+      if (target.is_not && out.storage == Storage::kYesNo && !value->missing) out.flags.back() ^= 1U;
+    } else {
+      out.append_missing();
+    }
+  }
+}
+
+}  // namespace leadline

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which files are read, by which source, in which order.
+#include "engine/data/load.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "engine/data/read_file.hpp"
+#include "engine/values/text.hpp"
+
+namespace leadline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct InputFile {
+  std::string path;
+  std::string name;                               // without its folder
+  std::uint64_t bytes = 0;
+};
+
+bool ends_with_ignoring_case(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() && lower(text.substr(text.size() - ending.size())) == ending;
+}
+
+std::string without_gz(const std::string& name) {
+  return ends_with_ignoring_case(name, ".gz") ? name.substr(0, name.size() - 3) : name;
+}
+
+// Files and the files of folders, by name, then by path: the order in which later rows win.
+Result<std::vector<InputFile>> find_files(const std::vector<std::string>& paths) {
+  std::vector<InputFile> files;
+  std::vector<fs::path> seen;
+  const auto add = [&](const fs::path& path) {
+    std::error_code error;
+    const fs::path real = fs::weakly_canonical(path, error);
+    if (std::find(seen.begin(), seen.end(), real) != seen.end()) return;  // one file named twice is read once
+    seen.push_back(real);
+    const std::uintmax_t size = fs::file_size(path, error);
+    files.push_back({path.string(), path.filename().string(), error ? 0 : static_cast<std::uint64_t>(size)});
+  };
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) return Error{"cannot read `" + path + "`: there is no such file or folder"};
+    if (!fs::is_directory(status)) {
+      add(path);
+      continue;
+    }
+    for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      std::error_code of_entry;
+      if (!name.empty() && name.front() != '.' && entry->is_regular_file(of_entry)) add(entry->path());
+    }
+    if (error) return Error{"cannot read the folder `" + path + "`: " + error.message()};
+  }
+  std::sort(files.begin(), files.end(), [](const InputFile& a, const InputFile& b) {
+    return a.name != b.name ? a.name < b.name : a.path < b.path;
+  });
+  return files;
+}
+
+std::optional<FileFormat> format_of(const std::string& name) {
+  const std::string plain = without_gz(name);
+  if (ends_with_ignoring_case(plain, ".tsv")) return FileFormat::kTsv;
+  if (ends_with_ignoring_case(plain, ".ndjson") || ends_with_ignoring_case(plain, ".jsonl")) return FileFormat::kNdjson;
+  if (ends_with_ignoring_case(plain, ".csv")) return FileFormat::kCsv;
+  return std::nullopt;
+}
+
+bool columnar(const std::string& name) {
+  return ends_with_ignoring_case(name, ".parquet") || ends_with_ignoring_case(name, ".arrow");
+}
+
+// Whether a file's name says that it holds a kind of record, or interactions (then `kind` is empty).
+bool named_for_a_kind(const std::string& name, std::optional<RecordKind>& kind) {
+  const std::string plain = without_gz(name);
+  const std::string stem = lower(plain.substr(0, plain.rfind('.')));
+  kind.reset();
+  for (int number = 0; number < kRecordKinds; ++number) {
+    if (stem == plural_of(static_cast<RecordKind>(number))) kind = static_cast<RecordKind>(number);
+  }
+  return kind || stem == "interactions";
+}
+
+bool fits(const SourceDefinition& source, const InputFile& file) {
+  const bool has_folder = source.pattern.find('/') != std::string::npos;
+  const std::string& text = has_folder ? file.path : file.name;
+  const std::string pattern = has_folder ? "*" + source.pattern : source.pattern;
+  return like(text, pattern) || like(without_gz(text), pattern);
+}
+
+// The task of a file, if anything reads it.
+Result<std::optional<FileTask>> task_for(const Program& program, const InputFile& file) {
+  FileTask task;
+  task.path = file.path;
+  if (program.sources.empty()) {
+    if (!named_for_a_kind(file.name, task.kind)) return std::optional<FileTask>();
+  } else {
+    for (const SourceDefinition& source : program.sources) {
+      if (!fits(source, file)) continue;
+      if (task.source != nullptr) {
+        return Error{"`" + file.path + "` fits two sources, `" + task.source->name + "` (\"" + task.source->pattern +
+                     "\") and `" + source.name + "` (\"" + source.pattern + "\"); a file belongs to one"};
+      }
+      task.source = &source;
+    }
+    if (task.source == nullptr) return std::optional<FileTask>();
+  }
+  if (columnar(file.name)) {
+    return Error{"`" + file.path + "` cannot be read: this build reads .csv, .tsv and .ndjson (also as .gz), not " +
+                 file.name.substr(file.name.rfind('.'))};
+  }
+  const std::optional<FileFormat> format = format_of(file.name);
+  if (!format && task.source == nullptr) return std::optional<FileTask>();
+  task.format = format.value_or(FileFormat::kCsv);
+  return std::optional<FileTask>(task);
+}
+
+}  // namespace
+
+Result<LoadSummary> load(const std::vector<std::string>& paths, const LoadOptions& options, Dataset& dataset) {
+  LoadSummary summary;
+  const Result<std::vector<InputFile>> files = find_files(paths);
+  if (!files) return files.error();
+  std::vector<FileTask> tasks;
+  std::uint64_t total = 0;
+  for (const InputFile& file : files.value()) {
+    Result<std::optional<FileTask>> task = task_for(dataset.program(), file);
+    if (!task) return task.error();
+    if (!task.value()) {
+      summary.unmatched_files.push_back(file.path);
+      continue;
+    }
+    tasks.push_back(*std::move(task).value());
+    total += file.bytes;
+  }
+  for (std::size_t number = 0; number < tasks.size(); ++number) {
+    tasks[number].number = number;
+    tasks[number].total_bytes = total;
+    Result<FileSummary> file = read_file(tasks[number], options, dataset, summary);
+    if (!file) return file.error();
+    summary.files.push_back(std::move(file).value());
+  }
+  summary.dataset = dataset.finish(options.threads);
+  return summary;
+}
+
+}  // namespace leadline

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The spellings that nearly every value has, read without a detour: `1234.5` and `2026-07-01T09:30:00.250Z`. What these
+// refuse is not wrong, only not that plain.
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "engine/values/civil.hpp"
+
+namespace leadline {
+
+/// Digits with at most twelve before and six behind the point, with or without a minus.
+inline bool quick_number(std::string_view text, std::int64_t& micros) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
+  std::int64_t value = 0;
+  const char* const digits = at;
+  while (at != end && static_cast<unsigned char>(*at - '0') <= 9) value = value * 10 + (*at++ - '0');
+  if (at == digits || at - digits > 12) return false;
+  int places = 6;
+  if (at != end) {
+    if (*at++ != '.' || at == end || end - at > 6) return false;
+    for (; at != end; ++at, --places) {
+      if (static_cast<unsigned char>(*at - '0') > 9) return false;
+      value = value * 10 + (*at - '0');
+    }
+  }
+  constexpr std::int64_t kPowers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
+  value *= kPowers[places];
+  micros = negative ? -value : value;
+  return true;
+}
+
+/// Two digits, or something above 99.
+inline unsigned two_digits(const char* at) {
+  const auto tens = static_cast<unsigned>(static_cast<unsigned char>(at[0]) - '0');
+  const auto ones = static_cast<unsigned>(static_cast<unsigned char>(at[1]) - '0');
+  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+}
+
+/// The day of `2026-07-01`.
+inline bool quick_date(const char* at, std::int64_t& day) {
+  const unsigned century = two_digits(at);
+  const unsigned year = two_digits(at + 2);
+  const unsigned month = two_digits(at + 5);
+  const unsigned of_month = two_digits(at + 8);
+  if (century > 99 || year > 99 || at[4] != '-' || at[7] != '-' || month < 1 || month > 12 || of_month < 1) return false;
+  const auto full_year = static_cast<std::int64_t>(century * 100 + year);
+  if (full_year == 0 || of_month > static_cast<unsigned>(days_in_month(full_year, static_cast<int>(month)))) return false;
+  day = days_from_civil(full_year, static_cast<int>(month), static_cast<int>(of_month));
+  return true;
+}
+
+/// The milliseconds of a day of `09:30:00`, `09:30:00.250` and the like; whether `Z` ends it.
+inline bool quick_clock(std::string_view text, std::int64_t& milliseconds, bool& utc) {
+  utc = !text.empty() && text.back() == 'Z';
+  if (utc) text.remove_suffix(1);
+  if (text.size() < 8 || text[2] != ':' || text[5] != ':') return false;
+  const unsigned hour = two_digits(text.data());
+  const unsigned minute = two_digits(text.data() + 3);
+  const unsigned second = two_digits(text.data() + 6);
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  std::int64_t fraction = 0;
+  if (text.size() > 8) {
+    if (text[8] != '.' || text.size() == 9) return false;
+    std::int64_t place = 100;
+    for (const char c : text.substr(9)) {
+      if (c < '0' || c > '9') return false;
+      fraction += (c - '0') * place;
+      place /= 10;
+    }
+  }
+  milliseconds = hour * kMsPerHour + minute * kMsPerMinute + second * kMsPerSecond + fraction;
+  return true;
+}
+
+}  // namespace leadline

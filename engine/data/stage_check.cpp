@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loaded processes and stages, against those of the program.
+#include "engine/data/stage_check.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/program/nearest.hpp"
+
+namespace leadline {
+
+namespace {
+
+std::string with_nearest(std::string reason, std::string_view name, const std::vector<std::string>& candidates) {
+  const std::string near = checking::nearest(name, candidates);
+  return near.empty() ? reason : reason + "; did you mean `" + near + "`?";
+}
+
+}  // namespace
+
+StageProblem stage_problem(const Program& program, RecordKind kind, std::string_view process, std::string_view stage) {
+  std::vector<const Process*> processes;
+  for (const Process& one : program.processes) {
+    if (one.kind == kind) processes.push_back(&one);
+  }
+  if (processes.empty()) return {};
+  if (!process.empty()) {
+    std::vector<std::string> names;
+    const Process* found = nullptr;
+    for (const Process* one : processes) {
+      names.push_back(one->name);
+      if (one->name == process) found = one;
+    }
+    if (found == nullptr) {
+      return {true, with_nearest("there is no process `" + std::string(process) + "`", process, names)};
+    }
+    processes = {found};
+  }
+  if (stage.empty()) return {};
+  std::vector<std::string> stages;
+  std::string renamed;
+  for (const Process* one : processes) {
+    for (const Stage& known : one->stages) {
+      if (known.name == stage) return {};
+      stages.push_back(known.name);
+    }
+    for (const auto& [old, now] : one->was) {
+      if (old == stage) renamed = one->stages[now].name;
+    }
+  }
+  const std::string reason =
+      process.empty() ? "no process has a stage `" + std::string(stage) + "`"
+                      : "process `" + std::string(process) + "` has no stage `" + std::string(stage) + "`";
+  if (!renamed.empty()) return {false, reason + "; it is called `" + renamed + "` now"};
+  return {false, with_nearest(reason, stage, stages)};
+}
+
+}  // namespace leadline

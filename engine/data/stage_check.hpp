@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a loaded process and stage are ones that the program has. Entry point: stage_problem.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "engine/program/program.hpp"
+
+namespace leadline {
+
+/// Which of the two names is wrong, and why; an empty reason if neither is.
+struct StageProblem {
+  bool in_process = false;
+  std::string reason;
+};
+
+/// A recorded process must exist and have the stage; without one some process of the kind must have it. Where the kind
+/// has no process at all both names are as good as any. Empty is missing.
+[[nodiscard]] StageProblem stage_problem(const Program& program, RecordKind kind, std::string_view process,
+                                         std::string_view stage);
+
+}  // namespace leadline
