@@ -47,11 +47,11 @@ struct Block {
   std::vector<char> bytes;                 // beginning with the first row
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
   std::vector<RowPlace> rows;
-  std::vector<BrokenRow> broken;           // by line
-  bool high_bytes = false;                 // any byte from 0x80 on
-  std::uint64_t sequence = 0;              // place among the file's blocks
-  std::uint64_t file_bytes = 0;            // bytes of the file that were read so far
-  std::vector<std::string> unescaped;      // texts of JSON cells that are not in `bytes` as they are meant
+  std::vector<BrokenRow> broken;       // by line
+  bool high_bytes = false;             // any byte from 0x80 on
+  std::uint64_t sequence = 0;          // place among the file's blocks
+  std::uint64_t file_bytes = 0;        // bytes of the file that were read so far
+  std::vector<std::string> unescaped;  // texts of JSON cells that are not in `bytes` as they are meant
 
   [[nodiscard]] std::string_view text(const RowPlace& place) const {
     return {bytes.data() + place.begin, place.end - place.begin};

@@ -6,9 +6,9 @@
 #include <numeric>
 
 #include "engine/data/gather.hpp"
+#include "engine/data/nearest_word.hpp"
 #include "engine/data/row_condition.hpp"
 #include "engine/data/stage_check.hpp"
-#include "engine/program/nearest.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -186,7 +186,7 @@ void BlockConverter::choose_named(const Block& block) {
       std::vector<std::string> names;
       for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
       reason = "`" + cut(trim(last)) + "` is no kind of interaction";
-      const std::string near = checking::nearest(normal_name(last), names);
+      const std::string near = nearest_word(normal_name(last), names);
       if (!near.empty()) reason += "; did you mean `" + near + "`?";
     }
     found_.push_back({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(last), reason});
@@ -271,9 +271,8 @@ void BlockConverter::add_bad(const Block& block, std::uint32_t row, const Target
 
 // A bad row gives one line, of its first bad column, and none of its records; a bad value that is left out one each.
 void BlockConverter::settle_bad(const Block& block) {
-  std::stable_sort(found_.begin(), found_.end(), [](const Bad& a, const Bad& b) {
-    return a.row != b.row ? a.row < b.row : a.column < b.column;
-  });
+  std::stable_sort(found_.begin(), found_.end(),
+                   [](const Bad& a, const Bad& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
   const auto line = [&](const RowPlace& place, std::uint32_t column, std::string value, std::string reason) {
     BadRow bad;
     bad.line = place.line;
@@ -288,7 +287,8 @@ void BlockConverter::settle_bad(const Block& block) {
   std::size_t count = 0;
   for (std::size_t from = 0, to = 0; from < found_.size(); from = to) {
     bool keeps = bad_values_missing_;
-    for (to = from; to < found_.size() && found_[to].row == found_[from].row; ++to) keeps = keeps && found_[to].keeps_row;
+    for (to = from; to < found_.size() && found_[to].row == found_[from].row; ++to)
+      keeps = keeps && found_[to].keeps_row;
     const RowPlace& place = block.rows[found_[from].row];
     if (keeps) {
       for (std::size_t at = from; at < to; ++at) {

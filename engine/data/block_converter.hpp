@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Blocks of cells into columns. `convert` works on the converter's own columns and dictionaries, so each thread has a
-// converter; `commit` puts the result behind the dataset's tables and is called for one block at a time, in their order.
+// converter; `commit` puts the result behind the dataset's tables and is called for one block at a time, in their
+// order.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -40,13 +41,13 @@ class BlockConverter {
     std::vector<std::uint32_t> code_there;
   };
   struct Part {
-    std::vector<std::uint32_t> rows;              // of the block
-    std::vector<Column> columns;                  // one a target
+    std::vector<std::uint32_t> rows;  // of the block
+    std::vector<Column> columns;      // one a target
   };
   struct Bad {
     std::uint32_t row = 0;
-    std::uint32_t column = 0;                     // one-based, 0: the row as a whole
-    bool keeps_row = false;                       // under --bad-values missing
+    std::uint32_t column = 0;  // one-based, 0: the row as a whole
+    bool keeps_row = false;    // under --bad-values missing
     std::string value;
     std::string reason;
   };
@@ -79,13 +80,13 @@ class BlockConverter {
   ValueReader reader_;
   std::vector<std::unique_ptr<Shared>> shared_;
   std::vector<Part> parts_;
-  std::vector<bool> repeated_kind_;               // by kind of record: several parts of the plan give it
+  std::vector<bool> repeated_kind_;  // by kind of record: several parts of the plan give it
   std::vector<Bad> found_;
   std::vector<BadRow> bad_;
   std::size_t good_rows_ = 0;
   std::vector<std::uint32_t> hashes_;
   std::vector<Cell> elements_;
-  std::unordered_map<std::string, int> kinds_;    // words of the column `kind` that were seen
+  std::unordered_map<std::string, int> kinds_;                // words of the column `kind` that were seen
   std::vector<std::unordered_map<std::string, bool>> holds_;  // answers of a `where` that reads one column, by part
 };
 

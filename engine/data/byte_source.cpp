@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -290,7 +291,7 @@ Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path, const st
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return cannot_read(path, errno);
   std::unique_ptr<ByteSource> bytes = std::make_unique<FileBytes>(path, descriptor);
-  struct stat what {};
+  struct stat what{};
   if (::fstat(descriptor, &what) == 0 && S_ISDIR(what.st_mode)) return cannot_read(path, EISDIR);
   if (ends_with_gz(path)) bytes = std::make_unique<GzipBytes>(path, std::move(bytes));
   return decode(path, encoding, std::move(bytes));

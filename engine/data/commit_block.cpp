@@ -85,7 +85,7 @@ void BlockConverter::commit_records() {
   for (std::size_t number = 0; number < kRecordKinds; ++number) {
     const auto kind = static_cast<RecordKind>(number);
     RecordTable& table = dataset_.table(kind);
-    std::vector<std::uint32_t> rows;              // of all parts of the kind, one behind the other
+    std::vector<std::uint32_t> rows;  // of all parts of the kind, one behind the other
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       const RowPart& plan = plan_.parts[part];
       if (!plan.record || plan.kind != kind || parts_[part].rows.empty()) continue;
@@ -123,7 +123,7 @@ void BlockConverter::commit_interactions(const Block& block, std::uint64_t file,
   for (Column& attribute : table.attributes) all.push_back(&attribute);
   for (std::size_t target = 0; target < plan.targets.size(); ++target) {
     Column& to = destination(plan, plan.targets[target]);
-    if (to.size() != before) continue;            // filled by an earlier target
+    if (to.size() != before) continue;  // filled by an earlier target
     ids = ids || &to == &table.id;
     commit_column(to, part.columns[target]);
   }

@@ -42,8 +42,8 @@ class CsvScanner {
  private:
   enum class Row : std::uint8_t { kDone, kNeedsMore };
   struct Here {
-    std::uint32_t at = 0;         // byte of the block
-    std::size_t index = 0;        // first position in index_ that is not before it
+    std::uint32_t at = 0;   // byte of the block
+    std::size_t index = 0;  // first position in index_ that is not before it
     std::uint64_t line = 1;
   };
 
@@ -64,13 +64,13 @@ class CsvScanner {
   std::vector<std::uint32_t> column_of_slot_;
   std::size_t header_columns_ = 0;
   std::vector<std::string> header_;
-  std::vector<char> carry_;       // the beginning of the row that the last block did not have whole
+  std::vector<char> carry_;  // the beginning of the row that the last block did not have whole
   std::vector<std::uint32_t> index_;
   Here here_;
-  std::uint32_t size_ = 0;        // bytes in the block that is walked over
+  std::uint32_t size_ = 0;  // bytes in the block that is walked over
   std::uint64_t sequence_ = 0;
-  bool at_end_ = false;           // of the source
-  bool skipping_ = false;         // the rest of a line that was too long
+  bool at_end_ = false;    // of the source
+  bool skipping_ = false;  // the rest of a line that was too long
 };
 
 }  // namespace leadline

@@ -52,7 +52,7 @@ bool JsonList::read(std::string_view text, std::vector<Cell>& elements) {
     if (json_cell(value, cell, texts_)) return false;
     elements.push_back(cell);
   }
-  return document.at_end();
+  return nothing_left(document);
 }
 
 }  // namespace leadline

@@ -135,9 +135,8 @@ std::string JsonRows::parse_row(Block& block, std::size_t row) {
   };
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
-  auto error = parser_->parser
-                   .iterate(block.bytes.data() + place.begin, size, block.bytes.size() - place.begin)
-                   .get(document);
+  auto error =
+      parser_->parser.iterate(block.bytes.data() + place.begin, size, block.bytes.size() - place.begin).get(document);
   if (error) return not_json(error);
   error = document.get_object().get(object);
   if (error) return not_json(error);
@@ -145,7 +144,7 @@ std::string JsonRows::parse_row(Block& block, std::size_t row) {
   std::string key_text;
   for (auto item : object) {
     simdjson::ondemand::field field;
-    error = item.get(field);
+    error = std::move(item).get(field);
     if (error) return not_json(error);
     const char* raw = field.key().raw();
     int slot = -1;
@@ -185,7 +184,7 @@ std::string JsonRows::parse_row(Block& block, std::size_t row) {
     seen_in_row_[at] = row + 1;
     block.columns[at][row] = cell;
   }
-  return document.at_end() ? "" : "the row goes on behind its JSON object";
+  return nothing_left(document) ? "" : "the row goes on behind its JSON object";
 }
 
 }  // namespace leadline

@@ -29,7 +29,7 @@ class JsonLines {
   std::uint64_t line_ = 1;
   std::uint64_t sequence_ = 0;
   bool at_end_ = false;
-  bool skipping_ = false;                         // the rest of a line that was too long
+  bool skipping_ = false;  // the rest of a line that was too long
 };
 
 class JsonRows {
@@ -58,8 +58,8 @@ class JsonRows {
   const RowPlan& plan_;
   std::unique_ptr<Parser> parser_;
   std::unordered_map<std::string, int> slots_;
-  std::vector<Key> expected_;                     // the keys of the last row, in their order
-  std::vector<std::size_t> seen_in_row_;          // by slot: the last row that had it, plus one
+  std::vector<Key> expected_;             // the keys of the last row, in their order
+  std::vector<std::size_t> seen_in_row_;  // by slot: the last row that had it, plus one
   std::vector<std::string> ignored_;
   std::vector<std::string> repeated_;
 };

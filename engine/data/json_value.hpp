@@ -13,6 +13,12 @@ namespace leadline {
 /// Whether the text is a number as JSON writes it.
 [[nodiscard]] bool is_json_number(std::string_view text);
 
+/// Whether a document, read to the end of its one value, has nothing but blanks behind it.
+inline bool nothing_left(simdjson::ondemand::document& document) {
+  const char* at = nullptr;
+  return document.current_location().get(at) == simdjson::OUT_OF_BOUNDS;
+}
+
 /// The cell of a value; `null` has no bytes. Strings with escapes are added to `texts`, which must not move what it
 /// holds; everything else points into the document.
 template <class Texts>

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 struct InputFile {
   std::string path;
-  std::string name;                               // without its folder
+  std::string name;  // without its folder
   std::uint64_t bytes = 0;
 };
 
@@ -74,15 +74,15 @@ bool columnar(const std::string& name) {
   return ends_with_ignoring_case(name, ".parquet") || ends_with_ignoring_case(name, ".arrow");
 }
 
-// Whether a file's name says that it holds a kind of record, or interactions (then `kind` is empty).
-bool named_for_a_kind(const std::string& name, std::optional<RecordKind>& kind) {
+// Whether a file's name says that it holds a kind of record, or interactions (then there is no kind).
+bool named_for_a_kind(const std::string& name, FileTask& task) {
   const std::string plain = without_gz(name);
-  const std::string stem = lower(plain.substr(0, plain.rfind('.')));
-  kind.reset();
+  task.kind_name = lower(plain.substr(0, plain.rfind('.')));
+  constexpr std::string_view kStems[] = {"contacts", "accounts", "leads", "opportunities", "users"};
   for (int number = 0; number < kRecordKinds; ++number) {
-    if (stem == plural_of(static_cast<RecordKind>(number))) kind = static_cast<RecordKind>(number);
+    if (task.kind_name == kStems[number]) task.kind = static_cast<RecordKind>(number);
   }
-  return kind || stem == "interactions";
+  return task.kind || task.kind_name == "interactions";
 }
 
 bool fits(const SourceDefinition& source, const InputFile& file) {
@@ -97,7 +97,7 @@ Result<std::optional<FileTask>> task_for(const Program& program, const InputFile
   FileTask task;
   task.path = file.path;
   if (program.sources.empty()) {
-    if (!named_for_a_kind(file.name, task.kind)) return std::optional<FileTask>();
+    if (!named_for_a_kind(file.name, task)) return std::optional<FileTask>();
   } else {
     for (const SourceDefinition& source : program.sources) {
       if (!fits(source, file)) continue;

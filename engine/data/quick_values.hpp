@@ -47,9 +47,11 @@ inline bool quick_date(const char* at, std::int64_t& day) {
   const unsigned year = two_digits(at + 2);
   const unsigned month = two_digits(at + 5);
   const unsigned of_month = two_digits(at + 8);
-  if (century > 99 || year > 99 || at[4] != '-' || at[7] != '-' || month < 1 || month > 12 || of_month < 1) return false;
+  if (century > 99 || year > 99 || at[4] != '-' || at[7] != '-' || month < 1 || month > 12 || of_month < 1)
+    return false;
   const auto full_year = static_cast<std::int64_t>(century * 100 + year);
-  if (full_year == 0 || of_month > static_cast<unsigned>(days_in_month(full_year, static_cast<int>(month)))) return false;
+  if (full_year == 0 || of_month > static_cast<unsigned>(days_in_month(full_year, static_cast<int>(month))))
+    return false;
   day = days_from_civil(full_year, static_cast<int>(month), static_cast<int>(of_month));
   return true;
 }

@@ -25,8 +25,7 @@ class FileReading {
 
   Result<FileSummary> run() {
     file_.file = task_.path;
-    file_.source = task_.source != nullptr ? task_.source->name
-                                           : std::string(task_.kind ? plural_of(*task_.kind) : "interactions");
+    file_.source = task_.source != nullptr ? task_.source->name : task_.kind_name;
     if (!open()) return *error_;
     if (!empty_) read_blocks();
     if (error_) return *error_;

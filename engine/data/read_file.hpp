@@ -18,11 +18,12 @@ enum class FileFormat : std::uint8_t { kCsv, kTsv, kNdjson };
 struct FileTask {
   std::string path;
   FileFormat format = FileFormat::kCsv;
-  const SourceDefinition* source = nullptr;       // or by its name:
-  std::optional<RecordKind> kind;                 // nothing: interactions
-  std::uint64_t number = 0;                       // among all files, in their order
+  const SourceDefinition* source = nullptr;  // or by its name:
+  std::optional<RecordKind> kind;            // nothing: interactions
+  std::string kind_name;
+  std::uint64_t number = 0;  // among all files, in their order
   std::size_t block_bytes = kBlockBytes;
-  std::uint64_t total_bytes = 0;                  // of all files, for the progress
+  std::uint64_t total_bytes = 0;  // of all files, for the progress
 };
 
 /// Reads the file and adds what it finds to `summary`. An error names the file.

@@ -59,12 +59,39 @@ class Asker {
         }
         return false;
       }
-      case Op::kSelf: case Op::kItem: case Op::kLink: case Op::kNamed: case Op::kField: case Op::kAttribute:
-      case Op::kNow: case Op::kAgeOf: case Op::kTimeInStage: case Op::kEntering: case Op::kDayOfWeek: case Op::kLookup:
-      case Op::kCall: case Op::kAggregate: case Op::kScore: case Op::kGroupScore: case Op::kGrade:
-      case Op::kThresholdHolds: case Op::kThresholdReached: case Op::kScored: case Op::kInSegment: case Op::kMissed:
-      case Op::kHas: case Op::kHasAny: case Op::kHasAll: case Op::kIsValid: case Op::kAdd: case Op::kSubtract:
-      case Op::kMultiply: case Op::kDivide: case Op::kNegate: case Op::kElse: case Op::kFirstOf:
+      case Op::kSelf:
+      case Op::kItem:
+      case Op::kLink:
+      case Op::kNamed:
+      case Op::kField:
+      case Op::kAttribute:
+      case Op::kNow:
+      case Op::kAgeOf:
+      case Op::kTimeInStage:
+      case Op::kEntering:
+      case Op::kDayOfWeek:
+      case Op::kLookup:
+      case Op::kCall:
+      case Op::kAggregate:
+      case Op::kScore:
+      case Op::kGroupScore:
+      case Op::kGrade:
+      case Op::kThresholdHolds:
+      case Op::kThresholdReached:
+      case Op::kScored:
+      case Op::kInSegment:
+      case Op::kMissed:
+      case Op::kHas:
+      case Op::kHasAny:
+      case Op::kHasAll:
+      case Op::kIsValid:
+      case Op::kAdd:
+      case Op::kSubtract:
+      case Op::kMultiply:
+      case Op::kDivide:
+      case Op::kNegate:
+      case Op::kElse:
+      case Op::kFirstOf:
         return false;  // none of these can be said of a column of texts
     }
     return false;

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
-#include "engine/program/nearest.hpp"
+#include "engine/data/nearest_word.hpp"
 
 namespace leadline {
 
 namespace {
-
 
 // Gives each name the first column that has it; says which columns are left out and which come too late.
 class Columns {
@@ -115,8 +114,7 @@ Result<RowPlan> plan_by_name(const Program& program, std::optional<RecordKind> k
     for (std::uint32_t field = 0; field < schema.fields.size(); ++field) {
       const int slot = columns.slot(schema.fields[field].name);
       if (slot < 0) continue;
-      Target target =
-          make(Target::Place::kField, field, schema.fields[field].type, schema.fields[field].name, slot);
+      Target target = make(Target::Place::kField, field, schema.fields[field].type, schema.fields[field].name, slot);
       const bool key = static_cast<int>(field) == schema.id;
       part.targets.insert(key ? part.targets.begin() : part.targets.end(), std::move(target));
     }

@@ -18,19 +18,19 @@ namespace leadline {
 /// Texts (folded) or numbers to values, for `as { … }` and `as TABLE`.
 struct ValueMap {
   bool by_number = false;
-  bool must_be_there = false;                     // a map; what a table lacks is missing
+  bool must_be_there = false;  // a map; what a table lacks is missing
   std::unordered_map<std::string, Value> texts;
   std::unordered_map<std::int64_t, Value> numbers;
-  std::vector<std::string> keys;                  // as written, for "did you mean"
+  std::vector<std::string> keys;  // as written, for "did you mean"
 };
 
 /// One value of one record.
 struct Target {
   enum class Place : std::uint8_t { kField, kAttribute, kAt, kId, kContact, kLead } place = Place::kField;
-  std::uint32_t index = 0;                        // of the field or attribute
+  std::uint32_t index = 0;  // of the field or attribute
   Type type;
   std::string name;
-  int slot = -1;                                  // -1: the constant
+  int slot = -1;  // -1: the constant
   Value constant;
   bool is_not = false;
   std::shared_ptr<const ValueMap> map;
@@ -42,19 +42,19 @@ struct RowPart {
   RecordKind kind{};
   std::uint32_t interaction = 0;
   ExprId where = kNoExpr;
-  int named = -1;                                 // only rows whose `kind` column names this interaction
-  std::vector<Target> targets;                    // the first is its key: `id` of a record, `at` of an interaction
+  int named = -1;               // only rows whose `kind` column names this interaction
+  std::vector<Target> targets;  // the first is its key: `id` of a record, `at` of an interaction
 };
 
 struct RowPlan {
-  std::vector<std::string> columns;               // as the header names them
+  std::vector<std::string> columns;  // as the header names them
   std::vector<int> slot_of_column;
-  std::vector<std::uint32_t> column_of_slot;      // one-based
+  std::vector<std::uint32_t> column_of_slot;  // one-based
   std::vector<RowPart> parts;
   Spelling spelling;
-  bool by_name = false;                           // no source: a row without its key is bad
-  bool counted_only = false;                      // through a form
-  int kind_slot = -1;                             // of interactions.csv
+  bool by_name = false;                                  // no source: a row without its key is bad
+  bool counted_only = false;                             // through a form
+  int kind_slot = -1;                                    // of interactions.csv
   std::unordered_map<std::string, int> condition_slots;  // of the columns that a `where` reads, by their name there
   std::vector<std::string> ignored;
   std::vector<std::string> repeated;

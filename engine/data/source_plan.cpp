@@ -2,8 +2,8 @@
 // Plans of files that a `source` describes: its mappings, tied to the columns of one header.
 #include <algorithm>
 
+#include "engine/data/nearest_word.hpp"
 #include "engine/data/row_plan.hpp"
-#include "engine/program/nearest.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -77,7 +77,7 @@ class SourcePlanner {
     }
     if (column) return plan_.slot(*column);
     std::string message = "has no column `" + name + "`, which source `" + source_.name + "` reads";
-    const std::string near = checking::nearest(name, plan_.columns);
+    const std::string near = nearest_word(name, plan_.columns);
     if (!near.empty()) message += "; did you mean `" + near + "`?";
     fail(std::move(message));
     return -1;
@@ -137,10 +137,9 @@ class SourcePlanner {
         if (target.slot < 0) return false;
       }
       if (field.has_map || field.table >= 0) target.map = map_of(field);
-      const bool key = mapping.record
-                           ? target.place == Target::Place::kField &&
-                                 static_cast<int>(target.index) == program_.schema(mapping.kind).id
-                           : target.place == Target::Place::kAt;
+      const bool key = mapping.record ? target.place == Target::Place::kField &&
+                                            static_cast<int>(target.index) == program_.schema(mapping.kind).id
+                                      : target.place == Target::Place::kAt;
       part.targets.insert(key ? part.targets.begin() : part.targets.end(), std::move(target));
     }
     plan_.parts.push_back(std::move(part));

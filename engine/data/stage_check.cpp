@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <vector>
 
-#include "engine/program/nearest.hpp"
+#include "engine/data/nearest_word.hpp"
 
 namespace leadline {
 
 namespace {
 
 std::string with_nearest(std::string reason, std::string_view name, const std::vector<std::string>& candidates) {
-  const std::string near = checking::nearest(name, candidates);
+  const std::string near = nearest_word(name, candidates);
   return near.empty() ? reason : reason + "; did you mean `" + near + "`?";
 }
 
@@ -48,9 +48,9 @@ StageProblem stage_problem(const Program& program, RecordKind kind, std::string_
       if (old == stage) renamed = one->stages[now].name;
     }
   }
-  const std::string reason =
-      process.empty() ? "no process has a stage `" + std::string(stage) + "`"
-                      : "process `" + std::string(process) + "` has no stage `" + std::string(stage) + "`";
+  const std::string reason = process.empty()
+                                 ? "no process has a stage `" + std::string(stage) + "`"
+                                 : "process `" + std::string(process) + "` has no stage `" + std::string(stage) + "`";
   if (!renamed.empty()) return {false, reason + "; it is called `" + renamed + "` now"};
   return {false, with_nearest(reason, stage, stages)};
 }

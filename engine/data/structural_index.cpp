@@ -27,9 +27,7 @@ std::uint64_t equal_bytes(std::uint64_t word, unsigned char wanted) {
 }
 
 // One bit for each byte that has its highest bit set.
-std::uint64_t gather_bits(std::uint64_t high_bits) {
-  return ((high_bits >> 7U) * 0x0102040810204080U) >> 56U;
-}
+std::uint64_t gather_bits(std::uint64_t high_bits) { return ((high_bits >> 7U) * 0x0102040810204080U) >> 56U; }
 
 Masks look_portable(const char* at, char separator) {
   Masks masks;
@@ -38,8 +36,8 @@ Masks look_portable(const char* at, char separator) {
     for (unsigned byte = 0; byte < 8; ++byte) {
       word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[word_number * 8 + byte])) << (8 * byte);
     }
-    const std::uint64_t structure = equal_bytes(word, static_cast<unsigned char>(separator)) |
-                                    equal_bytes(word, '\n') | equal_bytes(word, '\r') | equal_bytes(word, '"');
+    const std::uint64_t structure = equal_bytes(word, static_cast<unsigned char>(separator)) | equal_bytes(word, '\n') |
+                                    equal_bytes(word, '\r') | equal_bytes(word, '"');
     const unsigned shift = word_number * 8;
     masks.structure |= gather_bits(structure) << shift;
     masks.high |= gather_bits(word & 0x8080808080808080U) << shift;

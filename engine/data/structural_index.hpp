@@ -18,8 +18,8 @@ struct StructureSeen {
 /// How the 64 bytes are compared. All give the same positions; kPortable needs nothing of the machine.
 enum class IndexPath : std::uint8_t { kFastest, kPortable };
 
-/// Puts the offsets of `separator`, `\n`, `\r` and `"` into `positions`, ascending, in place of what it held. The text is
-/// shorter than 4 GiB.
+/// Puts the offsets of `separator`, `\n`, `\r` and `"` into `positions`, ascending, in place of what it held. The text
+/// is shorter than 4 GiB.
 StructureSeen index_structure(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
                               IndexPath path = IndexPath::kFastest);
 

@@ -2,10 +2,12 @@
 // Numbers, times, words and lists out of cells, and what to say where they are none.
 #include "engine/data/value_reader.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <initializer_list>
 
+#include "engine/data/nearest_word.hpp"
 #include "engine/data/quick_values.hpp"
-#include "engine/program/nearest.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -25,7 +27,7 @@ std::string shown(std::string_view text) {
 
 // The nearest of the words that would be right, else all of them, if they are few.
 std::string offer(std::string_view text, const std::vector<std::string>& words) {
-  const std::string near = checking::nearest(text, words);
+  const std::string near = nearest_word(text, words);
   if (!near.empty()) return "; did you mean `" + near + "`?";
   std::string listed = ";";
   for (std::size_t word = 0; word < words.size() && word < 12; ++word) {
@@ -39,14 +41,19 @@ struct Unit {
   std::int64_t milliseconds;
 };
 
-constexpr Unit kUnits[] = {{"second", kMsPerSecond}, {"minute", kMsPerMinute}, {"hour", kMsPerHour},
-                           {"day", kMsPerDay},       {"week", 7 * kMsPerDay}};
+constexpr Unit kUnits[] = {{"second", kMsPerSecond},
+                           {"minute", kMsPerMinute},
+                           {"hour", kMsPerHour},
+                           {"day", kMsPerDay},
+                           {"week", 7 * kMsPerDay}};
 
 }  // namespace
 
 ValueReader::ValueReader(const Program& program, const Spelling& spelling) : program_(program), spelling_(spelling) {
   // White space begins with these; what begins with another byte cannot be blank.
-  for (const int byte : {' ', '\t', '\n', '\v', '\f', '\r', 0xC2, 0xE1, 0xE2, 0xE3}) special_[byte] = true;
+  for (const unsigned char byte :
+       std::initializer_list<unsigned char>{' ', '\t', '\n', '\v', '\f', '\r', 0xC2, 0xE1, 0xE2, 0xE3})
+    special_[byte] = true;
   for (const std::string& word : spelling_.missing) {
     if (!word.empty()) special_[static_cast<unsigned char>(word.front())] = true;
   }
@@ -134,7 +141,8 @@ bool ValueReader::yes_no(const Cell& cell, std::uint8_t& flag) {
       }
     }
   }
-  return fail(shown(text) + " is neither yes nor no; `yes`, `true`, `1`, `y`, `t` and `no`, `false`, `0`, `n`, `f` are");
+  return fail(shown(text) +
+              " is neither yes nor no; `yes`, `true`, `1`, `y`, `t` and `no`, `false`, `0`, `n`, `f` are");
 }
 
 bool ValueReader::time(const Cell& cell, std::int64_t& milliseconds) {
@@ -148,8 +156,8 @@ bool ValueReader::time(const Cell& cell, std::int64_t& milliseconds) {
     }
     std::int64_t clock = 0;
     bool utc = false;
-    const bool plain_time = text.size() == 10 || ((text[10] == 'T' || text[10] == ' ') &&
-                                                  quick_clock(text.substr(11), clock, utc));
+    const bool plain_time =
+        text.size() == 10 || ((text[10] == 'T' || text[10] == ' ') && quick_clock(text.substr(11), clock, utc));
     if (plain_time && (utc || spelling_.zone->name() == "UTC")) {
       milliseconds = last_day_ * kMsPerDay + clock;
       return true;
@@ -209,7 +217,8 @@ bool ValueReader::duration(const Cell& cell, std::int64_t& milliseconds) {
       milliseconds = *whole;
       return true;
     }
-    if (unit.empty()) return fail(shown(text) + " has no unit; a duration looks like `" + std::string(amount) + " days`");
+    if (unit.empty())
+      return fail(shown(text) + " has no unit; a duration looks like `" + std::string(amount) + " days`");
   }
   return fail(shown(text) + " is no duration; a duration looks like `30 days`, `4 hours`, `90 seconds`");
 }

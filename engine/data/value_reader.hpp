@@ -61,15 +61,14 @@ class ValueReader {
 
   const Program& program_;
   const Spelling& spelling_;
-  bool special_[256] = {};       // first bytes of what may be missing
+  bool special_[256] = {};  // first bytes of what may be missing
   std::string plain_;
   std::string reason_;
   std::unique_ptr<JsonList> json_;  // made when the first list is read
-  std::string_view last_date_;   // points into last_date_bytes_
+  std::string_view last_date_;      // points into last_date_bytes_
   char last_date_bytes_[10] = {};
   std::int64_t last_day_ = 0;
 };
-
 
 /// Why a word that a source's map lacks is bad.
 [[nodiscard]] std::string missing_key_reason(std::string_view text, const std::vector<std::string>& keys);
