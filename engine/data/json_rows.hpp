@@ -14,6 +14,9 @@
 
 namespace leadline {
 
+/// Bytes behind a block that the parser may look at.
+inline constexpr std::size_t kJsonPadding = 64;
+
 class JsonLines {
  public:
   JsonLines(std::unique_ptr<ByteSource> source, std::size_t block_bytes);

@@ -1,68 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objects, one a line. Rows of one export have their keys in one order, so each key is first compared with the one that
-// stood in its place in the row before.
-#include "engine/data/json_rows.hpp"
+// JSON into cells by simdjson: lists in a cell, and objects, one a line. Rows of one export have their keys in one
+// order, so each key is first compared with the one that stood in its place in the row before.
+#include <simdjson.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "engine/data/csv_scanner.hpp"
-#include "engine/data/json_value.hpp"
+#include "engine/data/json_list.hpp"
+#include "engine/data/json_rows.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
 
-JsonLines::JsonLines(std::unique_ptr<ByteSource> source, std::size_t block_bytes)
-    : source_(std::move(source)), block_bytes_(std::max<std::size_t>(block_bytes, 1)) {}
+static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
 
-Result<bool> JsonLines::next(Block& block) {
-  block.clear();
-  block.sequence = sequence_++;
-  if (!more()) return false;
-  const std::size_t wanted = std::max(block_bytes_, carry_.size() * 2);
-  block.bytes.resize(std::max(block.bytes.size(), wanted + simdjson::SIMDJSON_PADDING));
-  if (!carry_.empty()) std::memcpy(block.bytes.data(), carry_.data(), carry_.size());
-  std::size_t filled = carry_.size();
-  while (!at_end_ && filled < wanted) {
-    const Result<std::size_t> got = source_->read(block.bytes.data() + filled, wanted - filled);
-    if (!got) return got.error();
-    filled += got.value();
-    at_end_ = got.value() == 0;
-  }
-  block.file_bytes = source_->taken();
-  const char* bytes = block.bytes.data();
+namespace {
+
+// Whether the text is a number as JSON writes it.
+bool is_json_number(std::string_view text) {
   std::size_t at = 0;
-  while (at < filled) {
-    const void* found = std::memchr(bytes + at, '\n', filled - at);
-    std::size_t end = filled;
-    if (found != nullptr) {
-      end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes);
-    } else if (!at_end_) {
-      break;
+  const auto digits = [&] {
+    const std::size_t from = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at - from;
+  };
+  if (at < text.size() && text[at] == '-') ++at;
+  const std::size_t first = at;
+  const std::size_t whole = digits();
+  if (whole == 0 || (whole > 1 && text[first] == '0')) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
+// Whether a document, read to the end of its one value, has nothing but blanks behind it.
+bool nothing_left(simdjson::ondemand::document& document) {
+  const char* at = nullptr;
+  return document.current_location().get(at) == simdjson::OUT_OF_BOUNDS;
+}
+
+// The cell of a value; `null` has no bytes. Strings with escapes are added to `texts`, which must not move what it
+// holds; everything else points into the document.
+template <class Texts>
+simdjson::error_code json_cell(simdjson::ondemand::value value, Cell& cell, Texts& texts) {
+  simdjson::ondemand::json_type type{};
+  if (const auto error = value.type().get(type)) return error;
+  const auto token = [&] {
+    std::string_view raw = value.raw_json_token();
+    while (!raw.empty() && (raw.back() == ' ' || raw.back() == '\t' || raw.back() == '\n' || raw.back() == '\r')) {
+      raw.remove_suffix(1);
     }
-    if (skipping_) {
-      skipping_ = false;
-    } else {
-      const RowPlace place{line_, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
-      if (end - at > kLongestRow) {
-        block.broken.push_back({place, 0, "the row is longer than 64 MiB"});
-      } else if (block.text(place).find_first_not_of(" \t\r") != std::string_view::npos) {
-        block.rows.push_back(place);
+    return raw;
+  };
+  const auto fill = [&](std::string_view text, CellKind kind) {
+    cell = {text.data(), static_cast<std::uint32_t>(text.size()), kind};
+  };
+  switch (type) {
+    case simdjson::ondemand::json_type::string: {
+      const std::string_view raw = token();
+      if (raw.find('\\') == std::string_view::npos) {
+        fill(raw.substr(1, raw.size() - 2), CellKind::kText);
+        return simdjson::SUCCESS;
       }
+      std::string_view text;
+      if (const auto error = value.get_string().get(text)) return error;
+      texts.emplace_back(text);
+      fill(texts.back(), CellKind::kText);
+      return simdjson::SUCCESS;
     }
-    ++line_;
-    at = end + 1;
-  }
-  if (at < filled && (skipping_ || filled - at > kLongestRow)) {
-    if (!skipping_) {
-      const auto shown = static_cast<std::uint32_t>(std::min(filled, at + 1000));
-      block.broken.push_back({{line_, static_cast<std::uint32_t>(at), shown}, 0, "the row is longer than 64 MiB"});
+    case simdjson::ondemand::json_type::number:
+      fill(token(), CellKind::kNumber);
+      return is_json_number(cell.text()) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+    case simdjson::ondemand::json_type::boolean: {
+      fill(token(), CellKind::kYesNo);
+      bool flag = false;
+      return value.get_bool().get(flag);
     }
-    skipping_ = true;
-    at = filled;
+    case simdjson::ondemand::json_type::null: {
+      cell = {};
+      bool null = false;
+      if (const auto error = value.is_null().get(null)) return error;
+      return null ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+    }
+    case simdjson::ondemand::json_type::array:
+    case simdjson::ondemand::json_type::object: {
+      std::string_view raw;
+      if (const auto error = simdjson::to_json_string(value).get(raw)) return error;
+      fill(raw, type == simdjson::ondemand::json_type::array ? CellKind::kArray : CellKind::kObject);
+      return simdjson::SUCCESS;
+    }
   }
-  carry_.assign(bytes + std::min(at, filled), bytes + filled);
-  return true;
+  return simdjson::INCORRECT_TYPE;
+}
+
+}  // namespace
+
+struct JsonList::Parser {
+  simdjson::ondemand::parser parser;
+};
+
+JsonList::JsonList() : parser_(std::make_unique<Parser>()) {}
+JsonList::~JsonList() = default;
+
+bool JsonList::read(std::string_view text, std::vector<Cell>& elements) {
+  elements.clear();
+  texts_.clear();
+  padded_.assign(text);
+  padded_.append(simdjson::SIMDJSON_PADDING, ' ');
+  simdjson::ondemand::document document;
+  if (parser_->parser.iterate(padded_.data(), text.size(), padded_.size()).get(document)) return false;
+  simdjson::ondemand::array array;
+  if (document.get_array().get(array)) return false;
+  for (auto element : array) {
+    simdjson::ondemand::value value;
+    if (element.get(value)) return false;
+    Cell cell;
+    if (json_cell(value, cell, texts_)) return false;
+    elements.push_back(cell);
+  }
+  return nothing_left(document);
 }
 
 struct JsonRows::Parser {
