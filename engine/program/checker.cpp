@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reporting, adding expressions, and the written text of a place.
+#include "engine/program/checker.hpp"
+
+namespace leadline::checking {
+
+namespace {
+
+Diagnostic& report(Diagnostics& diagnostics, Severity severity, std::string check, const Span& span, std::string message, std::string help) {
+  Diagnostic found;
+  found.check = std::move(check);
+  found.severity = severity;
+  found.span = span;
+  found.message = std::move(message);
+  found.help = std::move(help);
+  diagnostics.push_back(std::move(found));
+  return diagnostics.back();
+}
+
+}  // namespace
+
+Diagnostic& Checker::error(std::string check, const Span& span, std::string message, std::string help) {
+  return report(diagnostics, Severity::kError, std::move(check), span, std::move(message), std::move(help));
+}
+
+Diagnostic& Checker::warning(std::string check, const Span& span, std::string message, std::string help) {
+  return report(diagnostics, Severity::kWarning, std::move(check), span, std::move(message), std::move(help));
+}
+
+Diagnostic& Checker::hint(std::string check, const Span& span, std::string message, std::string help) {
+  return report(diagnostics, Severity::kHint, std::move(check), span, std::move(message), std::move(help));
+}
+
+ExprId Checker::add(Expr expr) {
+  const Span span = expr.span;
+  const ExprId id = arena.add(std::move(expr));
+  if (arena.depth(id) <= Arena::kMaxDepth) return id;
+  if (!depth_reported_) {
+    error("type/too-deep", span, "this is nested more than 2,000 deep, its definitions included", "split it into rules of its own");
+    depth_reported_ = true;
+  }
+  return broken();
+}
+
+ExprId Checker::broken() {
+  if (broken_ == kNoExpr) {
+    Expr nothing;
+    nothing.op = Op::kConstant;
+    nothing.value.missing = true;
+    broken_ = arena.add(std::move(nothing));
+  }
+  return broken_;
+}
+
+std::string Checker::written(const Span& span) const {
+  std::string out;
+  const std::string_view text = sources.text(span);
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      out += c;
+      if (c == '\\' && i + 1 < text.size()) {
+        out += text[++i];
+      } else if (c == '"') {
+        in_text = false;
+      }
+    } else if (c == '#') {
+      while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
+    } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      if (!out.empty() && out.back() != ' ') out += ' ';
+    } else {
+      out += c;
+      in_text = c == '"';
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+Circles::Node score_node(Checker& c, std::uint32_t model) {
+  const Model& m = c.program.models[model];
+  return c.circles.node(Circles::Kind::kScore, model, 0, m.name + ".score", m.span);
+}
+
+Circles::Node group_node(Checker& c, std::uint32_t model, std::uint32_t group) {
+  const Model& m = c.program.models[model];
+  return c.circles.node(Circles::Kind::kGroup, model, group, m.name + "." + m.groups[group].name, m.groups[group].span);
+}
+
+Circles::Node grade_node(Checker& c, std::uint32_t model) {
+  const Model& m = c.program.models[model];
+  return c.circles.node(Circles::Kind::kGrade, model, 0, m.name + ".grade", m.span);
+}
+
+Circles::Node threshold_node(Checker& c, std::uint32_t threshold) {
+  const Threshold& t = c.program.thresholds[threshold];
+  return c.circles.node(Circles::Kind::kThreshold, threshold, 0, t.full_name + " now", t.span);
+}
+
+Circles::Node segment_node(Checker& c, std::uint32_t segment) {
+  const Segment& s = c.program.segments[segment];
+  return c.circles.node(Circles::Kind::kSegment, segment, 0, "segment " + s.name, s.span);
+}
+
+}  // namespace leadline::checking
