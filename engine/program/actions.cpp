@@ -17,16 +17,26 @@ namespace {
 
 Action::Kind kind_of(ast::Action::Kind kind) {
   switch (kind) {
-    case ast::Action::Kind::kTask: return Action::Kind::kTask;
-    case ast::Action::Kind::kNotify: return Action::Kind::kNotify;
-    case ast::Action::Kind::kSet: return Action::Kind::kSet;
-    case ast::Action::Kind::kReset: return Action::Kind::kReset;
-    case ast::Action::Kind::kAssign: return Action::Kind::kAssign;
-    case ast::Action::Kind::kAssignInTurn: return Action::Kind::kAssignInTurn;
-    case ast::Action::Kind::kAssignInTurnUsers: return Action::Kind::kAssignInTurnUsers;
-    case ast::Action::Kind::kSend: return Action::Kind::kSend;
-    case ast::Action::Kind::kCreate: return Action::Kind::kCreate;
-    case ast::Action::Kind::kFirstOf: return Action::Kind::kFirstOf;
+    case ast::Action::Kind::kTask:
+      return Action::Kind::kTask;
+    case ast::Action::Kind::kNotify:
+      return Action::Kind::kNotify;
+    case ast::Action::Kind::kSet:
+      return Action::Kind::kSet;
+    case ast::Action::Kind::kReset:
+      return Action::Kind::kReset;
+    case ast::Action::Kind::kAssign:
+      return Action::Kind::kAssign;
+    case ast::Action::Kind::kAssignInTurn:
+      return Action::Kind::kAssignInTurn;
+    case ast::Action::Kind::kAssignInTurnUsers:
+      return Action::Kind::kAssignInTurnUsers;
+    case ast::Action::Kind::kSend:
+      return Action::Kind::kSend;
+    case ast::Action::Kind::kCreate:
+      return Action::Kind::kCreate;
+    case ast::Action::Kind::kFirstOf:
+      return Action::Kind::kFirstOf;
   }
   return Action::Kind::kTask;
 }
@@ -45,22 +55,33 @@ class ActionLowering {
         action_.target = tree_.target.value;
         text();
         break;
-      case ast::Action::Kind::kSet: set(); break;
-      case ast::Action::Kind::kReset: reset(); break;
+      case ast::Action::Kind::kSet:
+        set();
+        break;
+      case ast::Action::Kind::kReset:
+        reset();
+        break;
       case ast::Action::Kind::kAssign:
       case ast::Action::Kind::kAssignInTurn:
         needs_owner();
-        for (const ast::ExprPtr& value : tree_.values) action_.values.push_back(lower_as(c_, env_, *value, simple(TypeKind::kText), "an owner is"));
+        for (const ast::ExprPtr& value : tree_.values)
+          action_.values.push_back(lower_as(c_, env_, *value, simple(TypeKind::kText), "an owner is"));
         break;
-      case ast::Action::Kind::kAssignInTurnUsers: users(); break;
+      case ast::Action::Kind::kAssignInTurnUsers:
+        users();
+        break;
       case ast::Action::Kind::kSend:
         action_.target = tree_.name.text;
         for (const ast::Assignment& field : tree_.fields) {
           action_.payload.emplace_back(field.path[0].text, as_value(c_, lower(c_, env_, *field.value)));
         }
         break;
-      case ast::Action::Kind::kCreate: create(); break;
-      case ast::Action::Kind::kFirstOf: choices(); break;
+      case ast::Action::Kind::kCreate:
+        create();
+        break;
+      case ast::Action::Kind::kFirstOf:
+        choices();
+        break;
     }
     return std::move(action_);
   }
@@ -117,12 +138,14 @@ class ActionLowering {
     const int field = schema.find(name.text);
     if (field < 0) {
       const std::string near = suggestion(name.text, field_names(schema));
-      c_.error("name/unknown", name.span, std::string{name_of(kind)} + " has no field `" + name.text + "`",
-               near.empty() ? "declare it: `record " + std::string{name_of(kind)} + " { " + name.text + " text }`" : near);
+      c_.error(
+          "name/unknown", name.span, std::string{name_of(kind)} + " has no field `" + name.text + "`",
+          near.empty() ? "declare it: `record " + std::string{name_of(kind)} + " { " + name.text + " text }`" : near);
       return set;
     }
-    if (field == schema.id || field == schema.stage || field == schema.stage_since || field == schema.process || field == schema.reached || field == schema.cleared ||
-        field == schema.held || field == schema.created || field == schema.updated) {
+    if (field == schema.id || field == schema.stage || field == schema.stage_since || field == schema.process ||
+        field == schema.reached || field == schema.cleared || field == schema.held || field == schema.created ||
+        field == schema.updated) {
       std::string help;
       if (field == schema.stage) help = "a stage is left by `go to`";
       if (field == schema.reached || field == schema.cleared) help = "write `reset` and the threshold";
@@ -139,9 +162,13 @@ class ActionLowering {
     const std::string& name = tree_.name.text;
     action_.reset = thresholds_named(c_, name, *env_.subject);
     const auto shared = c_.shared.find(name);
-    const bool top = shared != c_.shared.end() && shared->second.kind == SharedKind::kThreshold && c_.program.thresholds[shared->second.index].kind == *env_.subject;
+    const bool top = shared != c_.shared.end() && shared->second.kind == SharedKind::kThreshold &&
+                     c_.program.thresholds[shared->second.index].kind == *env_.subject;
     if (top && !action_.reset.empty()) {
-      c_.error("name/ambiguous", tree_.name.span, "`" + name + "` could be the threshold `" + c_.program.thresholds[action_.reset[0]].full_name + "` or the one at the top of a file", "rename one of them");
+      c_.error("name/ambiguous", tree_.name.span,
+               "`" + name + "` could be the threshold `" + c_.program.thresholds[action_.reset[0]].full_name +
+                   "` or the one at the top of a file",
+               "rename one of them");
     }
     if (top) action_.reset = {shared->second.index};
     if (!action_.reset.empty() || c_.file_of(tree_.name.span).stock) return;
@@ -149,12 +176,16 @@ class ActionLowering {
     for (const Threshold& threshold : c_.program.thresholds) {
       if (threshold.kind == *env_.subject) names.push_back(threshold.name);
     }
-    c_.error("name/unknown", tree_.name.span, "no model for " + std::string{plural_of(*env_.subject)} + " has a threshold `" + name + "`", suggestion(name, names));
+    c_.error("name/unknown", tree_.name.span,
+             "no model for " + std::string{plural_of(*env_.subject)} + " has a threshold `" + name + "`",
+             suggestion(name, names));
   }
 
   void needs_owner() {
     if (env_.subject && c_.program.schema(*env_.subject).owner >= 0) return;
-    c_.error("type/mismatch", tree_.span, "only leads and opportunities have an owner" + (env_.subject ? ", this is about " + describe(c_, record_of(*env_.subject)) : std::string{}));
+    c_.error("type/mismatch", tree_.span,
+             "only leads and opportunities have an owner" +
+                 (env_.subject ? ", this is about " + describe(c_, record_of(*env_.subject)) : std::string{}));
   }
 
   void users() {
@@ -173,24 +204,30 @@ class ActionLowering {
     const std::optional<RecordKind> kind = kind_word(tree_.name.text);
     if (!kind || *kind == RecordKind::kUser) {
       const std::string help = other_products_word(tree_.name.text);
-      c_.error("name/unknown", tree_.name.span, "`" + tree_.name.text + "` is nothing that an action creates", help.empty() ? "write `create lead` or `create opportunity`" : help);
+      c_.error("name/unknown", tree_.name.span, "`" + tree_.name.text + "` is nothing that an action creates",
+               help.empty() ? "write `create lead` or `create opportunity`" : help);
       return;
     }
     action_.create = *kind;
-    for (const ast::Assignment& field : tree_.fields) action_.fields.push_back(assignment(kNoExpr, *kind, field.path[0], *field.value));
+    for (const ast::Assignment& field : tree_.fields)
+      action_.fields.push_back(assignment(kNoExpr, *kind, field.path[0], *field.value));
     if (tree_.matching_nothing) action_.matching = -2;
     if (!tree_.matching) return;
     const auto strategy = c_.strategy_names.find(tree_.matching->text);
     if (strategy == c_.strategy_names.end()) {
       std::vector<std::string> names;
       for (const MatchStrategy& s : c_.program.strategies) names.push_back(s.name);
-      c_.error("name/unknown", tree_.matching->span, "there is no matching strategy `" + tree_.matching->text + "`", suggestion(tree_.matching->text, names));
+      c_.error("name/unknown", tree_.matching->span, "there is no matching strategy `" + tree_.matching->text + "`",
+               suggestion(tree_.matching->text, names));
       return;
     }
     c_.strategy_used[strategy->second] = true;
     action_.matching = static_cast<std::int32_t>(strategy->second);
     if (c_.program.strategies[strategy->second].kind != *kind) {
-      c_.error("type/mismatch", tree_.matching->span, "`" + tree_.matching->text + "` matches " + std::string{plural_of(c_.program.strategies[strategy->second].kind)} + ", this creates " + describe(c_, record_of(*kind)));
+      c_.error("type/mismatch", tree_.matching->span,
+               "`" + tree_.matching->text + "` matches " +
+                   std::string{plural_of(c_.program.strategies[strategy->second].kind)} + ", this creates " +
+                   describe(c_, record_of(*kind)));
     }
   }
 
@@ -200,13 +237,16 @@ class ActionLowering {
       const ast::Action& choice = tree_.choices[i];
       const bool open = choice.otherwise || !choice.condition;
       if (open && i + 1 != tree_.choices.size()) {
-        c_.error("score/otherwise", choice.span, "what stands behind this is never done", choice.otherwise ? "`otherwise` comes last" : "say when it is done: `when …`");
+        c_.error("score/otherwise", choice.span, "what stands behind this is never done",
+                 choice.otherwise ? "`otherwise` comes last" : "say when it is done: `when …`");
       }
-      assigns = assigns || choice.kind == ast::Action::Kind::kAssign || choice.kind == ast::Action::Kind::kAssignInTurn || choice.kind == ast::Action::Kind::kAssignInTurnUsers;
+      assigns = assigns || choice.kind == ast::Action::Kind::kAssign ||
+                choice.kind == ast::Action::Kind::kAssignInTurn || choice.kind == ast::Action::Kind::kAssignInTurnUsers;
       action_.choices.push_back(ActionLowering{c_, env_, choice}.run());
     }
     if (assigns && !tree_.choices.empty() && tree_.choices.back().condition && !tree_.choices.back().otherwise) {
-      c_.warning("stage/no-owner", tree_.span, "where none of these conditions holds nobody is assigned", "end with `assign to … otherwise`");
+      c_.warning("stage/no-owner", tree_.span, "where none of these conditions holds nobody is assigned",
+                 "end with `assign to … otherwise`");
     }
   }
 

@@ -80,15 +80,17 @@ std::uint64_t hash_of(const Expr& e) {
 
 bool same(const Expr& a, const Expr& b) {
   return a.op == b.op && a.type == b.type && a.children == b.children && a.value == b.value && a.index == b.index &&
-         a.second == b.second && a.thresholds == b.thresholds && a.text == b.text && a.link == b.link && a.compare == b.compare &&
-         a.text_test == b.text_test && a.function == b.function && a.aggregate == b.aggregate && a.selection == b.selection &&
-         same(a.bucket, b.bucket) && a.at_least == b.at_least && a.exactly == b.exactly && a.own == b.own && a.zone == b.zone;
+         a.second == b.second && a.thresholds == b.thresholds && a.text == b.text && a.link == b.link &&
+         a.compare == b.compare && a.text_test == b.text_test && a.function == b.function &&
+         a.aggregate == b.aggregate && a.selection == b.selection && same(a.bucket, b.bucket) &&
+         a.at_least == b.at_least && a.exactly == b.exactly && a.own == b.own && a.zone == b.zone;
 }
 
 std::uint64_t hash_of(const Selection& s) {
   Hash hash;
-  hash.add(static_cast<std::uint64_t>(s.records) | static_cast<std::uint64_t>(s.record) << 8U | static_cast<std::uint64_t>(s.by) << 16U |
-           static_cast<std::uint64_t>(s.subject) << 24U | static_cast<std::uint64_t>(s.all) << 32U);
+  hash.add(static_cast<std::uint64_t>(s.records) | static_cast<std::uint64_t>(s.record) << 8U |
+           static_cast<std::uint64_t>(s.by) << 16U | static_cast<std::uint64_t>(s.subject) << 24U |
+           static_cast<std::uint64_t>(s.all) << 32U);
   hash.add(s.kinds);
   hash.add(s.where);
   hash.add(s.within.size());
@@ -102,15 +104,19 @@ std::uint64_t hash_of(const Selection& s) {
 }
 
 bool same(const Selection& a, const Selection& b) {
-  const auto same_window = [](const Window& x, const Window& y) { return x.milliseconds == y.milliseconds && x.after == y.after; };
-  return a.records == b.records && a.record == b.record && a.kinds == b.kinds && a.by == b.by && a.subject == b.subject && a.all == b.all &&
-         a.where == b.where && a.within.size() == b.within.size() &&
-         std::equal(a.within.begin(), a.within.end(), b.within.begin(), same_window) && a.since == b.since && a.until == b.until;
+  const auto same_window = [](const Window& x, const Window& y) {
+    return x.milliseconds == y.milliseconds && x.after == y.after;
+  };
+  return a.records == b.records && a.record == b.record && a.kinds == b.kinds && a.by == b.by &&
+         a.subject == b.subject && a.all == b.all && a.where == b.where && a.within.size() == b.within.size() &&
+         std::equal(a.within.begin(), a.within.end(), b.within.begin(), same_window) && a.since == b.since &&
+         a.until == b.until;
 }
 
 // The slot of an equal element, or the empty one where it belongs. Grows the table first where it is too full.
 template <class Same, class HashAt>
-std::uint32_t& slot_for(std::vector<std::uint32_t>& slots, std::size_t used, std::uint64_t hash, Same&& is_same, HashAt&& hash_at) {
+std::uint32_t& slot_for(std::vector<std::uint32_t>& slots, std::size_t used, std::uint64_t hash, Same&& is_same,
+                        HashAt&& hash_at) {
   if (slots.size() < 2 * (used + 1)) {
     std::vector<std::uint32_t> bigger(std::max<std::size_t>(64, slots.size() * 2), 0);
     for (const std::uint32_t entry : slots) {
@@ -122,7 +128,8 @@ std::uint32_t& slot_for(std::vector<std::uint32_t>& slots, std::size_t used, std
     slots = std::move(bigger);
   }
   std::size_t at = hash & (slots.size() - 1);
-  while (slots[at] != 0 && !(hash_at(slots[at] - 1) == hash && is_same(slots[at] - 1))) at = (at + 1) & (slots.size() - 1);
+  while (slots[at] != 0 && !(hash_at(slots[at] - 1) == hash && is_same(slots[at] - 1)))
+    at = (at + 1) & (slots.size() - 1);
   return slots[at];
 }
 
@@ -135,7 +142,8 @@ Arena::Facts Arena::facts_of(const Expr& expr) const {
     facts.reads_item = facts.reads_item || facts_[child].reads_item;
   }
   if (expr.selection != kNoSelection) facts.depth = std::max(facts.depth, selection_depths_[expr.selection] + 1);
-  const bool carries = expr.op == Op::kAdd || expr.op == Op::kSubtract || expr.op == Op::kNegate || expr.op == Op::kElse;
+  const bool carries =
+      expr.op == Op::kAdd || expr.op == Op::kSubtract || expr.op == Op::kNegate || expr.op == Op::kElse;
   facts.follows_clock = expr.op == Op::kNow || expr.op == Op::kAgeOf || expr.op == Op::kTimeInStage ||
                         (carries && std::any_of(expr.children.begin(), expr.children.end(),
                                                 [&](ExprId child) { return facts_[child].follows_clock; }));
@@ -166,7 +174,8 @@ ExprId Arena::add(Expr expr) {
 SelectionId Arena::add(Selection selection) {
   const std::uint64_t hash = hash_of(selection);
   std::uint32_t& slot = slot_for(
-      selection_slots_, selection_hashes_.size(), hash, [&](std::uint32_t i) { return same(program_.selections[i], selection); },
+      selection_slots_, selection_hashes_.size(), hash,
+      [&](std::uint32_t i) { return same(program_.selections[i], selection); },
       [&](std::uint32_t i) { return selection_hashes_[i]; });
   if (slot != 0) return slot - 1;
   std::uint32_t deepest = 0;

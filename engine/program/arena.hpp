@@ -38,7 +38,7 @@ class Arena {
 
   Program& program_;
   std::vector<Facts> facts_;
-  std::vector<std::uint32_t> slots_;               // open addressing, number + 1
+  std::vector<std::uint32_t> slots_;  // open addressing, number + 1
   std::vector<std::uint64_t> selection_hashes_;
   std::vector<std::uint32_t> selection_depths_;
   std::vector<std::uint32_t> selection_slots_;

@@ -23,9 +23,12 @@ ExprId add_or_subtract(Checker& c, ExprId left, ExprId right, bool plus, const S
   if (!plus && is_time(a) && is_time(b)) return operation(c, op, simple(TypeKind::kDuration), {left, right}, span);
   std::string help;
   if (a.textual() || b.textual()) help = "texts are put together only inside the text of an action: `\"{lead.topic}\"`";
-  if ((is_number(a) && (is_time(b) || is_duration(b))) || (is_number(b) && (is_time(a) || is_duration(a)))) help = "a duration has a unit: `30 days`";
-  if (is_condition(a) || is_condition(b)) help = "count conditions with rules, or write `first of { 1 when …  0 otherwise }`";
-  c.error("type/mismatch", span, describe(c, b) + (plus ? " cannot be added to " : " cannot be taken from ") + describe(c, a), help);
+  if ((is_number(a) && (is_time(b) || is_duration(b))) || (is_number(b) && (is_time(a) || is_duration(a))))
+    help = "a duration has a unit: `30 days`";
+  if (is_condition(a) || is_condition(b))
+    help = "count conditions with rules, or write `first of { 1 when …  0 otherwise }`";
+  c.error("type/mismatch", span,
+          describe(c, b) + (plus ? " cannot be added to " : " cannot be taken from ") + describe(c, a), help);
   return c.broken();
 }
 
@@ -34,14 +37,19 @@ ExprId multiply_or_divide(Checker& c, ExprId left, ExprId right, bool times, con
   const Type a = c.type(left);
   const Type b = c.type(right);
   if (c.arena.follows_clock(left) || c.arena.follows_clock(right)) {
-    c.error("type/mismatch", span, "what grows with the clock is compared, added and subtracted, never multiplied or divided", "compare it with a duration: `age of x > 14 days`");
+    c.error("type/mismatch", span,
+            "what grows with the clock is compared, added and subtracted, never multiplied or divided",
+            "compare it with a duration: `age of x > 14 days`");
     return c.broken();
   }
   if (is_number(a) && is_number(b)) return operation(c, times ? Op::kMultiply : Op::kDivide, a, {left, right}, span);
   if (is_duration(a) && is_number(b)) return operation(c, times ? Op::kMultiply : Op::kDivide, a, {left, right}, span);
   if (times && is_number(a) && is_duration(b)) return operation(c, Op::kMultiply, b, {right, left}, span);
-  if (!times && is_duration(a) && is_duration(b)) return operation(c, Op::kDivide, simple(TypeKind::kNumber), {left, right}, span);
-  c.error("type/mismatch", span, describe(c, a) + " cannot be " + (times ? "multiplied with " : "divided by ") + describe(c, b), "numbers can, and durations with numbers");
+  if (!times && is_duration(a) && is_duration(b))
+    return operation(c, Op::kDivide, simple(TypeKind::kNumber), {left, right}, span);
+  c.error("type/mismatch", span,
+          describe(c, a) + " cannot be " + (times ? "multiplied with " : "divided by ") + describe(c, b),
+          "numbers can, and durations with numbers");
   return c.broken();
 }
 
@@ -72,7 +80,9 @@ std::optional<Type> one_type(Checker& c, std::vector<ExprId>& values, const std:
     if (c.expr(values[i]).op == Op::kConstant && c.expr(values[i]).value.missing) continue;
     const std::optional<Type> both = type ? common_type(*type, own) : own;
     if (!both) {
-      c.error("type/mismatch", spans[i], "this is " + describe(c, own) + ", what stands before it is " + describe(c, *type), "all values are of one type");
+      c.error("type/mismatch", spans[i],
+              "this is " + describe(c, own) + ", what stands before it is " + describe(c, *type),
+              "all values are of one type");
       return std::nullopt;
     }
     type = both;
@@ -83,11 +93,15 @@ std::optional<Type> one_type(Checker& c, std::vector<ExprId>& values, const std:
 }  // namespace
 
 ExprId lower_sum(Checker& c, const Environment& env, const ast::Expr& tree) {
-  return fold_left(c, env, tree, [&](ExprId a, ExprId b, char sign, const Span& span) { return add_or_subtract(c, a, b, sign == '+', span); });
+  return fold_left(c, env, tree, [&](ExprId a, ExprId b, char sign, const Span& span) {
+    return add_or_subtract(c, a, b, sign == '+', span);
+  });
 }
 
 ExprId lower_product(Checker& c, const Environment& env, const ast::Expr& tree) {
-  return fold_left(c, env, tree, [&](ExprId a, ExprId b, char sign, const Span& span) { return multiply_or_divide(c, a, b, sign == '*', span); });
+  return fold_left(c, env, tree, [&](ExprId a, ExprId b, char sign, const Span& span) {
+    return multiply_or_divide(c, a, b, sign == '*', span);
+  });
 }
 
 ExprId lower_negate(Checker& c, const Environment& env, const ast::Expr& tree) {
@@ -98,7 +112,8 @@ ExprId lower_negate(Checker& c, const Environment& env, const ast::Expr& tree) {
   const ExprId value = lower(c, env, *tree.children[0]);
   if (c.is_broken(value)) return value;
   if (!is_number(c.type(value)) && !is_duration(c.type(value))) {
-    c.error("type/mismatch", tree.children[0]->span, "a sign stands before a number or a duration, this is " + describe(c, c.type(value)));
+    c.error("type/mismatch", tree.children[0]->span,
+            "a sign stands before a number or a duration, this is " + describe(c, c.type(value)));
     return c.broken();
   }
   return operation(c, Op::kNegate, c.type(value), {value}, tree.span);
@@ -130,7 +145,8 @@ ExprId lower_first_of(Checker& c, const Environment& env, const ast::Expr& tree,
     if (one.condition) {
       conditions.push_back(lower_condition(c, env, *one.condition));
     } else if (i + 1 != tree.cases.size()) {
-      c.error("score/otherwise", one.value->span, "what stands behind `otherwise` can never be taken", "`otherwise` comes last");
+      c.error("score/otherwise", one.value->span, "what stands behind `otherwise` can never be taken",
+              "`otherwise` comes last");
       sound = false;
     }
   }
@@ -139,7 +155,8 @@ ExprId lower_first_of(Checker& c, const Environment& env, const ast::Expr& tree,
   if (!sound) return c.broken();
   const std::optional<Type> type = one_type(c, values, spans);
   if (!type) {
-    if (std::none_of(values.begin(), values.end(), [&](ExprId v) { return c.is_broken(v); }) && !has_errors(c.diagnostics)) {
+    if (std::none_of(values.begin(), values.end(), [&](ExprId v) { return c.is_broken(v); }) &&
+        !has_errors(c.diagnostics)) {
       c.error("type/mismatch", tree.span, "none of these values is present");
     }
     return c.broken();

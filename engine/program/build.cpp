@@ -33,7 +33,8 @@ ExprId yes_no_constant(Checker& c, bool yes, const Span& span) {
 }
 
 ExprId operation(Checker& c, Op op, const Type& type, std::vector<ExprId> children, const Span& span) {
-  if (std::any_of(children.begin(), children.end(), [&](ExprId child) { return c.is_broken(child); })) return c.broken();
+  if (std::any_of(children.begin(), children.end(), [&](ExprId child) { return c.is_broken(child); }))
+    return c.broken();
   Expr e;
   e.op = op;
   e.type = type;
@@ -139,7 +140,8 @@ ExprId word_text(Checker& c, ExprId id, const Span& span) {
     Value text;
     text.type = simple(TypeKind::kText);
     text.text = word;
-    children.push_back(comparison(c, CompareOp::kEqual, id, constant(c, *word_value(c, type, word), span), false, span));
+    children.push_back(
+        comparison(c, CompareOp::kEqual, id, constant(c, *word_value(c, type, word), span), false, span));
     children.push_back(constant(c, std::move(text), span));
   }
   return operation(c, Op::kFirstOf, simple(TypeKind::kText), std::move(children), span);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/program/lists_tables.hpp"
 #include "engine/program/nearest.hpp"
 #include "engine/program/parts.hpp"
 
@@ -17,7 +18,8 @@ ZoneId zone_number(Checker& c, const ast::Text& name) {
   if (known != c.program.zones.end()) return static_cast<ZoneId>(known - c.program.zones.begin());
   std::shared_ptr<const Zone> zone = Zone::find(name.value);
   if (!zone) {
-    c.error("name/unknown", name.span, "there is no time zone `" + name.value + "`", suggestion(name.value, Zone::names()));
+    c.error("name/unknown", name.span, "there is no time zone `" + name.value + "`",
+            suggestion(name.value, Zone::names()));
     return 0;
   }
   c.program.zones.push_back(name.value);
@@ -33,7 +35,8 @@ const ast::Text* zone_of_file(Checker& c, const LoadedFile& file) {
     const auto* zone = std::get_if<ast::ZoneStatement>(&statement.body);
     if (zone == nullptr) continue;
     if (found != nullptr) {
-      c.error("name/duplicate", zone->zone.span, "the file already has a zone", "a file has one zone").related.push_back({found->span, "the first one"});
+      c.error("name/duplicate", zone->zone.span, "the file already has a zone", "a file has one zone")
+          .related.push_back({found->span, "the first one"});
     }
     found = &zone->zone;
   }
@@ -45,7 +48,8 @@ void declare_zones(Checker& c) {
   const ast::Text* main = zone_of_file(c, *c.files.back());
   std::shared_ptr<const Zone> zone = main != nullptr ? Zone::find(main->value) : Zone::utc();
   if (!zone) {
-    c.error("name/unknown", main->span, "there is no time zone `" + main->value + "`", suggestion(main->value, Zone::names()));
+    c.error("name/unknown", main->span, "there is no time zone `" + main->value + "`",
+            suggestion(main->value, Zone::names()));
     zone = Zone::utc();
   }
   c.program.zones.push_back(main != nullptr ? main->value : "UTC");
@@ -60,18 +64,24 @@ void declare_zones(Checker& c) {
 void declare_settings(Checker& c) {
   c.for_each<ast::PhoneCountry>([&](const ast::PhoneCountry& tree, const ast::Statement&) {
     c.program.phone_country = tree.country.value;
-    const bool sound = tree.country.value.size() == 2 && std::all_of(tree.country.value.begin(), tree.country.value.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; });
-    if (!sound) c.error("name/unknown", tree.country.span, "\"" + tree.country.value + "\" is no country", "write its two capital letters: `phone country \"DE\"`");
+    const bool sound =
+        tree.country.value.size() == 2 && std::all_of(tree.country.value.begin(), tree.country.value.end(),
+                                                      [](char ch) { return ch >= 'A' && ch <= 'Z'; });
+    if (!sound)
+      c.error("name/unknown", tree.country.span, "\"" + tree.country.value + "\" is no country",
+              "write its two capital letters: `phone country \"DE\"`");
   });
   c.for_each<ast::Clock>([&](const ast::Clock& tree, const ast::Statement&) {
     c.program.clock = tree.every.milliseconds;
-    if (tree.every.milliseconds < 60'000) c.error("type/mismatch", tree.every.span, "the clock cannot tick more often than once a minute");
+    if (tree.every.milliseconds < 60'000)
+      c.error("type/mismatch", tree.every.span, "the clock cannot tick more often than once a minute");
   });
 }
 
 void holidays(Checker& c) {
   std::size_t index = 0;
-  c.for_each<ast::Hours>([&](const ast::Hours& tree, const ast::Statement&) { read_holidays(c, tree, c.program.hours[index++]); });
+  c.for_each<ast::Hours>(
+      [&](const ast::Hours& tree, const ast::Statement&) { read_holidays(c, tree, c.program.hours[index++]); });
 }
 
 }  // namespace
@@ -105,7 +115,8 @@ std::shared_ptr<const Program> run(Checker& c, SourceId main) {
 
 }  // namespace checking
 
-std::shared_ptr<const Program> check_program(Sources& sources, SourceId main, const FileReader& reader, Diagnostics& diagnostics) {
+std::shared_ptr<const Program> check_program(Sources& sources, SourceId main, const FileReader& reader,
+                                             Diagnostics& diagnostics) {
   Diagnostics found;
   checking::Checker checker{sources, reader, found};
   std::shared_ptr<const Program> program = checking::run(checker, main);

@@ -6,7 +6,8 @@ namespace leadline::checking {
 
 namespace {
 
-Diagnostic& report(Diagnostics& diagnostics, Severity severity, std::string check, const Span& span, std::string message, std::string help) {
+Diagnostic& report(Diagnostics& diagnostics, Severity severity, std::string check, const Span& span,
+                   std::string message, std::string help) {
   Diagnostic found;
   found.check = std::move(check);
   found.severity = severity;
@@ -36,7 +37,8 @@ ExprId Checker::add(Expr expr) {
   const ExprId id = arena.add(std::move(expr));
   if (arena.depth(id) <= Arena::kMaxDepth) return id;
   if (!depth_reported_) {
-    error("type/too-deep", span, "this is nested more than 2,000 deep, its definitions included", "split it into rules of its own");
+    error("type/too-deep", span, "this is nested more than 2,000 deep, its definitions included",
+          "split it into rules of its own");
     depth_reported_ = true;
   }
   return broken();

@@ -24,8 +24,8 @@ namespace leadline::checking {
 // One rule file, after parsing.
 struct LoadedFile {
   std::string name;
-  bool stock = false;                             // ships with the engine
-  std::uint32_t rank = 0;                         // a file stands before those that it uses
+  bool stock = false;      // ships with the engine
+  std::uint32_t rank = 0;  // a file stands before those that it uses
   ast::File tree;
   ZoneId zone = 0;
 };
@@ -42,26 +42,26 @@ struct SharedName {
 // What a selection (or `users where`, a submission, a source's row) looks at while its conditions are checked.
 struct ItemScope {
   enum class Kind : std::uint8_t { kInteractions, kRecord, kSubmission, kColumns } kind = Kind::kInteractions;
-  std::vector<std::uint32_t> kinds;               // kInteractions
-  RecordKind record = RecordKind::kLead;          // kRecord
-  bool counting = false;                          // an attribute may be one that any kind declares
-  bool then_subject = false;                      // a name that it lacks is looked up in the subject
+  std::vector<std::uint32_t> kinds;       // kInteractions
+  RecordKind record = RecordKind::kLead;  // kRecord
+  bool counting = false;                  // an attribute may be one that any kind declares
+  bool then_subject = false;              // a name that it lacks is looked up in the subject
 };
 
 // Where an expression stands, which is what its names mean.
 struct Environment {
-  std::optional<RecordKind> subject;              // the record that it is about
-  const ItemScope* item = nullptr;                // the item in a `where`
-  std::int32_t model = -1;                        // inside this model: its own names
-  std::vector<const ast::Selection*> counting;    // of the model and the group, from the outside in
-  std::int32_t process = -1;                      // inside this process: its deadlines
-  const Test* test = nullptr;                     // inside this test: its records
+  std::optional<RecordKind> subject;            // the record that it is about
+  const ItemScope* item = nullptr;              // the item in a `where`
+  std::int32_t model = -1;                      // inside this model: its own names
+  std::vector<const ast::Selection*> counting;  // of the model and the group, from the outside in
+  std::int32_t process = -1;                    // inside this process: its deadlines
+  const Test* test = nullptr;                   // inside this test: its records
 };
 
 // A definition as it is for one kind of subject.
 struct DefinitionInstance {
   ExprId value = kNoExpr;
-  bool open = false;                              // being checked
+  bool open = false;  // being checked
 };
 
 // A table that was read from a file keeps its texts until the first look-up says what its keys are.
@@ -111,14 +111,14 @@ class Checker {
   Program program;
   Arena arena{program};
   Circles circles;
-  Circles::Node owner = Circles::kNobody;         // what is being checked, for circles
-  std::uint32_t nesting = 0;                      // of the walk over expressions
+  Circles::Node owner = Circles::kNobody;  // what is being checked, for circles
+  std::uint32_t nesting = 0;               // of the walk over expressions
 
-  std::vector<std::unique_ptr<LoadedFile>> files; // a used file stands before the one that uses it
+  std::vector<std::unique_ptr<LoadedFile>> files;  // a used file stands before the one that uses it
   std::vector<std::uint32_t> file_of_source;
-  std::vector<const ast::Statement*> statements;  // of all files, in that order
-  std::vector<std::uint32_t> statement_ranks;     // rank of the file in whose place the statement stands
-  std::vector<std::shared_ptr<const Zone>> zones; // as Program::zones
+  std::vector<const ast::Statement*> statements;   // of all files, in that order
+  std::vector<std::uint32_t> statement_ranks;      // rank of the file in whose place the statement stands
+  std::vector<std::shared_ptr<const Zone>> zones;  // as Program::zones
 
   // Names
   std::unordered_map<std::string, SharedName> shared;
@@ -140,9 +140,9 @@ class Checker {
   std::vector<const ast::Process*> process_trees;
 
   std::vector<TableState> tables;
-  std::vector<std::string> presence_known;        // written texts of values that the condition around also tests for presence
-  std::map<std::pair<std::uint32_t, int>, DefinitionInstance> definitions;   // by definition and subject (-1: none)
-  std::vector<DefinitionInstance> own_thresholds; // condition of each threshold, once checked
+  std::vector<std::string> presence_known;  // written texts of values that the condition around also tests for presence
+  std::map<std::pair<std::uint32_t, int>, DefinitionInstance> definitions;  // by definition and subject (-1: none)
+  std::vector<DefinitionInstance> own_thresholds;                           // condition of each threshold, once checked
 
  private:
   ExprId broken_ = kNoExpr;

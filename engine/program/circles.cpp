@@ -6,7 +6,8 @@
 
 namespace leadline::checking {
 
-Circles::Node Circles::node(Kind kind, std::uint32_t index, std::uint32_t second, const std::string& name, const Span& span) {
+Circles::Node Circles::node(Kind kind, std::uint32_t index, std::uint32_t second, const std::string& name,
+                            const Span& span) {
   const auto [place, is_new] = nodes_.try_emplace({kind, index, second}, static_cast<Node>(entries_.size()));
   if (is_new) entries_.push_back({name, span, {}});
   return place->second;
@@ -57,7 +58,9 @@ void Circles::report(Diagnostics& diagnostics) const {
         told[s->node] = true;
         chain += "`" + entries_[s->node].name + "` → ";
         const Edge& edge = entries_[s->node].edges[s->next - 1];
-        if (s != begin) found.related.push_back({edge.span, "`" + entries_[s->node].name + "` reads `" + entries_[edge.to].name + "` here"});
+        if (s != begin)
+          found.related.push_back(
+              {edge.span, "`" + entries_[s->node].name + "` reads `" + entries_[edge.to].name + "` here"});
       }
       chain += "`" + entries_[to].name + "`";
       found.message = "`" + entries_[to].name + "` depends on itself: " + chain;

@@ -17,7 +17,8 @@ namespace {
 using Sign = ast::Comparison;
 
 bool is_ordered(const Type& type) {
-  return !type.list && (type.textual() || type.kind == TypeKind::kNumber || type.kind == TypeKind::kTime || type.kind == TypeKind::kDuration || type.kind == TypeKind::kChoice);
+  return !type.list && (type.textual() || type.kind == TypeKind::kNumber || type.kind == TypeKind::kTime ||
+                        type.kind == TypeKind::kDuration || type.kind == TypeKind::kChoice);
 }
 
 // Whether a value that this comparison reads can be missing without the rule's author having thought of it.
@@ -30,12 +31,15 @@ bool may_be_missing(const Checker& c, ExprId id) {
       const bool about_self = c.expr(e.children[0]).op == Op::kSelf || c.expr(e.children[0]).op == Op::kItem;
       return !(about_self && (field == schema.id || field == schema.status));
     }
-    case Op::kAttribute: return e.text != "at" && e.text != "id" && e.text != "kind";
+    case Op::kAttribute:
+      return e.text != "at" && e.text != "id" && e.text != "kind";
     case Op::kGrade:
     case Op::kLookup:
       return true;
-    case Op::kCall: return may_be_missing(c, e.children[0]);
-    default: return false;
+    case Op::kCall:
+      return may_be_missing(c, e.children[0]);
+    default:
+      return false;
   }
 }
 
@@ -64,7 +68,9 @@ class ComparisonLowering {
       if (side.kind != ast::ExprKind::kText || !trim(side.text).empty()) continue;
       const bool negative = tree_.negated || tree_.comparison == Sign::kNotEqual;
       const std::string better = negative ? "is present" : "is missing";
-      Diagnostic& d = c_.error("type/mismatch", side.span, "an empty text is missing, and a comparison with it is never true", "write `" + better + "`");
+      Diagnostic& d =
+          c_.error("type/mismatch", side.span, "an empty text is missing, and a comparison with it is never true",
+                   "write `" + better + "`");
       if (i == 1 && (tree_.comparison == Sign::kEqual || tree_.comparison == Sign::kNotEqual)) {
         d.fixes.push_back({{tree_.span.source, tree_.operator_span.begin, side.span.end}, better});
       }
@@ -78,20 +84,31 @@ class ComparisonLowering {
       case Sign::kEqual:
       case Sign::kNotEqual:
         return equality();
-      case Sign::kLess: return order(CompareOp::kLess);
-      case Sign::kLessEqual: return order(CompareOp::kLessEqual);
-      case Sign::kGreater: return order(CompareOp::kGreater);
-      case Sign::kGreaterEqual: return order(CompareOp::kGreaterEqual);
+      case Sign::kLess:
+        return order(CompareOp::kLess);
+      case Sign::kLessEqual:
+        return order(CompareOp::kLessEqual);
+      case Sign::kGreater:
+        return order(CompareOp::kGreater);
+      case Sign::kGreaterEqual:
+        return order(CompareOp::kGreaterEqual);
       case Sign::kAtLeast:
       case Sign::kAtMost:
         return at_least_or_most();
-      case Sign::kBetween: return between();
-      case Sign::kIn: return in_list();
-      case Sign::kContains: return text_test(TextTest::kContains);
-      case Sign::kContainsWord: return text_test(TextTest::kContainsWord);
-      case Sign::kStartsWith: return text_test(TextTest::kStartsWith);
-      case Sign::kEndsWith: return text_test(TextTest::kEndsWith);
-      case Sign::kLike: return text_test(TextTest::kLike);
+      case Sign::kBetween:
+        return between();
+      case Sign::kIn:
+        return in_list();
+      case Sign::kContains:
+        return text_test(TextTest::kContains);
+      case Sign::kContainsWord:
+        return text_test(TextTest::kContainsWord);
+      case Sign::kStartsWith:
+        return text_test(TextTest::kStartsWith);
+      case Sign::kEndsWith:
+        return text_test(TextTest::kEndsWith);
+      case Sign::kLike:
+        return text_test(TextTest::kLike);
       case Sign::kHas:
       case Sign::kHasAny:
       case Sign::kHasAll:
@@ -118,7 +135,8 @@ class ComparisonLowering {
     if (!sides(left, right)) return c_.broken();
     if (c_.type(left).list || c_.type(right).list) {
       const bool left_list = c_.type(left).list;
-      c_.error("type/mismatch", tree_.operator_span, "a list is not compared as a whole", left_list ? "write `has`, `has any` or `has all`" : "write `in`");
+      c_.error("type/mismatch", tree_.operator_span, "a list is not compared as a whole",
+               left_list ? "write `has`, `has any` or `has all`" : "write `in`");
       return c_.broken();
     }
     if (!bring_together(c_, left, right, tree_.operator_span, "compared")) return c_.broken();
@@ -132,7 +150,8 @@ class ComparisonLowering {
     if (!sides(left, right)) return c_.broken();
     if (c_.type(left).kind == TypeKind::kGrade || c_.type(right).kind == TypeKind::kGrade) {
       const bool up = op == CompareOp::kGreater || op == CompareOp::kGreaterEqual;
-      c_.error("type/mismatch", tree_.operator_span, "it is not said which end of the grades is more", std::string{"write `"} + (up ? "at least" : "at most") + "`, the grade written first is the highest");
+      c_.error("type/mismatch", tree_.operator_span, "it is not said which end of the grades is more",
+               std::string{"write `"} + (up ? "at least" : "at most") + "`, the grade written first is the highest");
       return c_.broken();
     }
     if (!bring_together(c_, left, right, tree_.operator_span, "compared")) return c_.broken();
@@ -141,7 +160,8 @@ class ComparisonLowering {
   }
 
   ExprId has_no_order(const Type& type) {
-    c_.error("type/mismatch", tree_.operator_span, describe(c_, type) + " is neither more nor less", type.list ? "count its values another way" : "write `=` or `!=`");
+    c_.error("type/mismatch", tree_.operator_span, describe(c_, type) + " is neither more nor less",
+             type.list ? "count its values another way" : "write `=` or `!=`");
     return c_.broken();
   }
 
@@ -152,9 +172,11 @@ class ComparisonLowering {
     if (!bring_together(c_, left, right, tree_.operator_span, "compared")) return c_.broken();
     const Type type = c_.type(left);
     const bool least = tree_.comparison == Sign::kAtLeast;
-    if (type.kind == TypeKind::kGrade) return comparison(c_, least ? CompareOp::kLessEqual : CompareOp::kGreaterEqual, left, right, false, tree_.span);
+    if (type.kind == TypeKind::kGrade)
+      return comparison(c_, least ? CompareOp::kLessEqual : CompareOp::kGreaterEqual, left, right, false, tree_.span);
     if (!is_ordered(type)) return has_no_order(type);
-    return comparison(c_, least ? CompareOp::kGreaterEqual : CompareOp::kLessEqual, left, right, tree_.exactly, tree_.span);
+    return comparison(c_, least ? CompareOp::kGreaterEqual : CompareOp::kLessEqual, left, right, tree_.exactly,
+                      tree_.span);
   }
 
   ExprId between() {
@@ -163,12 +185,16 @@ class ComparisonLowering {
     ExprId high = as_value(c_, lower(c_, env_, *tree_.children[2], c_.type(value)));
     if (c_.is_broken(value) || c_.is_broken(low) || c_.is_broken(high)) return c_.broken();
     const ExprId whole = value;
-    if (!bring_together(c_, value, low, tree_.children[1]->span, "compared") || !bring_together(c_, value, high, tree_.children[2]->span, "compared")) return c_.broken();
+    if (!bring_together(c_, value, low, tree_.children[1]->span, "compared") ||
+        !bring_together(c_, value, high, tree_.children[2]->span, "compared"))
+      return c_.broken();
     if (!is_ordered(c_.type(value))) return has_no_order(c_.type(whole));
     const Expr& a = c_.expr(low);
     const Expr& b = c_.expr(high);
-    if (a.op == Op::kConstant && b.op == Op::kConstant && a.type == b.type && !a.type.textual() && a.value.number > b.value.number) {
-      c_.error("cond/impossible", {tree_.span.source, tree_.children[1]->span.begin, tree_.children[2]->span.end}, "nothing lies between these: the first is more than the second", "write the smaller one first");
+    if (a.op == Op::kConstant && b.op == Op::kConstant && a.type == b.type && !a.type.textual() &&
+        a.value.number > b.value.number) {
+      c_.error("cond/impossible", {tree_.span.source, tree_.children[1]->span.begin, tree_.children[2]->span.end},
+               "nothing lies between these: the first is more than the second", "write the smaller one first");
       return c_.broken();
     }
     Expr e;
@@ -187,11 +213,13 @@ class ComparisonLowering {
     if (c_.is_broken(left) || c_.is_broken(right)) return c_.broken();
     const Type list = c_.type(right);
     if (!list.list) {
-      c_.error("type/mismatch", right_tree().span, "`in` wants a list, this is " + describe(c_, list), right_tree().kind == ast::ExprKind::kText ? "write `=`, or put it in brackets" : "write `=`");
+      c_.error("type/mismatch", right_tree().span, "`in` wants a list, this is " + describe(c_, list),
+               right_tree().kind == ast::ExprKind::kText ? "write `=`, or put it in brackets" : "write `=`");
       return c_.broken();
     }
     if (wanted.list) {
-      c_.error("type/mismatch", left_tree().span, "`in` looks for one value, this is " + describe(c_, wanted), "write `has any` or `has all`");
+      c_.error("type/mismatch", left_tree().span, "`in` looks for one value, this is " + describe(c_, wanted),
+               "write `has any` or `has all`");
       return c_.broken();
     }
     if (is_choice(wanted) && element_of(list).textual()) {
@@ -227,7 +255,8 @@ class ComparisonLowering {
     }
     const Type list = c_.type(left);
     if (!list.list) {
-      c_.error("type/mismatch", tree_.operator_span, "`has` looks into a list, the left is " + describe(c_, list), list.textual() ? "write `contains`, or `in` for a list on the right" : "write `=`");
+      c_.error("type/mismatch", tree_.operator_span, "`has` looks into a list, the left is " + describe(c_, list),
+               list.textual() ? "write `contains`, or `in` for a list on the right" : "write `=`");
       return c_.broken();
     }
     const Type element = element_of(list);
@@ -237,12 +266,17 @@ class ComparisonLowering {
     if (one) right = as_value(c_, right);
     if (one && element.textual() && is_choice(c_.type(right))) right = word_text(c_, right, right_tree().span);
     if (c_.type(right).list == one) {
-      c_.error("type/mismatch", right_tree().span, one ? "`has` looks for one value, this is a list" : "this wants a list, the right is " + describe(c_, c_.type(right)),
+      c_.error("type/mismatch", right_tree().span,
+               one ? "`has` looks for one value, this is a list"
+                   : "this wants a list, the right is " + describe(c_, c_.type(right)),
                one ? "write `has any` or `has all`" : "write `has`, or put it in brackets");
       return c_.broken();
     }
     if (!common_type(element, element_of(c_.type(right)))) return apart(list, c_.type(right), right_tree().span);
-    return list_test(one ? Op::kHas : tree_.comparison == Sign::kHasAny ? Op::kHasAny : Op::kHasAll, left, right, false);
+    return list_test(one                                 ? Op::kHas
+                     : tree_.comparison == Sign::kHasAny ? Op::kHasAny
+                                                         : Op::kHasAll,
+                     left, right, false);
   }
 
   ExprId text_test(TextTest test) {
@@ -253,18 +287,22 @@ class ComparisonLowering {
     if (c_.is_broken(left)) return left;
     const Type type = c_.type(left);
     if (!type.textual()) {
-      c_.error("type/mismatch", left_tree().span, "a text is searched here, this is " + describe(c_, type), type.list ? "write `has`, `has any` or `has all`" : "");
+      c_.error("type/mismatch", left_tree().span, "a text is searched here, this is " + describe(c_, type),
+               type.list ? "write `has`, `has any` or `has all`" : "");
       return c_.broken();
     }
     const Type needle = c_.type(right);
     if (!element_of(needle).textual()) {
-      c_.error("type/mismatch", right_tree().span, "a text is wanted here, this is " + describe(c_, needle), is_number(needle) ? "write it in quotes" : "");
+      c_.error("type/mismatch", right_tree().span, "a text is wanted here, this is " + describe(c_, needle),
+               is_number(needle) ? "write it in quotes" : "");
       return c_.broken();
     }
     if (tree_.any != needle.list) {
-      Diagnostic& d = c_.error("type/mismatch", right_tree().span, needle.list ? "this is a list" : "`any` wants a list, this is " + describe(c_, needle),
+      Diagnostic& d = c_.error("type/mismatch", right_tree().span,
+                               needle.list ? "this is a list" : "`any` wants a list, this is " + describe(c_, needle),
                                needle.list ? "write `any` before it" : "leave `any` out, or put the text in brackets");
-      if (needle.list) d.fixes.push_back({{right_tree().span.source, right_tree().span.begin, right_tree().span.begin}, "any "});
+      if (needle.list)
+        d.fixes.push_back({{right_tree().span.source, right_tree().span.begin, right_tree().span.begin}, "any "});
       return c_.broken();
     }
     if (test == TextTest::kContains && short_words(right)) return c_.broken();
@@ -291,8 +329,10 @@ class ComparisonLowering {
       if (right_tree().kind == ast::ExprKind::kList) place = right_tree().children[i]->span;
     }
     if (first.empty()) return false;
-    Diagnostic& d = c_.error("text/short-word", place, "\"" + first + "\" is so short that it stands inside many words, as \"cto\" does in \"director\"",
-                             "write `contains word`");
+    Diagnostic& d =
+        c_.error("text/short-word", place,
+                 "\"" + first + "\" is so short that it stands inside many words, as \"cto\" does in \"director\"",
+                 "write `contains word`");
     const std::uint32_t behind = tree_.operator_span.begin + after_contains();
     d.fixes.push_back({{tree_.span.source, behind, behind}, " word"});
     return true;
@@ -318,7 +358,8 @@ class ComparisonLowering {
     const RecordKind kind = c_.type(e.children[0]).record;
     const int field = static_cast<int>(e.index);
     for (std::size_t i = 0; i < value.items.size(); ++i) {
-      check_stage_word(kind, field, value.items[i].text, list.kind == ast::ExprKind::kList ? list.children[i]->span : list.span);
+      check_stage_word(kind, field, value.items[i].text,
+                       list.kind == ast::ExprKind::kList ? list.children[i]->span : list.span);
     }
   }
 
@@ -336,8 +377,12 @@ class ComparisonLowering {
       for (const auto& [old, now] : process.was) names.push_back(old);
     }
     const std::string folded = fold(word);
-    if (names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& n) { return fold(n) == folded; })) return;
-    c_.error("name/unknown", span, std::string{"no process for "} + std::string{plural_of(kind)} + (field == schema.stage ? " has a stage \"" + word + "\"" : " is called \"" + word + "\""),
+    if (names.empty() ||
+        std::any_of(names.begin(), names.end(), [&](const std::string& n) { return fold(n) == folded; }))
+      return;
+    c_.error("name/unknown", span,
+             std::string{"no process for "} + std::string{plural_of(kind)} +
+                 (field == schema.stage ? " has a stage \"" + word + "\"" : " is called \"" + word + "\""),
              suggestion(word, names));
   }
 
@@ -346,8 +391,9 @@ class ComparisonLowering {
     if (!may_be_missing(c_, left)) return;
     const std::string text = c_.written(left_tree().span);
     if (std::find(c_.presence_known.begin(), c_.presence_known.end(), text) != c_.presence_known.end()) return;
-    c_.warning("type/missing-not-considered", tree_.span, "this also holds where `" + text + "` is missing",
-               "add `and " + text + " is present` if that is not meant, or `or " + text + " is missing` to say that it is");
+    c_.warning(
+        "type/missing-not-considered", tree_.span, "this also holds where `" + text + "` is missing",
+        "add `and " + text + " is present` if that is not meant, or `or " + text + " is missing` to say that it is");
   }
 
   Checker& c_;
@@ -377,7 +423,9 @@ bool bring_together(Checker& c, ExprId& left, ExprId& right, const Span& span, s
   }
   if (common_type(a, b)) return true;
   std::string help;
-  const auto one_is = [&](TypeKind x, TypeKind y) { return (a.kind == x && b.kind == y) || (a.kind == y && b.kind == x); };
+  const auto one_is = [&](TypeKind x, TypeKind y) {
+    return (a.kind == x && b.kind == y) || (a.kind == y && b.kind == x);
+  };
   if (one_is(TypeKind::kTime, TypeKind::kText)) help = "a time is written without quotes: `2026-07-01`";
   if (one_is(TypeKind::kNumber, TypeKind::kText)) help = "a number is written without quotes, a text with them";
   if (one_is(TypeKind::kYesNo, TypeKind::kText)) help = "write `yes` or `no` without quotes";
@@ -387,6 +435,8 @@ bool bring_together(Checker& c, ExprId& left, ExprId& right, const Span& span, s
   return false;
 }
 
-ExprId lower_comparison(Checker& c, const Environment& env, const ast::Expr& tree) { return ComparisonLowering{c, env, tree}.run(); }
+ExprId lower_comparison(Checker& c, const Environment& env, const ast::Expr& tree) {
+  return ComparisonLowering{c, env, tree}.run();
+}
 
 }  // namespace leadline::checking

@@ -13,7 +13,9 @@ namespace {
 
 class SchemaBuilder {
  public:
-  SchemaBuilder(Program& program, RecordKind kind) : schema_(program.records[static_cast<std::size_t>(kind)]) { schema_.kind = kind; }
+  SchemaBuilder(Program& program, RecordKind kind) : schema_(program.records[static_cast<std::size_t>(kind)]) {
+    schema_.kind = kind;
+  }
 
   int field(const char* name, Type type, bool link = false) {
     Field f;
@@ -104,16 +106,20 @@ InteractionKind built_in_kind(const char* name, std::initializer_list<const char
 }
 
 // A field that was declared before: fine with the same type.
-void declared_again(Checker& c, const std::string& owner, const Field& first, const ast::FieldDeclaration& again, const Type& type) {
+void declared_again(Checker& c, const std::string& owner, const Field& first, const ast::FieldDeclaration& again,
+                    const Type& type) {
   if (type.kind == TypeKind::kNone || type == first.type) return;
-  Diagnostic& d = c.error("name/duplicate", again.name.span, owner + " already has a field `" + again.name.text + "`, which holds " + describe(c, first.type),
-                          "here it would hold " + describe(c, type));
+  Diagnostic& d =
+      c.error("name/duplicate", again.name.span,
+              owner + " already has a field `" + again.name.text + "`, which holds " + describe(c, first.type),
+              "here it would hold " + describe(c, type));
   if (!first.built_in) d.related.push_back({first.span, "the first declaration"});
 }
 
 void add_field(Checker& c, const std::string& owner, std::vector<Field>& fields, const ast::FieldDeclaration& tree) {
   const Type type = declared_type(c, tree.type);
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == tree.name.text; });
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == tree.name.text; });
   if (found != fields.end()) return declared_again(c, owner, *found, tree, type);
   Field field;
   field.name = tree.name.text;
@@ -128,14 +134,17 @@ void add_together(Checker& c, RecordSchema& schema, const std::vector<ast::Name>
   for (const ast::Name& name : names) {
     const int index = schema.find(name.text);
     if (index < 0) {
-      c.error("name/unknown", name.span, std::string{name_of(schema.kind)} + " has no field `" + name.text + "`", suggestion(name.text, field_names(schema)));
+      c.error("name/unknown", name.span, std::string{name_of(schema.kind)} + " has no field `" + name.text + "`",
+              suggestion(name.text, field_names(schema)));
       continue;
     }
     Field& field = schema.fields[static_cast<std::size_t>(index)];
     if (field.built_in) {
-      c.error("type/mismatch", name.span, "`" + name.text + "` is kept by Leadline itself and cannot be taken together with other fields");
+      c.error("type/mismatch", name.span,
+              "`" + name.text + "` is kept by Leadline itself and cannot be taken together with other fields");
     } else if (field.together >= 0 && field.together != number) {
-      c.error("name/duplicate", name.span, "`" + name.text + "` already stands in another `together`", "a field is taken together with one set of fields");
+      c.error("name/duplicate", name.span, "`" + name.text + "` already stands in another `together`",
+              "a field is taken together with one set of fields");
     }
     field.together = number;
   }
@@ -144,12 +153,14 @@ void add_together(Checker& c, RecordSchema& schema, const std::vector<ast::Name>
 void add_interaction(Checker& c, const ast::Interaction& tree) {
   const std::string& name = tree.name.text;
   if (kind_word(name) || name == "interaction") {
-    c.error("name/duplicate", tree.name.span, "`" + name + "` is a word of the language and cannot name a kind of interaction", "choose another name");
+    c.error("name/duplicate", tree.name.span,
+            "`" + name + "` is a word of the language and cannot name a kind of interaction", "choose another name");
     return;
   }
   auto found = c.interaction_names.find(name);
   if (found != c.interaction_names.end() && c.program.interactions[found->second].built_in) {
-    c.error("name/duplicate", tree.name.span, "interactions of the kind `" + name + "` are written by Leadline itself", "choose another name");
+    c.error("name/duplicate", tree.name.span, "interactions of the kind `" + name + "` are written by Leadline itself",
+            "choose another name");
     return;
   }
   if (found == c.interaction_names.end()) {
@@ -164,7 +175,8 @@ void add_interaction(Checker& c, const ast::Interaction& tree) {
   for (const ast::FieldDeclaration& attribute : tree.attributes) {
     const std::string& word = attribute.name.text;
     if (word == "at" || word == "id" || word == "kind" || word == "contact" || word == "lead") {
-      c.error("name/duplicate", attribute.name.span, "every interaction has `" + word + "` by itself", "leave it out, or choose another name");
+      c.error("name/duplicate", attribute.name.span, "every interaction has `" + word + "` by itself",
+              "leave it out, or choose another name");
       continue;
     }
     add_field(c, "`" + name + "`", kind.attributes, attribute);

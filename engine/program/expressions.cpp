@@ -66,17 +66,20 @@ ExprId lower_presence(Checker& c, const Environment& env, const ast::Expr& tree)
 // The subject as a record that has a stage.
 ExprId staged_subject(Checker& c, const Environment& env, const Span& span, std::string_view what) {
   if (!env.subject || !is_staged(*env.subject)) {
-    c.error("type/mismatch", span, std::string{what} + " is asked of a record that is scored or has a process", env.test != nullptr ? "name a field of a record of the test" : "");
+    c.error("type/mismatch", span, std::string{what} + " is asked of a record that is scored or has a process",
+            env.test != nullptr ? "name a field of a record of the test" : "");
     return c.broken();
   }
   return self(c, *env.subject, span);
 }
 
-ExprId lower_time_value(Checker& c, const Environment& env, const ast::Expr& tree, Op op, TypeKind result, std::string_view what) {
+ExprId lower_time_value(Checker& c, const Environment& env, const ast::Expr& tree, Op op, TypeKind result,
+                        std::string_view what) {
   const ExprId value = lower(c, env, *tree.children[0]);
   if (c.is_broken(value)) return value;
   if (!is_time(c.type(value))) {
-    c.error("type/mismatch", tree.children[0]->span, std::string{what} + " wants a time, this is " + describe(c, c.type(value)));
+    c.error("type/mismatch", tree.children[0]->span,
+            std::string{what} + " wants a time, this is " + describe(c, c.type(value)));
     return c.broken();
   }
   Expr e;
@@ -94,7 +97,8 @@ ExprId lower(Checker& c, const Environment& env, const ast::Expr& tree, const Ty
   const NestingScope scope{c};
   if (c.nesting > kMaxNesting) {
     if (c.nesting == kMaxNesting + 1) {
-      c.error("type/too-deep", tree.span, "this is nested more than 400 deep, its definitions included", "split it into definitions that do not hang on one another");
+      c.error("type/too-deep", tree.span, "this is nested more than 400 deep, its definitions included",
+              "split it into definitions that do not hang on one another");
     }
     return c.broken();
   }
@@ -107,13 +111,17 @@ ExprId lower(Checker& c, const Environment& env, const ast::Expr& tree, const Ty
     case ast::ExprKind::kList:
     case ast::ExprKind::kMissing:
       return lower_literal(c, tree, expected);
-    case ast::ExprKind::kName: return lower_name(c, env, tree, expected);
+    case ast::ExprKind::kName:
+      return lower_name(c, env, tree, expected);
     case ast::ExprKind::kPath:
     case ast::ExprKind::kIts:
       return lower_path(c, env, tree);
-    case ast::ExprKind::kCall: return lower_call(c, env, tree);
-    case ast::ExprKind::kLookup: return lower_lookup(c, env, tree);
-    case ast::ExprKind::kNow: return operation(c, Op::kNow, simple(TypeKind::kTime), {}, tree.span);
+    case ast::ExprKind::kCall:
+      return lower_call(c, env, tree);
+    case ast::ExprKind::kLookup:
+      return lower_lookup(c, env, tree);
+    case ast::ExprKind::kNow:
+      return operation(c, Op::kNow, simple(TypeKind::kTime), {}, tree.span);
     case ast::ExprKind::kScored: {
       const ExprId subject = staged_subject(c, env, tree.span, "`scored`");
       if (c.is_broken(subject)) return subject;
@@ -126,12 +134,18 @@ ExprId lower(Checker& c, const Environment& env, const ast::Expr& tree, const Ty
       const ExprId subject = staged_subject(c, env, tree.span, "`time in stage`");
       return operation(c, Op::kTimeInStage, simple(TypeKind::kDuration), {subject}, tree.span);
     }
-    case ast::ExprKind::kAgeOf: return lower_time_value(c, env, tree, Op::kAgeOf, TypeKind::kDuration, "`age of`");
-    case ast::ExprKind::kDayOfWeek: return lower_time_value(c, env, tree, Op::kDayOfWeek, TypeKind::kNumber, "`day of week of`");
-    case ast::ExprKind::kIsValid: return lower_is_valid(c, env, tree);
-    case ast::ExprKind::kEntering: return lower_entering(c, env, tree.names[0], tree.span);
-    case ast::ExprKind::kFirstOf: return lower_first_of(c, env, tree, expected);
-    case ast::ExprKind::kNot: return negation(c, lower_condition(c, env, *tree.children[0]), tree.span);
+    case ast::ExprKind::kAgeOf:
+      return lower_time_value(c, env, tree, Op::kAgeOf, TypeKind::kDuration, "`age of`");
+    case ast::ExprKind::kDayOfWeek:
+      return lower_time_value(c, env, tree, Op::kDayOfWeek, TypeKind::kNumber, "`day of week of`");
+    case ast::ExprKind::kIsValid:
+      return lower_is_valid(c, env, tree);
+    case ast::ExprKind::kEntering:
+      return lower_entering(c, env, tree.names[0], tree.span);
+    case ast::ExprKind::kFirstOf:
+      return lower_first_of(c, env, tree, expected);
+    case ast::ExprKind::kNot:
+      return negation(c, lower_condition(c, env, *tree.children[0]), tree.span);
     case ast::ExprKind::kAnd:
     case ast::ExprKind::kOr:
       return lower_logic(c, env, tree);
@@ -140,18 +154,27 @@ ExprId lower(Checker& c, const Environment& env, const ast::Expr& tree, const Ty
       const ExprId conclusion = lower_condition(c, env, *tree.children[1]);
       return condition(c, Op::kOr, {negation(c, premise, tree.children[0]->span), conclusion}, tree.span);
     }
-    case ast::ExprKind::kCompare: return lower_comparison(c, env, tree);
+    case ast::ExprKind::kCompare:
+      return lower_comparison(c, env, tree);
     case ast::ExprKind::kIsPresent:
     case ast::ExprKind::kIsMissing:
       return lower_presence(c, env, tree);
-    case ast::ExprKind::kSum: return lower_sum(c, env, tree);
-    case ast::ExprKind::kProduct: return lower_product(c, env, tree);
-    case ast::ExprKind::kElse: return lower_else(c, env, tree, expected);
-    case ast::ExprKind::kNegate: return lower_negate(c, env, tree);
-    case ast::ExprKind::kAggregate: return lower_aggregate(c, env, tree);
-    case ast::ExprKind::kHolds: return lower_holds(c, env, tree);
-    case ast::ExprKind::kMissed: return lower_missed(c, env, tree);
-    case ast::ExprKind::kInSegment: return lower_in_segment(c, env, tree);
+    case ast::ExprKind::kSum:
+      return lower_sum(c, env, tree);
+    case ast::ExprKind::kProduct:
+      return lower_product(c, env, tree);
+    case ast::ExprKind::kElse:
+      return lower_else(c, env, tree, expected);
+    case ast::ExprKind::kNegate:
+      return lower_negate(c, env, tree);
+    case ast::ExprKind::kAggregate:
+      return lower_aggregate(c, env, tree);
+    case ast::ExprKind::kHolds:
+      return lower_holds(c, env, tree);
+    case ast::ExprKind::kMissed:
+      return lower_missed(c, env, tree);
+    case ast::ExprKind::kInSegment:
+      return lower_in_segment(c, env, tree);
   }
   return c.broken();
 }
@@ -183,7 +206,8 @@ ExprId lower_as(Checker& c, const Environment& env, const ast::Expr& tree, const
   std::string help;
   if (is_time(wanted) && type.textual()) help = "a time is written without quotes: `2026-07-01`";
   if (is_number(wanted) && type.textual()) help = "a number is written without quotes";
-  c.error("type/mismatch", tree.span, std::string{what} + " " + describe(c, wanted) + ", this is " + describe(c, type), help);
+  c.error("type/mismatch", tree.span, std::string{what} + " " + describe(c, wanted) + ", this is " + describe(c, type),
+          help);
   return c.broken();
 }
 

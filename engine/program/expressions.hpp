@@ -25,11 +25,12 @@ ExprId lower_as(Checker& c, const Environment& env, const ast::Expr& tree, const
 // names.cpp
 ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, const Type& expected);
 ExprId lower_path(Checker& c, const Environment& env, const ast::Expr& tree);
-ExprId lower_holds(Checker& c, const Environment& env, const ast::Expr& tree);   // NAME now
+ExprId lower_holds(Checker& c, const Environment& env, const ast::Expr& tree);  // NAME now
 // The type of an attribute of the item, or nothing if the item has none; a mixed one is reported and has no kind.
 std::optional<Type> attribute_type(Checker& c, const ItemScope& scope, const ast::Name& name);
 // The value of a definition for this kind of subject.
-ExprId definition_value(Checker& c, std::uint32_t definition, const std::optional<RecordKind>& subject, const Span& use);
+ExprId definition_value(Checker& c, std::uint32_t definition, const std::optional<RecordKind>& subject,
+                        const Span& use);
 // The thresholds of models of the kind that have this bare name.
 std::vector<std::uint32_t> thresholds_named(const Checker& c, const std::string& name, RecordKind kind);
 
@@ -59,8 +60,8 @@ ExprId lower_in_segment(Checker& c, const Environment& env, const ast::Expr& tre
 // selections.cpp
 ExprId lower_aggregate(Checker& c, const Environment& env, const ast::Expr& tree);
 struct LoweredSelection {
-  SelectionId id = kNoSelection;                  // kNoSelection: in error
-  ItemScope scope;                                // what its items are
+  SelectionId id = kNoSelection;  // kNoSelection: in error
+  ItemScope scope;                // what its items are
 };
 LoweredSelection lower_selection(Checker& c, const Environment& env, const ast::Selection& tree);
 bool lower_bucket(Checker& c, const ItemScope& scope, const ast::Bucket& tree, Bucket& bucket);

@@ -44,18 +44,23 @@ ExprId call(Checker& c, Function function, const Type& type, std::vector<ExprId>
 // min and max take several values of one type that has an order.
 ExprId extreme(Checker& c, Function function, std::vector<ExprId> arguments, const ast::Expr& tree) {
   if (arguments.size() < 2) {
-    c.error("type/mismatch", tree.span, "`" + tree.names[0].text + "` takes two values or more", "the " + std::string{function == Function::kMin ? "least" : "greatest"} + " of a selection is written `" + tree.names[0].text + " … of …`");
+    c.error("type/mismatch", tree.span, "`" + tree.names[0].text + "` takes two values or more",
+            "the " + std::string{function == Function::kMin ? "least" : "greatest"} + " of a selection is written `" +
+                tree.names[0].text + " … of …`");
     return c.broken();
   }
   const Type type = c.type(arguments[0]);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const Type own = c.type(arguments[i]);
     if (own.kind != TypeKind::kNumber && own.kind != TypeKind::kTime && own.kind != TypeKind::kDuration) {
-      c.error("type/mismatch", tree.children[i]->span, "`" + tree.names[0].text + "` takes numbers, times or durations, this is " + describe(c, own));
+      c.error("type/mismatch", tree.children[i]->span,
+              "`" + tree.names[0].text + "` takes numbers, times or durations, this is " + describe(c, own));
       return c.broken();
     }
     if (own != type) {
-      c.error("type/mismatch", tree.children[i]->span, "this is " + describe(c, own) + ", the first value is " + describe(c, type), "all values are of one type");
+      c.error("type/mismatch", tree.children[i]->span,
+              "this is " + describe(c, own) + ", the first value is " + describe(c, type),
+              "all values are of one type");
       return c.broken();
     }
   }
@@ -68,12 +73,16 @@ ExprId lower_call(Checker& c, const Environment& env, const ast::Expr& tree) {
   std::vector<ExprId> arguments;
   for (const ast::ExprPtr& child : tree.children) arguments.push_back(as_value(c, lower(c, env, *child)));
   const ast::Name& name = tree.names[0];
-  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const FunctionName& f) { return f.name == name.text; });
+  const auto found =
+      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const FunctionName& f) { return f.name == name.text; });
   if (found == kFunctions.end()) {
     std::vector<std::string> names;
     for (const FunctionName& f : kFunctions) names.emplace_back(f.name);
     std::string help = suggestion(name.text, names);
-    if (help.empty()) help = "functions are `domain`, `mailbox`, `company`, `digits`, `sounds`, `length`, `lower`, `min`, `max` and `round`";
+    if (help.empty())
+      help =
+          "functions are `domain`, `mailbox`, `company`, `digits`, `sounds`, `length`, `lower`, `min`, `max` and "
+          "`round`";
     c.error("name/unknown", name.span, "there is no function `" + name.text + "`", help);
     return c.broken();
   }
@@ -81,29 +90,38 @@ ExprId lower_call(Checker& c, const Environment& env, const ast::Expr& tree) {
   const Function function = found->function;
   if (function == Function::kMin || function == Function::kMax) return extreme(c, function, std::move(arguments), tree);
   if (arguments.size() != 1) {
-    c.error("type/mismatch", tree.span, "`" + name.text + "` takes one value, here are " + std::to_string(arguments.size()));
+    c.error("type/mismatch", tree.span,
+            "`" + name.text + "` takes one value, here are " + std::to_string(arguments.size()));
     return c.broken();
   }
   if (is_choice(c.type(arguments[0]))) arguments[0] = word_text(c, arguments[0], tree.children[0]->span);
   const Type type = c.type(arguments[0]);
   const auto wrong = [&](const char* wanted) {
-    c.error("type/mismatch", tree.children[0]->span, "`" + name.text + "` takes " + wanted + ", this is " + describe(c, type));
+    c.error("type/mismatch", tree.children[0]->span,
+            "`" + name.text + "` takes " + wanted + ", this is " + describe(c, type));
     return c.broken();
   };
   switch (function) {
     case Function::kDomain:
-      if (type.kind != TypeKind::kEmail && type.kind != TypeKind::kText && type.kind != TypeKind::kDomain) return wrong("an e-mail address");
-      return type.list ? wrong("an e-mail address") : call(c, function, simple(TypeKind::kDomain), std::move(arguments), tree.span);
+      if (type.kind != TypeKind::kEmail && type.kind != TypeKind::kText && type.kind != TypeKind::kDomain)
+        return wrong("an e-mail address");
+      return type.list ? wrong("an e-mail address")
+                       : call(c, function, simple(TypeKind::kDomain), std::move(arguments), tree.span);
     case Function::kMailbox:
-      if (type.list || (type.kind != TypeKind::kEmail && type.kind != TypeKind::kText)) return wrong("an e-mail address");
+      if (type.list || (type.kind != TypeKind::kEmail && type.kind != TypeKind::kText))
+        return wrong("an e-mail address");
       return call(c, function, simple(TypeKind::kEmail), std::move(arguments), tree.span);
     case Function::kCompany:
     case Function::kDigits:
     case Function::kSounds:
     case Function::kLower:
-      return type.textual() ? call(c, function, simple(TypeKind::kText), std::move(arguments), tree.span) : wrong("a text");
-    case Function::kLength: return type.textual() ? call(c, function, simple(TypeKind::kNumber), std::move(arguments), tree.span) : wrong("a text");
-    case Function::kRound: return is_number(type) ? call(c, function, type, std::move(arguments), tree.span) : wrong("a number");
+      return type.textual() ? call(c, function, simple(TypeKind::kText), std::move(arguments), tree.span)
+                            : wrong("a text");
+    case Function::kLength:
+      return type.textual() ? call(c, function, simple(TypeKind::kNumber), std::move(arguments), tree.span)
+                            : wrong("a text");
+    case Function::kRound:
+      return is_number(type) ? call(c, function, type, std::move(arguments), tree.span) : wrong("a number");
     case Function::kMin:
     case Function::kMax:
       break;
@@ -119,7 +137,9 @@ ExprId lower_lookup(Checker& c, const Environment& env, const ast::Expr& tree) {
   if (shared == c.shared.end() || shared->second.kind != SharedKind::kTable) {
     std::vector<std::string> tables;
     for (const Table& table : c.program.tables) tables.push_back(table.name);
-    c.error("name/unknown", name.span, shared == c.shared.end() ? "there is no table `" + name.text + "`" : "`" + name.text + "` is no table", suggestion(name.text, tables));
+    c.error("name/unknown", name.span,
+            shared == c.shared.end() ? "there is no table `" + name.text + "`" : "`" + name.text + "` is no table",
+            suggestion(name.text, tables));
     return c.broken();
   }
   const std::uint32_t table = shared->second.index;
@@ -130,7 +150,8 @@ ExprId lower_lookup(Checker& c, const Environment& env, const ast::Expr& tree) {
     if (is_choice(c.type(keys[k]))) keys[k] = word_text(c, keys[k], tree.children[k]->span);
     const Type type = c.type(keys[k]);
     if (!type.textual() && !is_number(type)) {
-      c.error("type/mismatch", tree.children[k]->span, "a table is looked up with texts and numbers, this is " + describe(c, type));
+      c.error("type/mismatch", tree.children[k]->span,
+              "a table is looked up with texts and numbers, this is " + describe(c, type));
       return c.broken();
     }
     types.push_back(type.textual() ? simple(TypeKind::kText) : type);
@@ -150,7 +171,8 @@ ExprId lower_is_valid(Checker& c, const Environment& env, const ast::Expr& tree)
   if (c.is_broken(value)) return value;
   const Type type = c.type(value);
   if (type.list || (type.kind != TypeKind::kEmail && type.kind != TypeKind::kPhone && type.kind != TypeKind::kDomain)) {
-    c.error("type/mismatch", tree.children[0]->span, "`is valid` is asked of an e-mail address, a phone number or a domain, this is " + describe(c, type),
+    c.error("type/mismatch", tree.children[0]->span,
+            "`is valid` is asked of an e-mail address, a phone number or a domain, this is " + describe(c, type),
             type.kind == TypeKind::kText ? "declare the field as `email`, `phone` or `domain`" : "");
     return c.broken();
   }
@@ -169,8 +191,10 @@ ExprId lower_entering(Checker& c, const Environment& env, const ast::Name& stage
   }
   if (std::find(names.begin(), names.end(), stage.text) == names.end()) {
     c.error("name/unknown", stage.span,
-            names.empty() ? "there is no process for " + std::string{plural_of(*env.subject)} + ", so nothing enters `" + stage.text + "`"
-                          : "no process for " + std::string{plural_of(*env.subject)} + " has a stage `" + stage.text + "`",
+            names.empty()
+                ? "there is no process for " + std::string{plural_of(*env.subject)} + ", so nothing enters `" +
+                      stage.text + "`"
+                : "no process for " + std::string{plural_of(*env.subject)} + " has a stage `" + stage.text + "`",
             names.empty() ? "declare a `process`, or `use \"standard\"`" : suggestion(stage.text, names));
     return c.broken();
   }
@@ -187,7 +211,8 @@ ExprId lower_missed(Checker& c, const Environment& env, const ast::Expr& tree) {
   std::vector<std::string> names;
   for (std::size_t p = 0; p < c.program.processes.size(); ++p) {
     const Process& process = c.program.processes[p];
-    if (env.process >= 0 ? static_cast<std::size_t>(env.process) != p : !env.subject || process.kind != *env.subject) continue;
+    if (env.process >= 0 ? static_cast<std::size_t>(env.process) != p : !env.subject || process.kind != *env.subject)
+      continue;
     for (std::size_t d = 0; d < process.deadlines.size(); ++d) {
       names.push_back(process.deadlines[d].name);
       if (process.deadlines[d].name != name.text) continue;

@@ -21,7 +21,8 @@ class OwnNames {
   bool add(const ast::Name& name, const char* what) {
     const auto [first, is_new] = names_.try_emplace(name.text, name.span);
     if (is_new) return true;
-    Diagnostic& d = c_.error("name/duplicate", name.span, owner_ + " already has something called `" + name.text + "`", std::string{"choose another name for this "} + what);
+    Diagnostic& d = c_.error("name/duplicate", name.span, owner_ + " already has something called `" + name.text + "`",
+                             std::string{"choose another name for this "} + what);
     d.related.push_back({first->second, "the first one"});
     return false;
   }
@@ -41,7 +42,8 @@ std::optional<RecordKind> scored_kind(Checker& c, const ast::Name& name) {
   return std::nullopt;
 }
 
-void threshold_head(Checker& c, const ast::Threshold& tree, std::int32_t model, RecordKind kind, const std::string& model_name) {
+void threshold_head(Checker& c, const ast::Threshold& tree, std::int32_t model, RecordKind kind,
+                    const std::string& model_name) {
   Threshold threshold;
   threshold.name = tree.name.text;
   threshold.full_name = model_name.empty() ? tree.name.text : model_name + "." + tree.name.text;
@@ -62,13 +64,15 @@ void model_head(Checker& c, const ast::Model& tree) {
   if (tree.scores) {
     model.kind = scored_kind(c, *tree.scores).value_or(RecordKind::kLead);
   } else {
-    c.error("syntax/expected", tree.name.span, "the model `" + tree.name.text + "` does not say what it scores", "begin it with `scores lead`");
+    c.error("syntax/expected", tree.name.span, "the model `" + tree.name.text + "` does not say what it scores",
+            "begin it with `scores lead`");
   }
   OwnNames names{c, "the model `" + tree.name.text + "`"};
   for (const auto& item : tree.items) {
     if (const auto* group = std::get_if<ast::Group>(&item)) {
       if (group->name.text == "score" || group->name.text == "grade") {
-        c.error("name/duplicate", group->name.span, "every model has `" + group->name.text + "` by itself", "choose another name for this group");
+        c.error("name/duplicate", group->name.span, "every model has `" + group->name.text + "` by itself",
+                "choose another name for this group");
         continue;
       }
       names.add(group->name, "group");
@@ -79,7 +83,8 @@ void model_head(Checker& c, const ast::Model& tree) {
       model.groups.push_back(std::move(made));
     } else if (const auto* threshold = std::get_if<ast::Threshold>(&item)) {
       if (threshold->name.text == "score" || threshold->name.text == "grade") {
-        c.error("name/duplicate", threshold->name.span, "every model has `" + threshold->name.text + "` by itself", "choose another name for this threshold");
+        c.error("name/duplicate", threshold->name.span, "every model has `" + threshold->name.text + "` by itself",
+                "choose another name for this threshold");
         continue;
       }
       names.add(threshold->name, "threshold");
@@ -101,10 +106,14 @@ void model_head(Checker& c, const ast::Model& tree) {
 
 Stage::Final final_of(ast::Stage::Final final) {
   switch (final) {
-    case ast::Stage::Final::kNo: return Stage::Final::kNo;
-    case ast::Stage::Final::kYes: return Stage::Final::kYes;
-    case ast::Stage::Final::kWon: return Stage::Final::kWon;
-    case ast::Stage::Final::kLost: return Stage::Final::kLost;
+    case ast::Stage::Final::kNo:
+      return Stage::Final::kNo;
+    case ast::Stage::Final::kYes:
+      return Stage::Final::kYes;
+    case ast::Stage::Final::kWon:
+      return Stage::Final::kWon;
+    case ast::Stage::Final::kLost:
+      return Stage::Final::kLost;
   }
   return Stage::Final::kNo;
 }
@@ -124,7 +133,8 @@ void process_head(Checker& c, const ast::Process& tree) {
               help.empty() ? suggestion(tree.kind->text, {"lead", "contact", "account", "opportunity"}) : help);
     }
   } else {
-    c.error("syntax/expected", tree.name.span, "the process `" + tree.name.text + "` does not say what goes through it", "write `for lead` behind its name");
+    c.error("syntax/expected", tree.name.span, "the process `" + tree.name.text + "` does not say what goes through it",
+            "write `for lead` behind its name");
   }
   OwnNames stages{c, "the process `" + tree.name.text + "`"};
   OwnNames deadlines{c, "the process `" + tree.name.text + "`"};
@@ -150,7 +160,8 @@ void process_head(Checker& c, const ast::Process& tree) {
     process.stages.push_back(std::move(made));
   }
   if (process.stages.empty()) {
-    c.error("stage/none", tree.name.span, "the process `" + tree.name.text + "` has no stage", "the first stage is where records start");
+    c.error("stage/none", tree.name.span, "the process `" + tree.name.text + "` has no stage",
+            "the first stage is where records start");
   }
   c.program.processes.push_back(std::move(process));
   c.process_trees.push_back(&tree);
@@ -165,7 +176,8 @@ void hours_head(Checker& c, const ast::Hours& tree) {
     for (int day = 0; day < 7; ++day) {
       if (name.text.compare(0, 3, kDays[day]) == 0) return day + 1;
     }
-    c.error("name/unknown", name.span, "there is no day `" + name.text + "`", "days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`");
+    c.error("name/unknown", name.span, "there is no day `" + name.text + "`",
+            "days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`");
     return 0;
   };
   for (const ast::Hours::Line& line : tree.lines) {
@@ -194,7 +206,9 @@ void kinds_of_top_thresholds(Checker& c) {
     if (threshold.model >= 0 || !tree.condition) continue;
     const std::vector<RecordKind> kinds = kinds_of_named_models(c, *tree.condition);
     if (kinds.size() > 1) {
-      c.error("type/mismatch", tree.condition->span, "the models that this threshold names score " + std::string{plural_of(kinds[0])} + " and " + std::string{plural_of(kinds[1])},
+      c.error("type/mismatch", tree.condition->span,
+              "the models that this threshold names score " + std::string{plural_of(kinds[0])} + " and " +
+                  std::string{plural_of(kinds[1])},
               "a threshold is about one kind of record");
     }
     threshold.kind = kinds.empty() ? likely_subject(c, *tree.condition) : kinds[0];
@@ -205,19 +219,22 @@ void kinds_of_top_thresholds(Checker& c) {
 
 void declare_heads(Checker& c) {
   c.for_each<ast::Define>([&](const ast::Define& tree, const ast::Statement&) {
-    c.shared[tree.name.text] = {SharedKind::kDefinition, static_cast<std::uint32_t>(c.program.definitions.size()), tree.name.span};
+    c.shared[tree.name.text] = {SharedKind::kDefinition, static_cast<std::uint32_t>(c.program.definitions.size()),
+                                tree.name.span};
     c.program.definitions.push_back({tree.name.text, tree.name.span});
     c.definition_trees.push_back(&tree);
   });
   for (const ast::Statement* statement : c.statements) {
     if (const auto* model = std::get_if<ast::Model>(&statement->body)) model_head(c, *model);
     if (const auto* threshold = std::get_if<ast::Threshold>(&statement->body)) {
-      c.shared[threshold->name.text] = {SharedKind::kThreshold, static_cast<std::uint32_t>(c.program.thresholds.size()), threshold->name.span};
+      c.shared[threshold->name.text] = {SharedKind::kThreshold, static_cast<std::uint32_t>(c.program.thresholds.size()),
+                                        threshold->name.span};
       threshold_head(c, *threshold, -1, RecordKind::kLead, "");
     }
   }
   c.for_each<ast::Segment>([&](const ast::Segment& tree, const ast::Statement&) {
-    c.shared[tree.name.text] = {SharedKind::kSegment, static_cast<std::uint32_t>(c.program.segments.size()), tree.name.span};
+    c.shared[tree.name.text] = {SharedKind::kSegment, static_cast<std::uint32_t>(c.program.segments.size()),
+                                tree.name.span};
     Segment segment;
     segment.name = tree.name.text;
     segment.span = tree.name.span;
@@ -237,7 +254,8 @@ void declare_heads(Checker& c) {
   // A file's own processes come before those of the files that it uses.
   std::vector<std::pair<std::uint32_t, const ast::Process*>> processes;
   for (std::size_t i = 0; i < c.statements.size(); ++i) {
-    if (const auto* process = std::get_if<ast::Process>(&c.statements[i]->body)) processes.emplace_back(c.statement_ranks[i], process);
+    if (const auto* process = std::get_if<ast::Process>(&c.statements[i]->body))
+      processes.emplace_back(c.statement_ranks[i], process);
   }
   std::stable_sort(processes.begin(), processes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [rank, process] : processes) process_head(c, *process);

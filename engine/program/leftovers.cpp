@@ -16,7 +16,8 @@ void check_leftovers(Checker& c) {
   }
   for (std::uint32_t t = 0; t < c.program.tables.size(); ++t) {
     if (!c.tables[t].keys_decided && !c.tables[t].broken) {
-      decide_table_keys(c, t, std::vector<Type>(c.program.tables[t].keys.size(), simple(TypeKind::kText)), c.program.tables[t].span);
+      decide_table_keys(c, t, std::vector<Type>(c.program.tables[t].keys.size(), simple(TypeKind::kText)),
+                        c.program.tables[t].span);
     }
   }
 }

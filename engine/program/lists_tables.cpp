@@ -11,6 +11,7 @@
 #include "engine/program/paths.hpp"
 #include "engine/program/type_rules.hpp"
 #include "engine/values/text.hpp"
+#include "engine/values/time.hpp"
 
 namespace leadline::checking {
 
@@ -22,7 +23,8 @@ std::optional<std::string> read_named_file(Checker& c, const ast::Text& path) {
   const std::string name = from.stock ? path.value : resolve_path(from.name, path.value);
   std::optional<std::string> text = read ? read(name) : std::nullopt;
   if (!text) {
-    c.error("name/unknown", path.span, "the file `" + name + "` cannot be read", "a path is relative to the file that names it");
+    c.error("name/unknown", path.span, "the file `" + name + "` cannot be read",
+            "a path is relative to the file that names it");
     return text;
   }
   if (!valid_utf8(*text)) {
@@ -74,7 +76,8 @@ std::vector<CsvRow> csv_rows(std::string_view text) {
   const std::string_view header = text.substr(0, text.find('\n'));
   char separator = ',';
   for (const char candidate : {';', '\t'}) {
-    if (std::count(header.begin(), header.end(), candidate) > std::count(header.begin(), header.end(), separator)) separator = candidate;
+    if (std::count(header.begin(), header.end(), candidate) > std::count(header.begin(), header.end(), separator))
+      separator = candidate;
   }
   std::vector<CsvRow> rows;
   CsvRow row;
@@ -133,7 +136,8 @@ void table_from_file(Checker& c, const ast::Table& tree, Table& table, TableStat
   state.file = tree.file->value;
   std::vector<CsvRow> rows = csv_rows(*text);
   if (rows.empty() || rows[0].cells.size() < 2) {
-    c.error("type/mismatch", tree.file->span, "the table `" + tree.file->value + "` needs a header line and at least two columns",
+    c.error("type/mismatch", tree.file->span,
+            "the table `" + tree.file->value + "` needs a header line and at least two columns",
             "the last column is the value, the others are the keys");
     return;
   }
@@ -144,7 +148,8 @@ void table_from_file(Checker& c, const ast::Table& tree, Table& table, TableStat
     CsvRow& row = rows[i];
     if (row.cells.size() != width) {
       c.error("type/mismatch", tree.file->span,
-              "`" + tree.file->value + "` line " + std::to_string(row.line) + " has " + std::to_string(row.cells.size()) + " columns, its header has " + std::to_string(width));
+              "`" + tree.file->value + "` line " + std::to_string(row.line) + " has " +
+                  std::to_string(row.cells.size()) + " columns, its header has " + std::to_string(width));
       state.broken = true;
       continue;
     }
@@ -168,7 +173,8 @@ void table_in_place(Checker& c, const ast::Table& tree, Table& table, TableState
     bool sound = true;
     for (const ast::ExprPtr& key : row.keys) {
       std::optional<Value> value = literal_value(c, *key);
-      if (value && (value->type.list || (value->type.kind != TypeKind::kText && value->type.kind != TypeKind::kNumber) || value->missing)) {
+      if (value && (value->type.list ||
+                    (value->type.kind != TypeKind::kText && value->type.kind != TypeKind::kNumber) || value->missing)) {
         c.error("type/mismatch", key->span, "a table's key is a text or a number");
         value.reset();
       }
@@ -187,25 +193,30 @@ void table_in_place(Checker& c, const ast::Table& tree, Table& table, TableState
       first = false;
     }
     if (made.keys.size() != table.keys.size()) {
-      c.error("type/mismatch", row.value->span, "this row has " + std::to_string(made.keys.size()) + " keys, the first one has " + std::to_string(table.keys.size()));
+      c.error("type/mismatch", row.value->span,
+              "this row has " + std::to_string(made.keys.size()) + " keys, the first one has " +
+                  std::to_string(table.keys.size()));
       state.broken = true;
       continue;
     }
     for (std::size_t k = 0; k < made.keys.size(); ++k) {
       if (made.keys[k].type == table.keys[k]) continue;
-      c.error("type/mismatch", row.keys[k]->span, "this key is " + describe(c, made.keys[k].type) + ", in the first row it is " + describe(c, table.keys[k]));
+      c.error(
+          "type/mismatch", row.keys[k]->span,
+          "this key is " + describe(c, made.keys[k].type) + ", in the first row it is " + describe(c, table.keys[k]));
       state.broken = true;
       sound = false;
     }
     if (made.value.type != table.value) {
-      c.error("type/mismatch", row.value->span, "this value is " + describe(c, made.value.type) + ", in the first row it is " + describe(c, table.value));
+      c.error("type/mismatch", row.value->span,
+              "this value is " + describe(c, made.value.type) + ", in the first row it is " + describe(c, table.value));
       state.broken = true;
       sound = false;
     }
     if (!sound) continue;
     if (!seen.insert(key_text(made.keys)).second) {
-      c.error("name/duplicate", row.keys.empty() ? row.value->span : row.keys[0]->span, "the table `" + tree.name.text + "` already has a row with this key",
-              "case does not tell texts apart");
+      c.error("name/duplicate", row.keys.empty() ? row.value->span : row.keys[0]->span,
+              "the table `" + tree.name.text + "` already has a row with this key", "case does not tell texts apart");
     }
     table.rows.push_back(std::move(made));
   }
@@ -227,11 +238,15 @@ void declare_lists(Checker& c) {
         std::optional<Value> made = literal_value(c, *item);
         if (!made) continue;
         if (made->type.list || made->missing) {
-          c.error("type/mismatch", item->span, made->missing ? "an empty text is missing and cannot stand in a list" : "a list cannot stand in a list", "leave it out");
+          c.error(
+              "type/mismatch", item->span,
+              made->missing ? "an empty text is missing and cannot stand in a list" : "a list cannot stand in a list",
+              "leave it out");
           continue;
         }
         if (element && *element != made->type) {
-          c.error("type/mismatch", item->span, "this is " + describe(c, made->type) + ", but the list began with " + describe(c, *element),
+          c.error("type/mismatch", item->span,
+                  "this is " + describe(c, made->type) + ", but the list began with " + describe(c, *element),
                   "all values of a list are of one type");
           continue;
         }
@@ -267,20 +282,41 @@ void declare_tables(Checker& c) {
   c.table_used.assign(c.program.tables.size(), false);
 }
 
+void read_holidays(Checker& c, const ast::Hours& tree, Hours& hours) {
+  for (const ast::Text& path : tree.except) {
+    const Value dates = list_from_file(c, path);
+    for (const Value& date : dates.items) {
+      TimeText time;
+      if (!parse_iso(date.text, time) || time.has_clock) {
+        c.error("type/mismatch", path.span, "`" + path.value + "` holds \"" + date.text + "\", which is no date",
+                "write one date a line: `2026-12-25`");
+        continue;
+      }
+      hours.holidays.push_back(date.text);
+    }
+  }
+}
+
 bool decide_table_keys(Checker& c, std::uint32_t index, const std::vector<Type>& keys, const Span& span) {
   Table& table = c.program.tables[index];
   TableState& state = c.tables[index];
   if (state.broken) return false;
   if (keys.size() != table.keys.size()) {
-    Diagnostic& d = c.error("type/mismatch", span, "`" + table.name + "` is looked up with " + std::to_string(table.keys.size()) + (table.keys.size() == 1 ? " key" : " keys") + ", here are " + std::to_string(keys.size()));
+    Diagnostic& d =
+        c.error("type/mismatch", span,
+                "`" + table.name + "` is looked up with " + std::to_string(table.keys.size()) +
+                    (table.keys.size() == 1 ? " key" : " keys") + ", here are " + std::to_string(keys.size()));
     d.related.push_back({table.span, "the table"});
     return false;
   }
   if (state.keys_decided) {
     for (std::size_t k = 0; k < keys.size(); ++k) {
       if (keys[k] == table.keys[k]) continue;
-      Diagnostic& d = c.error("type/mismatch", span, "key " + std::to_string(k + 1) + " of `" + table.name + "` is " + describe(c, table.keys[k]) + ", here it is " + describe(c, keys[k]));
-      d.related.push_back({state.from_file ? state.decided_at : table.span, state.from_file ? "looked up so for the first time" : "the table"});
+      Diagnostic& d = c.error("type/mismatch", span,
+                              "key " + std::to_string(k + 1) + " of `" + table.name + "` is " +
+                                  describe(c, table.keys[k]) + ", here it is " + describe(c, keys[k]));
+      d.related.push_back({state.from_file ? state.decided_at : table.span,
+                           state.from_file ? "looked up so for the first time" : "the table"});
       return false;
     }
     return true;
@@ -299,7 +335,9 @@ bool decide_table_keys(Checker& c, std::uint32_t index, const std::vector<Type>&
       if (keys[k].kind == TypeKind::kNumber) {
         Decimal number;
         if (parse_decimal(cells[k], number) != DecimalError::kNone) {
-          c.error("type/mismatch", file_span, place + ": \"" + cells[k] + "\" is no number", "`" + table.name + "` is looked up with a number").related.push_back({span, "looked up here"});
+          c.error("type/mismatch", file_span, place + ": \"" + cells[k] + "\" is no number",
+                  "`" + table.name + "` is looked up with a number")
+              .related.push_back({span, "looked up here"});
           state.broken = true;
         }
         key = Value{};
@@ -322,7 +360,8 @@ bool decide_table_keys(Checker& c, std::uint32_t index, const std::vector<Type>&
       row.value.text = nfc(cells.back());
     }
     if (!seen.insert(key_text(row.keys)).second) {
-      c.error("name/duplicate", file_span, place + " has the same key as a row above it", "case does not tell texts apart");
+      c.error("name/duplicate", file_span, place + " has the same key as a row above it",
+              "case does not tell texts apart");
       state.broken = true;
     }
     table.rows.push_back(std::move(row));

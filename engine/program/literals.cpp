@@ -22,12 +22,14 @@ Value plain_value(TypeKind kind, std::int64_t number) {
 
 std::optional<Value> mismatch(Checker& c, const ast::Expr& tree, const Type& found, const Type& expected) {
   std::string help;
-  if (expected.kind == TypeKind::kTime && found.kind == TypeKind::kText) help = "a time is written without quotes: `2026-07-01`";
+  if (expected.kind == TypeKind::kTime && found.kind == TypeKind::kText)
+    help = "a time is written without quotes: `2026-07-01`";
   if (expected.kind == TypeKind::kNumber && found.kind == TypeKind::kText) help = "a number is written without quotes";
   if (expected.textual() && !found.list) help = "a text stands in quotes";
   if (expected.list && !found.list) help = "a list stands in brackets";
   if (is_choice(expected)) help = "its words stand in quotes";
-  c.error("type/mismatch", tree.span, "this is " + describe(c, found) + ", but " + describe(c, expected) + " is wanted", help);
+  c.error("type/mismatch", tree.span, "this is " + describe(c, found) + ", but " + describe(c, expected) + " is wanted",
+          help);
   return std::nullopt;
 }
 
@@ -56,7 +58,8 @@ std::optional<Value> list_value(Checker& c, const ast::Expr& tree, const Type& e
     if (!element) element = item->type;
     const std::optional<Type> both = common_type(*element, item->type);
     if (!both) {
-      c.error("type/mismatch", child->span, "this is " + describe(c, item->type) + ", but the list began with " + describe(c, *element),
+      c.error("type/mismatch", child->span,
+              "this is " + describe(c, item->type) + ", but the list began with " + describe(c, *element),
               "all values of a list are of one type");
       sound = false;
       continue;
@@ -81,7 +84,8 @@ bool is_literal(const ast::Expr& tree) {
     case ast::ExprKind::kMissing:
       return true;
     case ast::ExprKind::kList:
-      return std::all_of(tree.children.begin(), tree.children.end(), [](const ast::ExprPtr& child) { return is_literal(*child); });
+      return std::all_of(tree.children.begin(), tree.children.end(),
+                         [](const ast::ExprPtr& child) { return is_literal(*child); });
     case ast::ExprKind::kNegate:
       return tree.children[0]->kind == ast::ExprKind::kNumber || tree.children[0]->kind == ast::ExprKind::kDuration;
     default:
@@ -92,11 +96,13 @@ bool is_literal(const ast::Expr& tree) {
 std::optional<std::int64_t> literal_time(Checker& c, const ast::Expr& tree) {
   TimeText time;
   if (!parse_iso(tree.text, time)) {
-    c.error("type/mismatch", tree.span, "`" + tree.text + "` is no time that the calendar has", "write `2026-07-01` or `2026-07-01T09:30:00Z`");
+    c.error("type/mismatch", tree.span, "`" + tree.text + "` is no time that the calendar has",
+            "write `2026-07-01` or `2026-07-01T09:30:00Z`");
     return std::nullopt;
   }
   if (time.has_clock && !time.has_offset) {
-    Diagnostic& d = c.error("type/mismatch", tree.span, "a time with a clock time needs a zone", "write `" + tree.text + "Z` for UTC, or an offset: `" + tree.text + "+02:00`");
+    Diagnostic& d = c.error("type/mismatch", tree.span, "a time with a clock time needs a zone",
+                            "write `" + tree.text + "Z` for UTC, or an offset: `" + tree.text + "+02:00`");
     d.fixes.push_back({tree.span, tree.text + "Z"});
     return std::nullopt;
   }
@@ -149,7 +155,8 @@ std::optional<Value> literal_value(Checker& c, const ast::Expr& tree, const Type
     case ast::ExprKind::kDuration:
       return checked(plain_value(TypeKind::kDuration, tree.milliseconds));
     case ast::ExprKind::kTime: {
-      if (expected.kind != TypeKind::kNone && expected != simple(TypeKind::kTime)) return mismatch(c, tree, simple(TypeKind::kTime), expected);
+      if (expected.kind != TypeKind::kNone && expected != simple(TypeKind::kTime))
+        return mismatch(c, tree, simple(TypeKind::kTime), expected);
       const std::optional<std::int64_t> at = literal_time(c, tree);
       if (!at) return std::nullopt;
       return plain_value(TypeKind::kTime, *at);
@@ -170,7 +177,8 @@ std::optional<Value> literal_value(Checker& c, const ast::Expr& tree, const Type
       return list_value(c, tree, expected);
     }
     default:
-      c.error("type/mismatch", tree.span, "a fixed value is wanted here", "write a text, a number, `yes`, `no`, a time or a duration");
+      c.error("type/mismatch", tree.span, "a fixed value is wanted here",
+              "write a text, a number, `yes`, `no`, a time or a duration");
       return std::nullopt;
   }
 }

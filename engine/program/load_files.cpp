@@ -14,7 +14,9 @@ namespace leadline::checking {
 namespace {
 
 // Whether `use` names a file by its path, not one that ships with the engine.
-bool is_path(std::string_view use) { return use.find('/') != std::string_view::npos || (use.size() > 5 && use.substr(use.size() - 5) == ".lead"); }
+bool is_path(std::string_view use) {
+  return use.find('/') != std::string_view::npos || (use.size() > 5 && use.substr(use.size() - 5) == ".lead");
+}
 
 class Loader {
  public:
@@ -22,7 +24,7 @@ class Loader {
 
   bool load(SourceId main) {
     open_.push_back(c_.sources[main].name());
-    visit(main, c_.sources[main].name(), false);
+    visit(main, c_.sources[main].name(), is_stock(c_.sources[main]));
     return sound_;
   }
 
@@ -32,6 +34,16 @@ class Loader {
     Span use;
   };
 
+  // Whether a file that is started by its path is one of those that ship with the engine, unchanged.
+  bool is_stock(const Source& source) const {
+    const std::string& name = source.name();
+    const std::size_t slash = name.rfind('/');
+    const std::string base = slash == std::string::npos ? name : name.substr(slash + 1);
+    if (!is_path(base) || !c_.reader.stock) return false;
+    const std::optional<std::string> text = c_.reader.stock(base.substr(0, base.size() - 5));
+    return text && *text == source.text();
+  }
+
   void visit(SourceId source, const std::string& name, bool stock) {
     auto file = std::make_unique<LoadedFile>();
     file->name = name;
@@ -39,7 +51,8 @@ class Loader {
     file->rank = next_rank_++;
     const std::size_t before = c_.diagnostics.size();
     file->tree = grammar::parse_file(c_.sources, source, c_.diagnostics);
-    for (std::size_t i = before; i < c_.diagnostics.size(); ++i) sound_ = sound_ && c_.diagnostics[i].severity != Severity::kError;
+    for (std::size_t i = before; i < c_.diagnostics.size(); ++i)
+      sound_ = sound_ && c_.diagnostics[i].severity != Severity::kError;
     if (c_.file_of_source.size() <= source) c_.file_of_source.resize(source + 1, 0);
     done_.insert(name);
     for (const ast::Statement& statement : file->tree.statements) {
@@ -57,8 +70,9 @@ class Loader {
     if (open != open_.end()) {
       std::string chain;
       for (auto f = open; f != open_.end(); ++f) chain += "`" + *f + "` → ";
-      Diagnostic& d = c_.error("graph/circle", use.path.span, "files use each other in a circle: " + chain + "`" + shown + "`",
-                               "the circle closes here");
+      Diagnostic& d =
+          c_.error("graph/circle", use.path.span, "files use each other in a circle: " + chain + "`" + shown + "`",
+                   "the circle closes here");
       for (auto f = open + 1; f != open_.end(); ++f) {
         d.related.push_back({uses_[static_cast<std::size_t>(f - open_.begin()) - 1], "`" + *f + "` is used here"});
       }
@@ -92,12 +106,14 @@ class Loader {
 
 // A name that may stand once: which sort of thing it names, and how messages call it.
 struct DeclaredName {
-  std::string key;                                // names of one space clash; space first
-  std::string what;                               // "list `x`"
+  std::string key;   // names of one space clash; space first
+  std::string what;  // "list `x`"
   Span span;
 };
 
-DeclaredName shared_name(const char* what, const ast::Name& name) { return {"shared " + name.text, std::string{what} + " `" + name.text + "`", name.span}; }
+DeclaredName shared_name(const char* what, const ast::Name& name) {
+  return {"shared " + name.text, std::string{what} + " `" + name.text + "`", name.span};
+}
 
 std::optional<DeclaredName> declared_name(const ast::Statement& statement) {
   struct Visitor {
@@ -184,7 +200,8 @@ class Orderer {
 
   void replace(const ast::Statement& statement, const std::optional<DeclaredName>& name) {
     if (!name) {
-      c_.error("name/unknown", statement.span, "`replace` stands before something that has no name", "leave `replace` out");
+      c_.error("name/unknown", statement.span, "`replace` stands before something that has no name",
+               "leave `replace` out");
       return;
     }
     const auto earlier = by_name_.find(name->key);
@@ -192,7 +209,8 @@ class Orderer {
       std::vector<std::string> candidates;
       const std::string space = name->key.substr(0, name->key.find(' ') + 1);
       for (const auto& [key, place] : by_name_) {
-        if (key.compare(0, space.size(), space) == 0 && order_[place]->body.index() == statement.body.index()) candidates.push_back(key.substr(space.size()));
+        if (key.compare(0, space.size(), space) == 0 && order_[place]->body.index() == statement.body.index())
+          candidates.push_back(key.substr(space.size()));
       }
       std::sort(candidates.begin(), candidates.end());
       const std::string wanted = name->key.substr(space.size());
@@ -201,7 +219,9 @@ class Orderer {
     }
     if (std::holds_alternative<ast::Interaction>(statement.body)) {
       for (const ast::Statement*& other : order_) {
-        if (other != nullptr && other != order_[earlier->second] && declared_name(*other) && declared_name(*other)->key == name->key) other = nullptr;
+        if (other != nullptr && other != order_[earlier->second] && declared_name(*other) &&
+            declared_name(*other)->key == name->key)
+          other = nullptr;
       }
     }
     order_[earlier->second] = &statement;
@@ -210,9 +230,11 @@ class Orderer {
   void twice(const DeclaredName& name, const ast::Statement& earlier) {
     const std::optional<DeclaredName> first = declared_name(earlier);
     const bool other_file = first->span.source != name.span.source;
-    Diagnostic& d = c_.error("name/duplicate", name.span, name.what + (first->what == name.what ? " is declared twice" : ": the name is taken by " + first->what),
-                             other_file && first->what == name.what ? "write `replace` before it to put it in the place of the other"
-                                                                    : "choose another name");
+    Diagnostic& d = c_.error(
+        "name/duplicate", name.span,
+        name.what + (first->what == name.what ? " is declared twice" : ": the name is taken by " + first->what),
+        other_file && first->what == name.what ? "write `replace` before it to put it in the place of the other"
+                                               : "choose another name");
     d.related.push_back({first->span, "the first one"});
   }
 

@@ -51,12 +51,14 @@ class PathWalk {
       if (const int field = schema.find(name.text); field >= 0) {
         if (last) return field_of(c_, record, static_cast<std::uint32_t>(field), span);
         c_.error("name/unknown", tree_.names[at + 1].span,
-                 "`" + name.text + "` is " + describe(c_, schema.fields[static_cast<std::size_t>(field)].type) + " and has no `" + tree_.names[at + 1].text + "`");
+                 "`" + name.text + "` is " + describe(c_, schema.fields[static_cast<std::size_t>(field)].type) +
+                     " and has no `" + tree_.names[at + 1].text + "`");
         return c_.broken();
       }
       if (const auto model = c_.model_names.find(name.text); model != c_.model_names.end() && !last) {
         if (at + 2 < tree_.names.size()) {
-          c_.error("name/unknown", tree_.names[at + 2].span, "`" + name.text + "." + tree_.names[at + 1].text + "` has nothing behind a further dot");
+          c_.error("name/unknown", tree_.names[at + 2].span,
+                   "`" + name.text + "." + tree_.names[at + 1].text + "` has nothing behind a further dot");
           return c_.broken();
         }
         return member_value(c_, env_, record, model->second, tree_.names[at + 1], tree_.span);
@@ -66,7 +68,8 @@ class PathWalk {
         const std::vector<std::uint32_t> thresholds = thresholds_named(c_, name.text, kind);
         if (!thresholds.empty()) return reached(record, thresholds, span);
         const auto shared = c_.shared.find(name.text);
-        if (shared != c_.shared.end() && shared->second.kind == SharedKind::kThreshold && c_.program.thresholds[shared->second.index].kind == kind) {
+        if (shared != c_.shared.end() && shared->second.kind == SharedKind::kThreshold &&
+            c_.program.thresholds[shared->second.index].kind == kind) {
           return reached(record, {shared->second.index}, span);
         }
       }
@@ -90,7 +93,10 @@ class PathWalk {
   ExprId unknown(const ast::Name& name, RecordKind kind, bool last) {
     std::string help;
     if (const std::optional<RecordKind> to = kind_word(name.text)) {
-      c_.error("name/unknown", name.span, a_record(kind) + " has no one " + name.text, kind == RecordKind::kContact || kind == RecordKind::kAccount ? "there may be many; select them: `any " + name.text + " where …`" : "");
+      c_.error("name/unknown", name.span, a_record(kind) + " has no one " + name.text,
+               kind == RecordKind::kContact || kind == RecordKind::kAccount
+                   ? "there may be many; select them: `any " + name.text + " where …`"
+                   : "");
       return c_.broken();
     }
     if (c_.model_names.count(name.text) != 0) {
@@ -101,13 +107,16 @@ class PathWalk {
       for (int i = 0; i < kRecordKinds && help.empty(); ++i) {
         const auto other = static_cast<RecordKind>(i);
         if (other != kind && c_.program.schema(other).find(name.text) >= 0) {
-          help = std::string{name_of(other)} + " has a field of this name" + (link_between(kind, other) ? ": write `" + std::string{name_of(other)} + "." + name.text + "`" : "");
+          help = std::string{name_of(other)} + " has a field of this name" +
+                 (link_between(kind, other) ? ": write `" + std::string{name_of(other)} + "." + name.text + "`" : "");
         }
       }
       if (help.empty()) help = other_products_word(name.text);
       if (help.empty()) help = "declare it: `record " + std::string{name_of(kind)} + " { " + name.text + " text }`";
     }
-    c_.error("name/unknown", name.span, std::string{name_of(kind)} + " has no field `" + name.text + "`" + (last ? "" : ", nor is this a model"), help);
+    c_.error("name/unknown", name.span,
+             std::string{name_of(kind)} + " has no field `" + name.text + "`" + (last ? "" : ", nor is this a model"),
+             help);
     return c_.broken();
   }
 
@@ -131,7 +140,8 @@ class PathWalk {
 ExprId lower_its(Checker& c, const Environment& env, const ast::Expr& tree) {
   const ast::Name& name = tree.names[0];
   if (env.item == nullptr || env.item->kind == ItemScope::Kind::kColumns) {
-    c.error("name/unknown", tree.span, "`its` stands only inside a `where`, where there is an item to speak of", "name the record: `lead." + name.text + "`");
+    c.error("name/unknown", tree.span, "`its` stands only inside a `where`, where there is an item to speak of",
+            "name the record: `lead." + name.text + "`");
     return c.broken();
   }
   PathWalk walk{c, env, tree};
@@ -145,11 +155,13 @@ ExprId lower_its(Checker& c, const Environment& env, const ast::Expr& tree) {
   const std::optional<Type> type = attribute_type(c, *env.item, name);
   if (type && type->kind == TypeKind::kNone) return c.broken();
   if (!type) {
-    c.error("name/unknown", name.span, "the interaction has no `" + name.text + "`", "it has `its contact`, `its lead`, `its account` and its attributes");
+    c.error("name/unknown", name.span, "the interaction has no `" + name.text + "`",
+            "it has `its contact`, `its lead`, `its account` and its attributes");
     return c.broken();
   }
   if (tree.names.size() > 1) {
-    c.error("name/unknown", tree.names[1].span, "`" + name.text + "` is " + describe(c, *type) + " and has no `" + tree.names[1].text + "`");
+    c.error("name/unknown", tree.names[1].span,
+            "`" + name.text + "` is " + describe(c, *type) + " and has no `" + tree.names[1].text + "`");
     return c.broken();
   }
   return attribute(c, name.text, *type, tree.span);
@@ -190,20 +202,28 @@ ExprId test_record(Checker& c, const Test& test, std::size_t index, const Span& 
 
 ExprId unreachable_record(Checker& c, const Environment& env, const ast::Name& name) {
   if (!env.subject) {
-    c.error("name/unknown", name.span, "there is no one " + name.text + " here", env.test != nullptr ? "name a record of the test" : "");
+    c.error("name/unknown", name.span, "there is no one " + name.text + " here",
+            env.test != nullptr ? "name a record of the test" : "");
     return c.broken();
   }
   std::string help;
-  if (*env.subject == RecordKind::kContact || *env.subject == RecordKind::kAccount) help = "there may be many; select them: `any " + name.text + " where …`";
-  c.error("name/unknown", name.span, "this is about " + a_record(*env.subject) + ", which has no one " + name.text, help);
+  if (*env.subject == RecordKind::kContact || *env.subject == RecordKind::kAccount)
+    help = "there may be many; select them: `any " + name.text + " where …`";
+  c.error("name/unknown", name.span, "this is about " + a_record(*env.subject) + ", which has no one " + name.text,
+          help);
   return c.broken();
 }
 
-ExprId threshold_reached(Checker& c, const Environment& env, const std::vector<std::uint32_t>& thresholds, const Span& span) {
+ExprId threshold_reached(Checker& c, const Environment& env, const std::vector<std::uint32_t>& thresholds,
+                         const Span& span) {
   const Threshold& first = c.program.thresholds[thresholds[0]];
   if (!env.subject || first.kind != *env.subject) {
-    c.error("type/mismatch", span, "the threshold `" + first.name + "` is about " + std::string{plural_of(first.kind)} + (env.subject ? ", this is about " + a_record(*env.subject) : ""),
-            env.subject && link_between(*env.subject, first.kind) ? "write `" + std::string{name_of(first.kind)} + "." + first.name + "`" : "");
+    c.error("type/mismatch", span,
+            "the threshold `" + first.name + "` is about " + std::string{plural_of(first.kind)} +
+                (env.subject ? ", this is about " + a_record(*env.subject) : ""),
+            env.subject && link_between(*env.subject, first.kind)
+                ? "write `" + std::string{name_of(first.kind)} + "." + first.name + "`"
+                : "");
     return c.broken();
   }
   Expr e = about(Op::kThresholdReached, simple(TypeKind::kYesNo), self(c, *env.subject, span), thresholds[0], span);
@@ -214,7 +234,8 @@ ExprId threshold_reached(Checker& c, const Environment& env, const std::vector<s
   return c.add(std::move(e));
 }
 
-ExprId member_value(Checker& c, const Environment& env, ExprId record, std::uint32_t model, const ast::Name& name, const Span& span) {
+ExprId member_value(Checker& c, const Environment& env, ExprId record, std::uint32_t model, const ast::Name& name,
+                    const Span& span) {
   const Model& m = c.program.models[model];
   const RecordKind kind = c.type(record).record;
   const Member member = find_member(c, model, name.text);
@@ -226,13 +247,15 @@ ExprId member_value(Checker& c, const Environment& env, ExprId record, std::uint
   }
   if (kind != m.kind) {
     const std::optional<LinkKind> link = link_between(kind, m.kind);
-    c.error("type/mismatch", span, "the model `" + m.name + "` scores " + std::string{plural_of(m.kind)} + ", this is " + a_record(kind),
+    c.error("type/mismatch", span,
+            "the model `" + m.name + "` scores " + std::string{plural_of(m.kind)} + ", this is " + a_record(kind),
             link ? "write `" + std::string{name_of(m.kind)} + "." + m.name + "." + name.text + "`" : "");
     return c.broken();
   }
   const bool own = env.model == static_cast<std::int32_t>(model) && c.expr(record).op == Op::kSelf;
   switch (member.kind) {
-    case Member::Kind::kNone: break;
+    case Member::Kind::kNone:
+      break;
     case Member::Kind::kScore: {
       c.circles.edge(c.owner, score_node(c, model), span);
       Expr e = about(Op::kScore, simple(TypeKind::kNumber), record, model, span);
@@ -276,16 +299,19 @@ ExprId lower_path(Checker& c, const Environment& env, const ast::Expr& tree) {
     if (!env.subject) return unreachable_record(c, env, first);
     const ExprId subject = self(c, *env.subject, first.span);
     if (*kind == *env.subject) return walk.from(subject, 1);
-    if (const std::optional<LinkKind> link = link_between(*env.subject, *kind)) return walk.from(link_of(c, subject, *link, first.span), 1);
+    if (const std::optional<LinkKind> link = link_between(*env.subject, *kind))
+      return walk.from(link_of(c, subject, *link, first.span), 1);
     return unreachable_record(c, env, first);
   }
   if (const auto model = c.model_names.find(first.text); model != c.model_names.end()) {
     if (!env.subject) {
-      c.error("name/unknown", tree.span, "whose `" + first.text + "." + tree.names[1].text + "`?", "name a record before it");
+      c.error("name/unknown", tree.span, "whose `" + first.text + "." + tree.names[1].text + "`?",
+              "name a record before it");
       return c.broken();
     }
     if (tree.names.size() > 2) {
-      c.error("name/unknown", tree.names[2].span, "`" + first.text + "." + tree.names[1].text + "` has nothing behind a further dot");
+      c.error("name/unknown", tree.names[2].span,
+              "`" + first.text + "." + tree.names[1].text + "` has nothing behind a further dot");
       return c.broken();
     }
     return member_value(c, env, self(c, *env.subject, first.span), model->second, tree.names[1], tree.span);
@@ -323,12 +349,18 @@ ExprId lower_holds(Checker& c, const Environment& env, const ast::Expr& tree) {
     }
     return any.size() == 1 ? any[0] : condition(c, Op::kOr, std::move(any), tree.span);
   }
-  // Inside its model a threshold's name is its condition already; in a stock file one that no model declares never holds.
+  // Inside its model a threshold's name is its condition already; in a stock file one that no model declares never
+  // holds.
   const ast::Expr& inner = *tree.children[0];
-  if (inner.kind == ast::ExprKind::kName && env.model >= 0 && find_member(c, static_cast<std::uint32_t>(env.model), inner.names[0].text).kind == Member::Kind::kThreshold) return reached;
-  if (inner.kind == ast::ExprKind::kPath && inner.names.size() == 2 && is_condition(e.type) && c.model_names.count(inner.names[0].text) != 0) return reached;
+  if (inner.kind == ast::ExprKind::kName && env.model >= 0 &&
+      find_member(c, static_cast<std::uint32_t>(env.model), inner.names[0].text).kind == Member::Kind::kThreshold)
+    return reached;
+  if (inner.kind == ast::ExprKind::kPath && inner.names.size() == 2 && is_condition(e.type) &&
+      c.model_names.count(inner.names[0].text) != 0)
+    return reached;
   if (c.file_of(tree.span).stock && e.op == Op::kConstant) return reached;
-  c.error("type/mismatch", tree.span, "`now` stands behind a threshold, this is " + describe(c, e.type), "leave `now` out");
+  c.error("type/mismatch", tree.span, "`now` stands behind a threshold, this is " + describe(c, e.type),
+          "leave `now` out");
   return c.broken();
 }
 

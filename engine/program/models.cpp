@@ -42,7 +42,8 @@ class ModelLowering {
         outside_groups(block->span);
         add_block(model_blocks_, several(*block));
       } else if (const auto* of_group = std::get_if<ast::Group>(&item)) {
-        if (group < model().groups.size() && model().groups[group].name == of_group->name.text) lower_group(*of_group, static_cast<std::uint32_t>(group++));
+        if (group < model().groups.size() && model().groups[group].name == of_group->name.text)
+          lower_group(*of_group, static_cast<std::uint32_t>(group++));
       } else if (const auto* line = std::get_if<ast::GradeLine>(&item)) {
         lower_grade(*line, grade++);
       }
@@ -56,12 +57,14 @@ class ModelLowering {
       const ExprId value = lower_as(c_, plain, *tree_.score, simple(TypeKind::kNumber), "a score is");
       model().score = value;
     } else {
-      for (std::uint32_t g = 0; g < model().groups.size(); ++g) c_.circles.edge(score, group_node(c_, index_, g), model().groups[g].span);
+      for (std::uint32_t g = 0; g < model().groups.size(); ++g)
+        c_.circles.edge(score, group_node(c_, index_, g), model().groups[g].span);
     }
     if (!model().grades.empty()) c_.circles.edge(grade_node(c_, index_), score, model().grades[0].span);
     for (const std::uint32_t threshold : model().thresholds) lower_threshold(threshold);
     if (model().rules.empty() && !tree_.score) {
-      c_.error("score/no-rules", tree_.name.span, "the model `" + tree_.name.text + "` has no rules", "a rule is a label and its points: `\"Wrote to us\" +10 when …`");
+      c_.error("score/no-rules", tree_.name.span, "the model `" + tree_.name.text + "` has no rules",
+               "a rule is a label and its points: `\"Wrote to us\" +10 when …`");
     }
     check_unused_counting();
   }
@@ -75,14 +78,19 @@ class ModelLowering {
 
   void outside_groups(const Span& span) {
     if (!tree_.score) return;
-    c_.error("score/ungrouped-rule", span, "`score =` says what the score is, and this rule stands in no group that it could name", "put it into a group").related.push_back({tree_.score->span, "the score"});
+    c_.error("score/ungrouped-rule", span,
+             "`score =` says what the score is, and this rule stands in no group that it could name",
+             "put it into a group")
+        .related.push_back({tree_.score->span, "the score"});
   }
 
   RuleBlock single(const ast::Rule& tree) {
     RuleBlock block;
     block.span = tree.span;
     if (tree.form == ast::Rule::Form::kOtherwise) {
-      c_.error("score/otherwise", tree.span, "`otherwise` stands last in `first of` or `best of`, where there are other rules", "say when the points are given: `when …`");
+      c_.error("score/otherwise", tree.span,
+               "`otherwise` stands last in `first of` or `best of`, where there are other rules",
+               "say when the points are given: `when …`");
       return block;
     }
     block.rules.push_back(static_cast<std::uint32_t>(rules_.size()));
@@ -98,7 +106,8 @@ class ModelLowering {
     for (std::size_t i = 0; i < tree.rules.size(); ++i) {
       const ast::Rule& rule = tree.rules[i];
       if (rule.form == ast::Rule::Form::kOtherwise && (i + 1 != tree.rules.size() || i == 0)) {
-        c_.error("score/otherwise", rule.span, i == 0 ? "`otherwise` needs another rule before it" : "`otherwise` comes last");
+        c_.error("score/otherwise", rule.span,
+                 i == 0 ? "`otherwise` needs another rule before it" : "`otherwise` comes last");
       }
       block.rules.push_back(static_cast<std::uint32_t>(rules_.size()));
       rules_.push_back(lower_rule(c_, env_, rule, true));
@@ -119,7 +128,8 @@ class ModelLowering {
         add_block(blocks, several(std::get<ast::RuleBlock>(item)));
       }
     }
-    if (tree.items.empty()) c_.error("score/no-rules", tree.name.span, "the group `" + tree.name.text + "` has no rules");
+    if (tree.items.empty())
+      c_.error("score/no-rules", tree.name.span, "the group `" + tree.name.text + "` has no rules");
     if (tree.counting) {
       validate_counting(*tree.counting, before);
       env_.counting.pop_back();
@@ -134,10 +144,14 @@ class ModelLowering {
     const std::string folded = fold(line.word.value);
     for (std::size_t i = 0; i < index; ++i) {
       if (fold(model().grades[i].word) != folded) continue;
-      c_.error("name/duplicate", line.word.span, "the grade \"" + line.word.value + "\" is given twice", "join the conditions with `or`").related.push_back({model().grades[i].span, "the first one"});
+      c_.error("name/duplicate", line.word.span, "the grade \"" + line.word.value + "\" is given twice",
+               "join the conditions with `or`")
+          .related.push_back({model().grades[i].span, "the first one"});
     }
     if (!line.condition) {
-      if (index + 1 != model().grades.size()) c_.error("score/otherwise", line.span, "the grades behind `otherwise` are never given", "`otherwise` comes last");
+      if (index + 1 != model().grades.size())
+        c_.error("score/otherwise", line.span, "the grades behind `otherwise` are never given",
+                 "`otherwise` comes last");
       return;
     }
     const ExprId condition = lower_condition(c_, env_, *line.condition);
@@ -150,16 +164,21 @@ class ModelLowering {
     Threshold& threshold = c_.program.thresholds[number];
     if (tree.until_below) threshold.until_below = tree.until_below->value;
     if (tree.until_below && tree.at && tree.until_below->value > tree.at->value) {
-      c_.error("score/bounds", tree.until_below->span, "`" + tree.name.text + "` would be lost again as soon as it is reached: it begins at " + to_text(tree.at->value), "write a number of at most " + to_text(tree.at->value));
+      c_.error("score/bounds", tree.until_below->span,
+               "`" + tree.name.text + "` would be lost again as soon as it is reached: it begins at " +
+                   to_text(tree.at->value),
+               "write a number of at most " + to_text(tree.at->value));
     }
     const Circles::Node holds = threshold_node(c_, number);
-    c_.circles.edge(holds, c_.circles.node(Circles::Kind::kThreshold, number, 1, threshold.full_name, threshold.span), threshold.span);
+    c_.circles.edge(holds, c_.circles.node(Circles::Kind::kThreshold, number, 1, threshold.full_name, threshold.span),
+                    threshold.span);
     c_.circles.edge(holds, score_node(c_, index_), threshold.span);
   }
 
   // A `counting` is checked where a rule's selection takes it in; one that none takes in is checked by itself.
   void validate_counting(const ast::Selection& counting, std::size_t first_rule) {
-    const bool taken = std::any_of(rules_.begin() + static_cast<std::ptrdiff_t>(first_rule), rules_.end(), [](const Rule& rule) { return rule.selection != kNoSelection; });
+    const bool taken = std::any_of(rules_.begin() + static_cast<std::ptrdiff_t>(first_rule), rules_.end(),
+                                   [](const Rule& rule) { return rule.selection != kNoSelection; });
     if (taken) return;
     ast::Selection every;
     every.kinds.push_back({"interaction", counting.span});
@@ -171,7 +190,8 @@ class ModelLowering {
 
   void check_unused_counting() {
     if (!tree_.counting) return;
-    const bool taken = std::any_of(model().rules.begin(), model().rules.end(), [](const Rule& rule) { return rule.selection != kNoSelection; });
+    const bool taken = std::any_of(model().rules.begin(), model().rules.end(),
+                                   [](const Rule& rule) { return rule.selection != kNoSelection; });
     if (taken) return;
     validate_counting(*tree_.counting, rules_.size());
   }
@@ -204,7 +224,8 @@ ExprId own_threshold(Checker& c, std::uint32_t number) {
   if (tree.at) {
     const ast::Name score{"score", tree.at->span};
     const ExprId points = member_value(c, env, self(c, *env.subject, tree.at->span), index, score, tree.at->span);
-    parts.push_back(comparison(c, CompareOp::kGreaterEqual, points, number_constant(c, tree.at->value, tree.at->span), false, tree.at->span));
+    parts.push_back(comparison(c, CompareOp::kGreaterEqual, points, number_constant(c, tree.at->value, tree.at->span),
+                               false, tree.at->span));
     c.program.thresholds[number].at = tree.at->value;
   }
   if (tree.condition) {
@@ -212,7 +233,9 @@ ExprId own_threshold(Checker& c, std::uint32_t number) {
     c.program.thresholds[number].when = when;
     parts.push_back(when);
   }
-  instance.value = parts.empty() ? c.broken() : parts.size() == 1 ? parts[0] : condition(c, Op::kOr, std::move(parts), tree.span);
+  instance.value = parts.empty()       ? c.broken()
+                   : parts.size() == 1 ? parts[0]
+                                       : condition(c, Op::kOr, std::move(parts), tree.span);
   c.program.thresholds[number].condition = instance.value;
   instance.open = false;
   return instance.value;
@@ -226,8 +249,14 @@ void check_thresholds(Checker& c) {
   for (std::uint32_t t = 0; t < c.program.thresholds.size(); ++t) {
     if (c.program.thresholds[t].model >= 0) continue;
     const ast::Threshold& tree = *c.threshold_trees[t];
-    if (tree.at) c.error("type/mismatch", tree.at->span, "outside a model there is no score that could reach " + to_text(tree.at->value), "name the model: `when NAME.score >= " + to_text(tree.at->value) + "`");
-    if (tree.until_below) c.error("type/mismatch", tree.until_below->span, "`until below` is about the model's own score, and this threshold stands in no model", "put the threshold into a model");
+    if (tree.at)
+      c.error("type/mismatch", tree.at->span,
+              "outside a model there is no score that could reach " + to_text(tree.at->value),
+              "name the model: `when NAME.score >= " + to_text(tree.at->value) + "`");
+    if (tree.until_below)
+      c.error("type/mismatch", tree.until_below->span,
+              "`until below` is about the model's own score, and this threshold stands in no model",
+              "put the threshold into a model");
     if (!tree.condition) continue;
     const OwnerScope owner{c, threshold_node(c, t)};
     Environment env;

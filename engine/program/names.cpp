@@ -24,17 +24,26 @@ struct Meaning {
 
 std::string in_words(const Checker& c, const Environment& env, const Meaning& meaning, const std::string& name) {
   switch (meaning.kind) {
-    case Meaning::Kind::kAttribute: return "the interaction's attribute";
-    case Meaning::Kind::kOwnMember: return "`" + c.program.models[static_cast<std::size_t>(env.model)].name + "." + name + "`";
-    case Meaning::Kind::kField: return "`" + std::string{name_of(*env.subject)} + "." + name + "`";
-    case Meaning::Kind::kItemField: return "the field of the selected record";
+    case Meaning::Kind::kAttribute:
+      return "the interaction's attribute";
+    case Meaning::Kind::kOwnMember:
+      return "`" + c.program.models[static_cast<std::size_t>(env.model)].name + "." + name + "`";
+    case Meaning::Kind::kField:
+      return "`" + std::string{name_of(*env.subject)} + "." + name + "`";
+    case Meaning::Kind::kItemField:
+      return "the field of the selected record";
     case Meaning::Kind::kShared:
       switch (meaning.shared) {
-        case SharedKind::kList: return "the list `" + name + "`";
-        case SharedKind::kTable: return "the table `" + name + "`";
-        case SharedKind::kDefinition: return "the definition `" + name + "`";
-        case SharedKind::kSegment: return "the segment `" + name + "`";
-        case SharedKind::kThreshold: return "the threshold `" + name + "`";
+        case SharedKind::kList:
+          return "the list `" + name + "`";
+        case SharedKind::kTable:
+          return "the table `" + name + "`";
+        case SharedKind::kDefinition:
+          return "the definition `" + name + "`";
+        case SharedKind::kSegment:
+          return "the segment `" + name + "`";
+        case SharedKind::kThreshold:
+          return "the threshold `" + name + "`";
       }
       break;
     case Meaning::Kind::kModelThresholds:
@@ -76,15 +85,19 @@ class NameLookup {
     if (const auto shared = c_.shared.find(name_.text); shared != c_.shared.end()) {
       found.push_back({Meaning::Kind::kShared, shared->second.index, {}, shared->second.kind});
     }
-    const bool own = std::any_of(found.begin(), found.end(), [](const Meaning& m) { return m.kind == Meaning::Kind::kOwnMember; });
-    if (env_.subject && !own && c_.threshold_names.count(name_.text) != 0 && !thresholds_named(c_, name_.text, *env_.subject).empty()) {
+    const bool own =
+        std::any_of(found.begin(), found.end(), [](const Meaning& m) { return m.kind == Meaning::Kind::kOwnMember; });
+    if (env_.subject && !own && c_.threshold_names.count(name_.text) != 0 &&
+        !thresholds_named(c_, name_.text, *env_.subject).empty()) {
       found.push_back({Meaning::Kind::kModelThresholds, 0, {}, {}});
     }
     return found;
   }
 
   ExprId ambiguous(const std::vector<Meaning>& found) {
-    c_.error("name/ambiguous", name_.span, "`" + name_.text + "` could be " + in_words(c_, env_, found[0], name_.text) + " or " + in_words(c_, env_, found[1], name_.text),
+    c_.error("name/ambiguous", name_.span,
+             "`" + name_.text + "` could be " + in_words(c_, env_, found[0], name_.text) + " or " +
+                 in_words(c_, env_, found[1], name_.text),
              help_for(found));
     return c_.broken();
   }
@@ -119,7 +132,8 @@ class NameLookup {
  private:
   std::string help_for(const std::vector<Meaning>& found) const {
     for (const Meaning& meaning : found) {
-      if (meaning.kind == Meaning::Kind::kField) return "write " + in_words(c_, env_, meaning, name_.text) + " if you mean the field";
+      if (meaning.kind == Meaning::Kind::kField)
+        return "write " + in_words(c_, env_, meaning, name_.text) + " if you mean the field";
     }
     if (found[0].kind == Meaning::Kind::kAttribute) return "write `its " + name_.text + "` if you mean the attribute";
     return "rename one of them, or write the model's name before it";
@@ -128,15 +142,19 @@ class NameLookup {
   std::vector<std::string> item_names() const {
     std::vector<std::string> names;
     switch (env_.item->kind) {
-      case ItemScope::Kind::kRecord: return field_names(c_.program.schema(env_.item->record));
+      case ItemScope::Kind::kRecord:
+        return field_names(c_.program.schema(env_.item->record));
       case ItemScope::Kind::kInteractions:
         names = {"at", "id", "kind"};
         for (const std::uint32_t kind : env_.item->kinds) {
           for (const Field& field : c_.program.interactions[kind].attributes) names.push_back(field.name);
         }
         break;
-      case ItemScope::Kind::kSubmission: names = {"form", "page", "id", "at"}; break;
-      case ItemScope::Kind::kColumns: break;
+      case ItemScope::Kind::kSubmission:
+        names = {"form", "page", "id", "at"};
+        break;
+      case ItemScope::Kind::kColumns:
+        break;
     }
     return names;
   }
@@ -144,10 +162,12 @@ class NameLookup {
   std::string what_lacks_it() const {
     const std::string quoted = "`" + name_.text + "`";
     if (env_.item != nullptr && !env_.item->then_subject) {
-      if (env_.item->kind == ItemScope::Kind::kRecord) return std::string{name_of(env_.item->record)} + " has no field " + quoted;
+      if (env_.item->kind == ItemScope::Kind::kRecord)
+        return std::string{name_of(env_.item->record)} + " has no field " + quoted;
       if (env_.item->kind == ItemScope::Kind::kInteractions) {
         if (env_.item->counting) return "no kind of interaction has an attribute " + quoted;
-        if (env_.item->kinds.size() == 1) return "`" + c_.program.interactions[env_.item->kinds[0]].name + "` has no attribute " + quoted;
+        if (env_.item->kinds.size() == 1)
+          return "`" + c_.program.interactions[env_.item->kinds[0]].name + "` has no attribute " + quoted;
         return "none of these kinds of interaction has an attribute " + quoted;
       }
     }
@@ -159,16 +179,21 @@ class NameLookup {
       if (c_.program.models.size() == 1) return "write `" + c_.program.models[0].name + "." + name_.text + "`";
       return "say which model's: `NAME." + name_.text + "`";
     }
-    if (c_.model_names.count(name_.text) != 0) return "this is a model; write `" + name_.text + ".score`, or another value of it";
-    if (c_.interaction_names.count(name_.text) != 0) return "this is a kind of interaction; write `any " + name_.text + "`, or `last " + name_.text + "`";
+    if (c_.model_names.count(name_.text) != 0)
+      return "this is a model; write `" + name_.text + ".score`, or another value of it";
+    if (c_.interaction_names.count(name_.text) != 0)
+      return "this is a kind of interaction; write `any " + name_.text + "`, or `last " + name_.text + "`";
     if (env_.item != nullptr && env_.subject && c_.program.schema(*env_.subject).find(name_.text) >= 0) {
-      return "inside a `where` bare names are the item's; write `" + std::string{name_of(*env_.subject)} + "." + name_.text + "` for the record that is scored";
+      return "inside a `where` bare names are the item's; write `" + std::string{name_of(*env_.subject)} + "." +
+             name_.text + "` for the record that is scored";
     }
-    if (const std::string near = nearest(name_.text, candidates); !near.empty() && near.size() > 1) return "did you mean `" + near + "`?";
+    if (const std::string near = nearest(name_.text, candidates); !near.empty() && near.size() > 1)
+      return "did you mean `" + near + "`?";
     if (env_.subject) {
       for (int i = 0; i < kRecordKinds; ++i) {
         const auto kind = static_cast<RecordKind>(i);
-        if (kind != *env_.subject && c_.program.schema(kind).find(name_.text) >= 0 && link_between(*env_.subject, kind)) {
+        if (kind != *env_.subject && c_.program.schema(kind).find(name_.text) >= 0 &&
+            link_between(*env_.subject, kind)) {
           return "write `" + std::string{name_of(kind)} + "." + name_.text + "`";
         }
       }
@@ -181,7 +206,8 @@ class NameLookup {
   const ast::Name& name_;
 };
 
-ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, const Meaning& meaning, const Type& expected) {
+ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, const Meaning& meaning,
+                    const Type& expected) {
   switch (meaning.shared) {
     case SharedKind::kList: {
       c.list_used[meaning.index] = true;
@@ -195,8 +221,11 @@ ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, c
           words.items.push_back(*word);
           continue;
         }
-        c.error("name/unknown", name.span, "the list `" + name.text + "` holds \"" + item.text + "\", which is no word of the choice",
-                nearest(item.text, words_of(c, expected)).empty() ? "it could never be found" : "did you mean \"" + nearest(item.text, words_of(c, expected)) + "\"?")
+        c.error("name/unknown", name.span,
+                "the list `" + name.text + "` holds \"" + item.text + "\", which is no word of the choice",
+                nearest(item.text, words_of(c, expected)).empty()
+                    ? "it could never be found"
+                    : "did you mean \"" + nearest(item.text, words_of(c, expected)) + "\"?")
             .related.push_back({c.program.lists[meaning.index].span, "the list"});
         return c.broken();
       }
@@ -204,7 +233,8 @@ ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, c
     }
     case SharedKind::kTable:
       c.table_used[meaning.index] = true;
-      c.error("type/mismatch", name.span, "`" + name.text + "` is a table", "a table is looked up: `" + name.text + "[…]`");
+      c.error("type/mismatch", name.span, "`" + name.text + "` is a table",
+              "a table is looked up: `" + name.text + "[…]`");
       return c.broken();
     case SharedKind::kDefinition:
       return definition_value(c, meaning.index, env.subject, name.span);
@@ -239,12 +269,14 @@ std::optional<Type> attribute_type(Checker& c, const ItemScope& scope, const ast
       if (index < 0) return std::nullopt;
       return schema.fields[static_cast<std::size_t>(index)].type;
     }
-    case ItemScope::Kind::kColumns: return std::nullopt;
+    case ItemScope::Kind::kColumns:
+      return std::nullopt;
     case ItemScope::Kind::kSubmission:
       if (text == "at") return simple(TypeKind::kTime);
       if (text == "form" || text == "page" || text == "id") return simple(TypeKind::kText);
       return std::nullopt;
-    case ItemScope::Kind::kInteractions: break;
+    case ItemScope::Kind::kInteractions:
+      break;
   }
   if (text == "at") return simple(TypeKind::kTime);
   if (text == "id" || text == "kind") return simple(TypeKind::kText);
@@ -259,7 +291,9 @@ std::optional<Type> attribute_type(Checker& c, const ItemScope& scope, const ast
     const std::optional<Type> both = type ? common_type(*type, field.type) : field.type;
     if (!both) {
       mixed = true;
-      Diagnostic& d = c.error("type/mismatch", name.span, "`" + text + "` is " + describe(c, *type) + " in one of these kinds and " + describe(c, field.type) + " in another",
+      Diagnostic& d = c.error("type/mismatch", name.span,
+                              "`" + text + "` is " + describe(c, *type) + " in one of these kinds and " +
+                                  describe(c, field.type) + " in another",
                               "select them apart");
       d.related.push_back({first->span, "one declaration"});
       d.related.push_back({field.span, "the other"});
@@ -278,7 +312,8 @@ ExprId definition_value(Checker& c, std::uint32_t index, const std::optional<Rec
   c.definition_used[index] = true;
   const ast::Define& tree = *c.definition_trees[index];
   const int key = subject ? static_cast<int>(*subject) : -1;
-  const Circles::Node node = c.circles.node(Circles::Kind::kDefinition, index, static_cast<std::uint32_t>(key + 1), tree.name.text, tree.name.span);
+  const Circles::Node node = c.circles.node(Circles::Kind::kDefinition, index, static_cast<std::uint32_t>(key + 1),
+                                            tree.name.text, tree.name.span);
   c.circles.edge(c.owner, node, use);
   DefinitionInstance& instance = c.definitions[{index, key}];
   if (instance.open) return c.broken();
@@ -296,7 +331,8 @@ ExprId definition_value(Checker& c, std::uint32_t index, const std::optional<Rec
   for (std::size_t i = before; i < c.diagnostics.size(); ++i) {
     Diagnostic& d = c.diagnostics[i];
     if (d.related.size() < 4 && use.source < c.sources.size() && !(use == tree.name.span)) {
-      d.related.push_back({use, "`" + tree.name.text + "` is used here" + (subject ? ", about a record of the kind " + std::string{name_of(*subject)} : "")});
+      d.related.push_back({use, "`" + tree.name.text + "` is used here" +
+                                    (subject ? ", about a record of the kind " + std::string{name_of(*subject)} : "")});
     }
   }
   return instance.value;
@@ -327,12 +363,19 @@ ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, con
   }
   const Meaning& meaning = (*found)[0];
   switch (meaning.kind) {
-    case Meaning::Kind::kAttribute: return attribute(c, name.text, meaning.type, name.span);
-    case Meaning::Kind::kItemField: return field_of(c, item_record(c, env.item->record, name.span), meaning.index, name.span);
-    case Meaning::Kind::kField: return field_of(c, self(c, *env.subject, name.span), meaning.index, name.span);
-    case Meaning::Kind::kOwnMember: return member_value(c, env, self(c, *env.subject, name.span), static_cast<std::uint32_t>(env.model), name, name.span);
-    case Meaning::Kind::kShared: return lower_shared(c, env, name, meaning, expected);
-    case Meaning::Kind::kModelThresholds: return threshold_reached(c, env, thresholds_named(c, name.text, *env.subject), name.span);
+    case Meaning::Kind::kAttribute:
+      return attribute(c, name.text, meaning.type, name.span);
+    case Meaning::Kind::kItemField:
+      return field_of(c, item_record(c, env.item->record, name.span), meaning.index, name.span);
+    case Meaning::Kind::kField:
+      return field_of(c, self(c, *env.subject, name.span), meaning.index, name.span);
+    case Meaning::Kind::kOwnMember:
+      return member_value(c, env, self(c, *env.subject, name.span), static_cast<std::uint32_t>(env.model), name,
+                          name.span);
+    case Meaning::Kind::kShared:
+      return lower_shared(c, env, name, meaning, expected);
+    case Meaning::Kind::kModelThresholds:
+      return threshold_reached(c, env, thresholds_named(c, name.text, *env.subject), name.span);
   }
   return c.broken();
 }

@@ -20,7 +20,8 @@ std::size_t distance(const std::string& a, const std::string& b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
       d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }
   }
   return d[a.size()][b.size()];
@@ -29,7 +30,8 @@ std::size_t distance(const std::string& a, const std::string& b) {
 // `JobTitle`, `job title` and `job_title` are one name to a reader.
 std::string plain(std::string_view name) {
   std::string folded = fold(name);
-  folded.erase(std::remove_if(folded.begin(), folded.end(), [](char c) { return c == '_' || c == ' ' || c == '-'; }), folded.end());
+  folded.erase(std::remove_if(folded.begin(), folded.end(), [](char c) { return c == '_' || c == ' ' || c == '-'; }),
+               folded.end());
   return folded;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parts of check_program in the order in which check.cpp runs them. Each reads what those above it have put into the
-// Checker.
+// The parts of check_program in the order in which check.cpp runs them. Each reads what those above it have put into
+// the Checker.
 #pragma once
 #include "engine/program/checker.hpp"
 
@@ -10,6 +10,9 @@ namespace leadline::checking {
 bool load_files(Checker& c, SourceId main);
 // Puts the statements of all files into one order, applies `replace`, reports names that stand twice.
 void order_statements(Checker& c);
+
+// The number of a time zone in the program; an unknown one is reported.
+ZoneId zone_number(Checker& c, const ast::Text& name);
 
 // Built-in and declared fields and kinds of interaction.
 void declare_records(Checker& c);

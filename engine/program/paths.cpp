@@ -9,7 +9,8 @@ namespace leadline::checking {
 std::string resolve_path(std::string_view from, std::string_view path) {
   const std::size_t slash = from.rfind('/');
   std::string whole{path};
-  if (!path.empty() && path.front() != '/' && slash != std::string_view::npos) whole = std::string{from.substr(0, slash + 1)} + whole;
+  if (!path.empty() && path.front() != '/' && slash != std::string_view::npos)
+    whole = std::string{from.substr(0, slash + 1)} + whole;
   const bool absolute = !whole.empty() && whole.front() == '/';
   std::vector<std::string> parts;
   std::size_t begin = 0;

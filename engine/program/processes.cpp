@@ -51,11 +51,13 @@ class ProcessLowering {
     if (found >= 0) return static_cast<std::uint32_t>(found);
     std::vector<std::string> names;
     for (const Stage& stage : process.stages) names.push_back(stage.name);
-    c_.error("name/unknown", name.span, "the process `" + process.name + "` has no stage `" + name.text + "`", suggestion(name.text, names));
+    c_.error("name/unknown", name.span, "the process `" + process.name + "` has no stage `" + name.text + "`",
+             suggestion(name.text, names));
     return std::nullopt;
   }
 
-  std::vector<Transition> transitions(const std::vector<ast::Transition>& trees, const Process& process, const std::string& from) {
+  std::vector<Transition> transitions(const std::vector<ast::Transition>& trees, const Process& process,
+                                      const std::string& from) {
     std::vector<Transition> out;
     for (const ast::Transition& tree : trees) {
       Transition transition;
@@ -84,7 +86,9 @@ class ProcessLowering {
     if (hours == c_.hours_names.end()) {
       std::vector<std::string> names;
       for (const Hours& h : c_.program.hours) names.push_back(h.name);
-      c_.error("name/unknown", tree.hours->span, "there are no hours `" + tree.hours->text + "`", names.empty() ? "declare them: `hours " + tree.hours->text + " { mon-fri 09:00-17:00 }`" : suggestion(tree.hours->text, names));
+      c_.error("name/unknown", tree.hours->span, "there are no hours `" + tree.hours->text + "`",
+               names.empty() ? "declare them: `hours " + tree.hours->text + " { mon-fri 09:00-17:00 }`"
+                             : suggestion(tree.hours->text, names));
       return out;
     }
     out.hours = static_cast<std::int32_t>(hours->second);
@@ -93,11 +97,15 @@ class ProcessLowering {
 
   void lower_stage(const ast::Stage& tree, Process& process, std::uint32_t number) {
     const bool final = tree.final != ast::Stage::Final::kNo;
-    if ((tree.final == ast::Stage::Final::kWon || tree.final == ast::Stage::Final::kLost) && !tree.transitions.empty()) {
-      c_.error("stage/leaves-final", tree.transitions[0].span, "`" + tree.name.text + "` is the end of the process, and no record leaves it by itself", "a move out of it is made by hand");
+    if ((tree.final == ast::Stage::Final::kWon || tree.final == ast::Stage::Final::kLost) &&
+        !tree.transitions.empty()) {
+      c_.error("stage/leaves-final", tree.transitions[0].span,
+               "`" + tree.name.text + "` is the end of the process, and no record leaves it by itself",
+               "a move out of it is made by hand");
     }
     if (final && tree.on_exit_span) {
-      c_.error("stage/exit-on-final", *tree.on_exit_span, "`" + tree.name.text + "` is a final stage, which no record leaves by itself", "write `on enter`");
+      c_.error("stage/exit-on-final", *tree.on_exit_span,
+               "`" + tree.name.text + "` is a final stage, which no record leaves by itself", "write `on enter`");
     }
     Stage stage = process.stages[number];
     for (const ast::ExprPtr& field : tree.fields) stage.fields.push_back(value(*field));
@@ -121,7 +129,8 @@ class ProcessLowering {
       stage.after.push_back(std::move(made));
     }
     for (const ast::Deadline& deadline : tree.deadlines) {
-      const auto found = std::find_if(process.deadlines.begin(), process.deadlines.end(), [&](const Deadline& d) { return d.name == deadline.name.text; });
+      const auto found = std::find_if(process.deadlines.begin(), process.deadlines.end(),
+                                      [&](const Deadline& d) { return d.name == deadline.name.text; });
       if (found == process.deadlines.end()) continue;
       found->wait = wait(deadline.wait);
       if (deadline.unless) found->unless = lower_condition(c_, env_, *deadline.unless);
@@ -133,21 +142,32 @@ class ProcessLowering {
   AnyStage lower_any(const ast::AnyStage& tree, const Process& process) {
     AnyStage any;
     any.span = tree.span;
-    any.from.assign(process.stages.size(), tree.which == ast::AnyStage::Which::kAll || tree.which == ast::AnyStage::Which::kExcept);
+    any.from.assign(process.stages.size(),
+                    tree.which == ast::AnyStage::Which::kAll || tree.which == ast::AnyStage::Which::kExcept);
     for (const ast::Name& name : tree.stages) {
       const std::optional<std::uint32_t> stage = stage_named(process, name);
       if (!stage) continue;
       for (std::uint32_t s = 0; s < any.from.size(); ++s) {
         switch (tree.which) {
-          case ast::AnyStage::Which::kAll: break;
-          case ast::AnyStage::Which::kBefore: any.from[s] = any.from[s] || s < *stage; break;
-          case ast::AnyStage::Which::kAfter: any.from[s] = any.from[s] || s > *stage; break;
-          case ast::AnyStage::Which::kIn: any.from[s] = any.from[s] || s == *stage; break;
-          case ast::AnyStage::Which::kExcept: any.from[s] = any.from[s] && s != *stage; break;
+          case ast::AnyStage::Which::kAll:
+            break;
+          case ast::AnyStage::Which::kBefore:
+            any.from[s] = any.from[s] || s < *stage;
+            break;
+          case ast::AnyStage::Which::kAfter:
+            any.from[s] = any.from[s] || s > *stage;
+            break;
+          case ast::AnyStage::Which::kIn:
+            any.from[s] = any.from[s] || s == *stage;
+            break;
+          case ast::AnyStage::Which::kExcept:
+            any.from[s] = any.from[s] && s != *stage;
+            break;
         }
       }
     }
-    for (std::size_t s = 0; s < any.from.size(); ++s) any.from[s] = any.from[s] && process.stages[s].final == Stage::Final::kNo;
+    for (std::size_t s = 0; s < any.from.size(); ++s)
+      any.from[s] = any.from[s] && process.stages[s].final == Stage::Final::kNo;
     any.transitions = transitions(tree.transitions, process, "any");
     return any;
   }
@@ -155,7 +175,8 @@ class ProcessLowering {
   void lower_was(const ast::StageWas& tree, Process& process) {
     const std::optional<std::uint32_t> now = stage_named(process, tree.now);
     if (process.find(tree.old.text) >= 0) {
-      c_.error("name/duplicate", tree.old.span, "the process still has a stage `" + tree.old.text + "`", "`stage old was NEW` is for a stage that is gone")
+      c_.error("name/duplicate", tree.old.span, "the process still has a stage `" + tree.old.text + "`",
+               "`stage old was NEW` is for a stage that is gone")
           .related.push_back({process.stages[static_cast<std::size_t>(process.find(tree.old.text))].span, "the stage"});
       return;
     }

@@ -6,22 +6,32 @@ namespace leadline {
 
 std::string_view name_of(RecordKind kind) {
   switch (kind) {
-    case RecordKind::kContact: return "contact";
-    case RecordKind::kAccount: return "account";
-    case RecordKind::kLead: return "lead";
-    case RecordKind::kOpportunity: return "opportunity";
-    case RecordKind::kUser: return "user";
+    case RecordKind::kContact:
+      return "contact";
+    case RecordKind::kAccount:
+      return "account";
+    case RecordKind::kLead:
+      return "lead";
+    case RecordKind::kOpportunity:
+      return "opportunity";
+    case RecordKind::kUser:
+      return "user";
   }
   return "";
 }
 
 std::string_view plural_of(RecordKind kind) {
   switch (kind) {
-    case RecordKind::kContact: return "contacts";
-    case RecordKind::kAccount: return "accounts";
-    case RecordKind::kLead: return "leads";
-    case RecordKind::kOpportunity: return "opportunities";
-    case RecordKind::kUser: return "users";
+    case RecordKind::kContact:
+      return "contacts";
+    case RecordKind::kAccount:
+      return "accounts";
+    case RecordKind::kLead:
+      return "leads";
+    case RecordKind::kOpportunity:
+      return "opportunities";
+    case RecordKind::kUser:
+      return "users";
   }
   return "";
 }
@@ -40,7 +50,7 @@ int find_named(const Items& items, std::string_view name) {
 
 int RecordSchema::find(std::string_view name) const { return find_named(fields, name); }
 
-int InteractionKind::find(std::string_view name) const { return find_named(attributes, name); }
+int InteractionKind::find(std::string_view attribute) const { return find_named(attributes, attribute); }
 
 int Process::find(std::string_view stage) const { return find_named(stages, stage); }
 

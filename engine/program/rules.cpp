@@ -15,13 +15,20 @@ namespace {
 
 RuleForm form_of(ast::Rule::Form form) {
   switch (form) {
-    case ast::Rule::Form::kWhen: return RuleForm::kWhen;
-    case ast::Rule::Form::kPerSelection: return RuleForm::kPerSelection;
-    case ast::Rule::Form::kPerBucket: return RuleForm::kPerBucket;
-    case ast::Rule::Form::kWithout: return RuleForm::kWithout;
-    case ast::Rule::Form::kForFirst: return RuleForm::kForFirst;
-    case ast::Rule::Form::kForLast: return RuleForm::kForLast;
-    case ast::Rule::Form::kOtherwise: return RuleForm::kOtherwise;
+    case ast::Rule::Form::kWhen:
+      return RuleForm::kWhen;
+    case ast::Rule::Form::kPerSelection:
+      return RuleForm::kPerSelection;
+    case ast::Rule::Form::kPerBucket:
+      return RuleForm::kPerBucket;
+    case ast::Rule::Form::kWithout:
+      return RuleForm::kWithout;
+    case ast::Rule::Form::kForFirst:
+      return RuleForm::kForFirst;
+    case ast::Rule::Form::kForLast:
+      return RuleForm::kForLast;
+    case ast::Rule::Form::kOtherwise:
+      return RuleForm::kOtherwise;
   }
   return RuleForm::kWhen;
 }
@@ -121,16 +128,26 @@ Fading lower_fading(Checker& c, const ast::Rule& tree) {
   Fading fading;
   const ast::Fading& written = tree.fading;
   switch (written.kind) {
-    case ast::Fading::Kind::kNone: return fading;
-    case ast::Fading::Kind::kHalving: fading.kind = Fading::Kind::kHalving; break;
-    case ast::Fading::Kind::kLosing: fading.kind = Fading::Kind::kLosing; break;
-    case ast::Fading::Kind::kLosingPercent: fading.kind = Fading::Kind::kLosingPercent; break;
+    case ast::Fading::Kind::kNone:
+      return fading;
+    case ast::Fading::Kind::kHalving:
+      fading.kind = Fading::Kind::kHalving;
+      break;
+    case ast::Fading::Kind::kLosing:
+      fading.kind = Fading::Kind::kLosing;
+      break;
+    case ast::Fading::Kind::kLosingPercent:
+      fading.kind = Fading::Kind::kLosingPercent;
+      break;
   }
-  const bool fits = tree.form == ast::Rule::Form::kPerSelection || tree.form == ast::Rule::Form::kForFirst || tree.form == ast::Rule::Form::kForLast;
+  const bool fits = tree.form == ast::Rule::Form::kPerSelection || tree.form == ast::Rule::Form::kForFirst ||
+                    tree.form == ast::Rule::Form::kForLast;
   if (!fits) {
     std::string help = "write `for last …` or `per …`, which say whose age counts";
-    if (tree.form == ast::Rule::Form::kPerBucket) help = "a bucket has no one age; write `per …` without it, or `for last …`";
-    c.error("score/fading-form", written.span, "points fade with the age of an interaction, and this rule does not count interactions one by one", help);
+    if (tree.form == ast::Rule::Form::kPerBucket)
+      help = "a bucket has no one age; write `per …` without it, or `for last …`";
+    c.error("score/fading-form", written.span,
+            "points fade with the age of an interaction, and this rule does not count interactions one by one", help);
   }
   if (written.every.milliseconds <= 0 || written.every.milliseconds % kMsPerDay != 0) {
     c.error("type/mismatch", written.every.span, "fading goes by whole days", "write a number of days or weeks");
@@ -150,7 +167,10 @@ Bounds lower_bounds(Checker& c, const ast::Bounds& tree) {
   if (tree.at_most) bounds.at_most = tree.at_most->value;
   if (tree.never_below) bounds.never_below = tree.never_below->value;
   if (bounds.at_most && bounds.never_below && *bounds.at_most < *bounds.never_below) {
-    c.error("score/bounds", tree.never_below->span, "`never below " + to_text(*bounds.never_below) + "` is more than `at most " + to_text(*bounds.at_most) + "`", "write the smaller number here");
+    c.error(
+        "score/bounds", tree.never_below->span,
+        "`never below " + to_text(*bounds.never_below) + "` is more than `at most " + to_text(*bounds.at_most) + "`",
+        "write the smaller number here");
   }
   return bounds;
 }
@@ -179,7 +199,9 @@ Rule lower_rule(Checker& c, const Environment& env, const ast::Rule& tree, bool 
   if (tree.or_points) {
     rule.or_points = lower_points(c, env, *tree.or_points);
     if (in_block) {
-      c.error("score/or-points", tree.or_points->span, "inside `first of` and `best of` a rule holds or it does not, so it has no second points", "write a rule of its own, or `otherwise`");
+      c.error("score/or-points", tree.or_points->span,
+              "inside `first of` and `best of` a rule holds or it does not, so it has no second points",
+              "write a rule of its own, or `otherwise`");
     } else if (rule.condition != kNoExpr && !c.is_broken(rule.condition)) {
       rule.readable = readable(c, rule.condition, tree.span);
     }
@@ -190,7 +212,8 @@ Rule lower_rule(Checker& c, const Environment& env, const ast::Rule& tree, bool 
   }
   if (tree.form == ast::Rule::Form::kWithout) {
     rule.silence = tree.silence.milliseconds;
-    if (rule.silence <= 0) c.error("type/mismatch", tree.silence.span, "silence is counted in steps of more than nothing");
+    if (rule.silence <= 0)
+      c.error("type/mismatch", tree.silence.span, "silence is counted in steps of more than nothing");
   }
   rule.fading = lower_fading(c, tree);
   rule.bounds = lower_bounds(c, tree.bounds);

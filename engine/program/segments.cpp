@@ -30,7 +30,8 @@ SegmentNode lower_node(Checker& c, const ast::SegmentExpr& tree) {
       const std::optional<RecordKind> kind = kind_word_or_plural(tree.of.text);
       if (!kind || *kind == RecordKind::kUser || *kind == RecordKind::kContact) {
         const std::string help = other_products_word(tree.of.text);
-        c.error("name/unknown", tree.of.span, "there are no contacts of `" + tree.of.text + "`", help.empty() ? suggestion(tree.of.text, {"accounts", "leads", "opportunities"}) : help);
+        c.error("name/unknown", tree.of.span, "there are no contacts of `" + tree.of.text + "`",
+                help.empty() ? suggestion(tree.of.text, {"accounts", "leads", "opportunities"}) : help);
         return node;
       }
       node.of = *kind;
@@ -43,7 +44,8 @@ SegmentNode lower_node(Checker& c, const ast::SegmentExpr& tree) {
       if (shared == c.shared.end() || shared->second.kind != SharedKind::kSegment) {
         std::vector<std::string> names;
         for (const Segment& segment : c.program.segments) names.push_back(segment.name);
-        c.error("name/unknown", tree.of.span, "there is no segment `" + tree.of.text + "`", suggestion(tree.of.text, names));
+        c.error("name/unknown", tree.of.span, "there is no segment `" + tree.of.text + "`",
+                suggestion(tree.of.text, names));
         return node;
       }
       node.segment = shared->second.index;
@@ -51,9 +53,15 @@ SegmentNode lower_node(Checker& c, const ast::SegmentExpr& tree) {
       c.circles.edge(c.owner, segment_node(c, node.segment), tree.of.span);
       return node;
     }
-    case ast::SegmentExpr::Kind::kUnion: node.kind = SegmentNode::Kind::kUnion; break;
-    case ast::SegmentExpr::Kind::kIntersect: node.kind = SegmentNode::Kind::kIntersect; break;
-    case ast::SegmentExpr::Kind::kExcept: node.kind = SegmentNode::Kind::kExcept; break;
+    case ast::SegmentExpr::Kind::kUnion:
+      node.kind = SegmentNode::Kind::kUnion;
+      break;
+    case ast::SegmentExpr::Kind::kIntersect:
+      node.kind = SegmentNode::Kind::kIntersect;
+      break;
+    case ast::SegmentExpr::Kind::kExcept:
+      node.kind = SegmentNode::Kind::kExcept;
+      break;
   }
   for (const auto& child : tree.children) node.children.push_back(lower_node(c, *child));
   return node;

@@ -25,16 +25,22 @@ std::vector<std::string> attribute_names(const Checker& c, const ItemScope& scop
 
 // The attribute that an aggregate or a bucket speaks of; interactions also have the links `contact` and `lead`.
 std::optional<Type> aggregate_attribute(Checker& c, const ItemScope& scope, const ast::Name& name) {
-  if (scope.kind == ItemScope::Kind::kInteractions && (name.text == "contact" || name.text == "lead")) return simple(TypeKind::kText);
+  if (scope.kind == ItemScope::Kind::kInteractions && (name.text == "contact" || name.text == "lead"))
+    return simple(TypeKind::kText);
   if (const std::optional<Type> type = attribute_type(c, scope, name)) {
     if (type->kind == TypeKind::kNone) return std::nullopt;
     return type;
   }
   const bool record = scope.kind == ItemScope::Kind::kRecord;
-  const std::string who = record                  ? std::string{name_of(scope.record)}
+  const std::string who = record                    ? std::string{name_of(scope.record)}
                           : scope.kinds.size() == 1 ? "`" + c.program.interactions[scope.kinds[0]].name + "`"
                                                     : "none of these kinds of interaction";
-  c.error("name/unknown", name.span, who + (who[0] == 'n' ? " has an attribute `" : record ? " has no field `" : " has no attribute `") + name.text + "`",
+  c.error("name/unknown", name.span,
+          who +
+              (who[0] == 'n' ? " has an attribute `"
+               : record      ? " has no field `"
+                             : " has no attribute `") +
+              name.text + "`",
           suggestion(name.text, attribute_names(c, scope)));
   return std::nullopt;
 }
@@ -57,7 +63,9 @@ class SelectionLowering {
     selection_.span = tree_.span;
     if (env_.subject) selection_.subject = *env_.subject;
     selection_.all = env_.test != nullptr;
-    const bool own_history = !selection_.records && std::all_of(selection_.kinds.begin(), selection_.kinds.end(), [](std::uint32_t k) { return k == kMoveKind || k == kReachKind; });
+    const bool own_history =
+        !selection_.records && std::all_of(selection_.kinds.begin(), selection_.kinds.end(),
+                                           [](std::uint32_t k) { return k == kMoveKind || k == kReachKind; });
     if (!selection_.records && !own_history) {
       for (const ast::Selection* counting : env_.counting) {
         ItemScope scope = out.scope;
@@ -81,7 +89,8 @@ class SelectionLowering {
           if (!c_.program.interactions[k].by_us) found.push_back(k);
         }
         if (found.empty() && tree_.kinds.size() == 1) {
-          c_.error("name/unknown", name.span, "no kind of interaction is declared that somebody else does", "declare one: `interaction page_visit { page text }`");
+          c_.error("name/unknown", name.span, "no kind of interaction is declared that somebody else does",
+                   "declare one: `interaction page_visit { page text }`");
           sound = false;
         }
         continue;
@@ -92,7 +101,8 @@ class SelectionLowering {
       }
       if (const std::optional<RecordKind> record = kind_word_or_plural(name.text)) {
         if (tree_.kinds.size() > 1) {
-          c_.error("type/mismatch", name.span, "records are selected one kind at a time, `" + name.text + "` is a kind of record");
+          c_.error("type/mismatch", name.span,
+                   "records are selected one kind at a time, `" + name.text + "` is a kind of record");
           sound = false;
           continue;
         }
@@ -115,7 +125,8 @@ class SelectionLowering {
     std::vector<std::string> names{"interaction"};
     for (const InteractionKind& kind : c_.program.interactions) names.push_back(kind.name);
     for (const std::string& word : record_words()) names.push_back(word);
-    std::string help = nearest(name.text, names).empty() ? other_products_word(name.text) : "did you mean `" + nearest(name.text, names) + "`?";
+    std::string help = nearest(name.text, names).empty() ? other_products_word(name.text)
+                                                         : "did you mean `" + nearest(name.text, names) + "`?";
     if (help.empty()) help = "declare it: `interaction " + name.text + "`";
     c_.error("name/unknown", name.span, "there is no kind of interaction `" + name.text + "`", help);
   }
@@ -123,7 +134,9 @@ class SelectionLowering {
   void tail(const ast::Selection& tree, const ItemScope& scope) {
     for (const ast::TailPart& part : tree.tail) {
       switch (part.kind) {
-        case ast::TailPart::Kind::kBy: by(part.by); break;
+        case ast::TailPart::Kind::kBy:
+          by(part.by);
+          break;
         case ast::TailPart::Kind::kWhere: {
           Environment inner = env_;
           inner.item = &scope;
@@ -144,8 +157,12 @@ class SelectionLowering {
           selection_.within.push_back(window);
           break;
         }
-        case ast::TailPart::Kind::kSince: selection_.since.push_back(time(part)); break;
-        case ast::TailPart::Kind::kUntil: selection_.until.push_back(time(part)); break;
+        case ast::TailPart::Kind::kSince:
+          selection_.since.push_back(time(part));
+          break;
+        case ast::TailPart::Kind::kUntil:
+          selection_.until.push_back(time(part));
+          break;
       }
     }
   }
@@ -168,7 +185,8 @@ class SelectionLowering {
     } else if (name.text == "account") {
       selection_.by = By::kAccount;
     } else {
-      c_.error("name/unknown", name.span, "`by` is followed by `lead`, `contact` or `account`", suggestion(name.text, {"lead", "contact", "account"}));
+      c_.error("name/unknown", name.span, "`by` is followed by `lead`, `contact` or `account`",
+               suggestion(name.text, {"lead", "contact", "account"}));
       sound_ = false;
       return;
     }
@@ -185,15 +203,25 @@ class SelectionLowering {
     const RecordKind subject = *env_.subject;
     RecordKind target = subject;
     switch (selection_.by) {
-      case By::kDefault: break;
-      case By::kLead: target = RecordKind::kLead; break;
-      case By::kContact: target = RecordKind::kContact; break;
-      case By::kAccount: target = RecordKind::kAccount; break;
+      case By::kDefault:
+        break;
+      case By::kLead:
+        target = RecordKind::kLead;
+        break;
+      case By::kContact:
+        target = RecordKind::kContact;
+        break;
+      case By::kAccount:
+        target = RecordKind::kAccount;
+        break;
     }
     if (target != subject && !link_between(subject, target)) {
       // An account's contacts are asked for by `by contact` as they are without.
       if (!(target == RecordKind::kContact && subject == RecordKind::kAccount && !selection_.records)) {
-        c_.error("type/mismatch", by_span_, "this is about " + describe(c_, record_of(subject)) + ", which has no one " + std::string{name_of(target)}, "leave `by` out");
+        c_.error(
+            "type/mismatch", by_span_,
+            "this is about " + describe(c_, record_of(subject)) + ", which has no one " + std::string{name_of(target)},
+            "leave `by` out");
         return false;
       }
     }
@@ -202,8 +230,11 @@ class SelectionLowering {
       return false;
     }
     if (!selection_.records || link_between(selection_.record, target)) return true;
-    c_.error("type/mismatch", tree_.span, std::string{plural_of(selection_.record)} + " do not link to " + describe(c_, record_of(target)),
-             selection_.by == By::kDefault && selection_.record == subject && subject != RecordKind::kAccount ? "write `by contact` or `by account` for those that share it" : "");
+    c_.error("type/mismatch", tree_.span,
+             std::string{plural_of(selection_.record)} + " do not link to " + describe(c_, record_of(target)),
+             selection_.by == By::kDefault && selection_.record == subject && subject != RecordKind::kAccount
+                 ? "write `by contact` or `by account` for those that share it"
+                 : "");
     return false;
   }
 
@@ -217,27 +248,42 @@ class SelectionLowering {
 
 AggregateKind kind_of(ast::Aggregate aggregate) {
   switch (aggregate) {
-    case ast::Aggregate::kAny: return AggregateKind::kAny;
-    case ast::Aggregate::kNone: return AggregateKind::kNone;
-    case ast::Aggregate::kCount: return AggregateKind::kCount;
-    case ast::Aggregate::kCountBuckets: return AggregateKind::kCountBuckets;
-    case ast::Aggregate::kSum: return AggregateKind::kSum;
-    case ast::Aggregate::kMin: return AggregateKind::kMin;
-    case ast::Aggregate::kMax: return AggregateKind::kMax;
-    case ast::Aggregate::kAverage: return AggregateKind::kAverage;
-    case ast::Aggregate::kDistinct: return AggregateKind::kDistinct;
-    case ast::Aggregate::kFirst: return AggregateKind::kFirstAt;
-    case ast::Aggregate::kLast: return AggregateKind::kLastAt;
-    case ast::Aggregate::kOfFirst: return AggregateKind::kOfFirst;
-    case ast::Aggregate::kOfLast: return AggregateKind::kOfLast;
+    case ast::Aggregate::kAny:
+      return AggregateKind::kAny;
+    case ast::Aggregate::kNone:
+      return AggregateKind::kNone;
+    case ast::Aggregate::kCount:
+      return AggregateKind::kCount;
+    case ast::Aggregate::kCountBuckets:
+      return AggregateKind::kCountBuckets;
+    case ast::Aggregate::kSum:
+      return AggregateKind::kSum;
+    case ast::Aggregate::kMin:
+      return AggregateKind::kMin;
+    case ast::Aggregate::kMax:
+      return AggregateKind::kMax;
+    case ast::Aggregate::kAverage:
+      return AggregateKind::kAverage;
+    case ast::Aggregate::kDistinct:
+      return AggregateKind::kDistinct;
+    case ast::Aggregate::kFirst:
+      return AggregateKind::kFirstAt;
+    case ast::Aggregate::kLast:
+      return AggregateKind::kLastAt;
+    case ast::Aggregate::kOfFirst:
+      return AggregateKind::kOfFirst;
+    case ast::Aggregate::kOfLast:
+      return AggregateKind::kOfLast;
   }
   return AggregateKind::kAny;
 }
 
 // The type that comes out; nothing (reported) where the attribute does not fit.
-std::optional<Type> result_type(Checker& c, ast::Aggregate aggregate, const std::optional<Type>& attribute, const ast::Expr& tree) {
+std::optional<Type> result_type(Checker& c, ast::Aggregate aggregate, const std::optional<Type>& attribute,
+                                const ast::Expr& tree) {
   const auto refuse = [&](const char* what, const char* help) -> std::optional<Type> {
-    c.error("type/mismatch", tree.names[0].span, std::string{what} + " of " + describe(c, *attribute) + " cannot be taken", help);
+    c.error("type/mismatch", tree.names[0].span,
+            std::string{what} + " of " + describe(c, *attribute) + " cannot be taken", help);
     return std::nullopt;
   };
   switch (aggregate) {
@@ -252,11 +298,13 @@ std::optional<Type> result_type(Checker& c, ast::Aggregate aggregate, const std:
     case ast::Aggregate::kSum:
     case ast::Aggregate::kAverage:
       if (is_number(*attribute) || is_duration(*attribute)) return attribute;
-      return refuse(aggregate == ast::Aggregate::kSum ? "the sum" : "the average", "`count of` counts, `distinct` counts different values");
+      return refuse(aggregate == ast::Aggregate::kSum ? "the sum" : "the average",
+                    "`count of` counts, `distinct` counts different values");
     case ast::Aggregate::kMin:
     case ast::Aggregate::kMax:
       if (is_number(*attribute) || is_duration(*attribute) || is_time(*attribute)) return attribute;
-      return refuse(aggregate == ast::Aggregate::kMin ? "the least" : "the greatest", "it is taken of numbers, durations and times");
+      return refuse(aggregate == ast::Aggregate::kMin ? "the least" : "the greatest",
+                    "it is taken of numbers, durations and times");
     case ast::Aggregate::kFirst:
     case ast::Aggregate::kLast:
       return simple(TypeKind::kTime);
@@ -269,14 +317,22 @@ std::optional<Type> result_type(Checker& c, ast::Aggregate aggregate, const std:
 
 }  // namespace
 
-LoweredSelection lower_selection(Checker& c, const Environment& env, const ast::Selection& tree) { return SelectionLowering{c, env, tree}.run(); }
+LoweredSelection lower_selection(Checker& c, const Environment& env, const ast::Selection& tree) {
+  return SelectionLowering{c, env, tree}.run();
+}
 
 bool lower_bucket(Checker& c, const ItemScope& scope, const ast::Bucket& tree, Bucket& bucket) {
   bucket.zone = 0;
   switch (tree.kind) {
-    case ast::Bucket::Kind::kDay: bucket.kind = Bucket::Kind::kDay; break;
-    case ast::Bucket::Kind::kWeek: bucket.kind = Bucket::Kind::kWeek; break;
-    case ast::Bucket::Kind::kMonth: bucket.kind = Bucket::Kind::kMonth; break;
+    case ast::Bucket::Kind::kDay:
+      bucket.kind = Bucket::Kind::kDay;
+      break;
+    case ast::Bucket::Kind::kWeek:
+      bucket.kind = Bucket::Kind::kWeek;
+      break;
+    case ast::Bucket::Kind::kMonth:
+      bucket.kind = Bucket::Kind::kMonth;
+      break;
     case ast::Bucket::Kind::kDuration:
       bucket.kind = Bucket::Kind::kDuration;
       bucket.milliseconds = tree.milliseconds;

@@ -13,8 +13,6 @@
 
 namespace leadline::checking {
 
-ZoneId zone_number(Checker& c, const ast::Text& name);
-
 namespace {
 
 class SourceLowering {
@@ -51,7 +49,8 @@ class SourceLowering {
     } else if (name == "zone") {
       made_.zone = zone_number(c_, setting.values[0]);
     } else {
-      c_.error("name/unknown", setting.name.span, "a source has no setting `" + name + "`", suggestion(name, {"encoding", "separator", "missing", "times", "zone", "numbers"}));
+      c_.error("name/unknown", setting.name.span, "a source has no setting `" + name + "`",
+               suggestion(name, {"encoding", "separator", "missing", "times", "zone", "numbers"}));
     }
   }
 
@@ -60,25 +59,33 @@ class SourceLowering {
     mapping.span = tree.span;
     if (const std::optional<RecordKind> kind = kind_word(tree.kind.text)) {
       mapping.kind = *kind;
-    } else if (const auto interaction = c_.interaction_names.find(tree.kind.text); interaction != c_.interaction_names.end()) {
+    } else if (const auto interaction = c_.interaction_names.find(tree.kind.text);
+               interaction != c_.interaction_names.end()) {
       mapping.record = false;
       mapping.interaction = interaction->second;
     } else {
       std::vector<std::string> names = record_words();
       for (const InteractionKind& k : c_.program.interactions) names.push_back(k.name);
       const std::string near = nearest(tree.kind.text, names);
-      c_.error("name/unknown", tree.kind.span, "there is no kind of record or interaction `" + tree.kind.text + "`", near.empty() ? other_products_word(tree.kind.text) : "did you mean `" + near + "`?");
+      c_.error("name/unknown", tree.kind.span, "there is no kind of record or interaction `" + tree.kind.text + "`",
+               near.empty() ? other_products_word(tree.kind.text) : "did you mean `" + near + "`?");
       return;
     }
     if (tree.where) mapping.where = column_condition(*tree.where);
     for (const ast::SourceField& field : tree.fields) lower_field(field, mapping);
-    const auto has = [&](SourceField::Target target) { return std::any_of(mapping.fields.begin(), mapping.fields.end(), [&](const SourceField& f) { return f.target == target; }); };
+    const auto has = [&](SourceField::Target target) {
+      return std::any_of(mapping.fields.begin(), mapping.fields.end(),
+                         [&](const SourceField& f) { return f.target == target; });
+    };
     if (!mapping.record && !has(SourceField::Target::kAt)) {
-      c_.error("type/mismatch", tree.kind.span, "every interaction needs its time", "say which column holds it: `at \"Date\"`");
+      c_.error("type/mismatch", tree.kind.span, "every interaction needs its time",
+               "say which column holds it: `at \"Date\"`");
     }
     const int id = c_.program.schema(mapping.kind).id;
-    if (mapping.record && std::none_of(mapping.fields.begin(), mapping.fields.end(), [&](const SourceField& f) { return static_cast<int>(f.field) == id; })) {
-      c_.error("type/mismatch", tree.kind.span, "every record needs its id", "say which column holds it: `id \"Lead ID\"`");
+    if (mapping.record && std::none_of(mapping.fields.begin(), mapping.fields.end(),
+                                       [&](const SourceField& f) { return static_cast<int>(f.field) == id; })) {
+      c_.error("type/mismatch", tree.kind.span, "every record needs its id",
+               "say which column holds it: `id \"Lead ID\"`");
     }
     made_.mappings.push_back(std::move(mapping));
   }
@@ -116,7 +123,11 @@ class SourceLowering {
       names = {"at", "id", "contact", "lead"};
       for (const Field& attribute : kind.attributes) names.push_back(attribute.name);
     }
-    c_.error("name/unknown", tree.name.span, (mapping.record ? std::string{name_of(mapping.kind)} + " has no field `" : "`" + c_.program.interactions[mapping.interaction].name + "` has no attribute `") + name + "`", suggestion(name, names));
+    c_.error("name/unknown", tree.name.span,
+             (mapping.record ? std::string{name_of(mapping.kind)} + " has no field `"
+                             : "`" + c_.program.interactions[mapping.interaction].name + "` has no attribute `") +
+                 name + "`",
+             suggestion(name, names));
     return false;
   }
 
@@ -125,20 +136,26 @@ class SourceLowering {
     field.span = tree.span;
     Type type;
     if (!target(tree, mapping, field, type)) return;
-    const auto twice = std::find_if(mapping.fields.begin(), mapping.fields.end(), [&](const SourceField& f) { return f.target == field.target && f.field == field.field; });
+    const auto twice = std::find_if(mapping.fields.begin(), mapping.fields.end(), [&](const SourceField& f) {
+      return f.target == field.target && f.field == field.field;
+    });
     if (twice != mapping.fields.end()) {
-      c_.error("name/duplicate", tree.name.span, "`" + tree.name.text + "` is given twice").related.push_back({twice->span, "the first one"});
+      c_.error("name/duplicate", tree.name.span, "`" + tree.name.text + "` is given twice")
+          .related.push_back({twice->span, "the first one"});
     }
     if (tree.column) field.column = tree.column->value;
     if (tree.constant) {
       if (std::optional<Value> value = literal_value(c_, *tree.constant, type)) field.constant = std::move(*value);
     }
     field.is_not = tree.is_not;
-    if (tree.is_not && !is_condition(type)) c_.error("type/mismatch", tree.span, "`not` turns round a yes or no, `" + tree.name.text + "` is " + describe(c_, type));
+    if (tree.is_not && !is_condition(type))
+      c_.error("type/mismatch", tree.span,
+               "`not` turns round a yes or no, `" + tree.name.text + "` is " + describe(c_, type));
     if (tree.table) lower_table(*tree.table, type, field);
     field.has_map = tree.has_map;
     for (const auto& [from, to] : tree.map) {
-      if (std::optional<Value> value = literal_value(c_, *to, type)) field.map.emplace_back(from.value, std::move(*value));
+      if (std::optional<Value> value = literal_value(c_, *to, type))
+        field.map.emplace_back(from.value, std::move(*value));
     }
     mapping.fields.push_back(std::move(field));
   }
@@ -156,11 +173,13 @@ class SourceLowering {
     if (!decide_table_keys(c_, table, {simple(TypeKind::kText)}, name.span)) return;
     const Type value = c_.program.tables[table].value;
     if (!common_type(value, type) && !(is_choice(type) && value.textual())) {
-      c_.error("type/mismatch", name.span, "the table gives " + describe(c_, value) + ", the field holds " + describe(c_, type));
+      c_.error("type/mismatch", name.span,
+               "the table gives " + describe(c_, value) + ", the field holds " + describe(c_, type));
     }
     if (is_choice(type)) {
       for (const Table::Row& row : c_.program.tables[table].rows) {
-        if (!row.value.missing && !word_value(c_, type, row.value.text)) choice_word(c_, type, row.value.text, name.span);
+        if (!row.value.missing && !word_value(c_, type, row.value.text))
+          choice_word(c_, type, row.value.text, name.span);
       }
     }
     field.table = static_cast<std::int32_t>(table);
@@ -168,7 +187,8 @@ class SourceLowering {
 
   ExprId column(const ast::Expr& tree) {
     if (tree.kind != ast::ExprKind::kText) {
-      c_.error("type/mismatch", tree.span, "on the left stands the name of a column, in quotes", tree.kind == ast::ExprKind::kName ? "write `\"" + tree.names[0].text + "\"`" : "");
+      c_.error("type/mismatch", tree.span, "on the left stands the name of a column, in quotes",
+               tree.kind == ast::ExprKind::kName ? "write `\"" + tree.names[0].text + "\"`" : "");
       return c_.broken();
     }
     return attribute(c_, tree.text, simple(TypeKind::kText), tree.span);
@@ -183,12 +203,17 @@ class SourceLowering {
         for (const ast::ExprPtr& child : tree.children) parts.push_back(column_condition(*child));
         return condition(c_, tree.kind == ast::ExprKind::kAnd ? Op::kAnd : Op::kOr, std::move(parts), tree.span);
       }
-      case ast::ExprKind::kNot: return negation(c_, column_condition(*tree.children[0]), tree.span);
-      case ast::ExprKind::kIsPresent: return condition(c_, Op::kIsPresent, {column(*tree.children[0])}, tree.span);
-      case ast::ExprKind::kIsMissing: return condition(c_, Op::kIsMissing, {column(*tree.children[0])}, tree.span);
-      case ast::ExprKind::kCompare: return column_comparison(tree);
+      case ast::ExprKind::kNot:
+        return negation(c_, column_condition(*tree.children[0]), tree.span);
+      case ast::ExprKind::kIsPresent:
+        return condition(c_, Op::kIsPresent, {column(*tree.children[0])}, tree.span);
+      case ast::ExprKind::kIsMissing:
+        return condition(c_, Op::kIsMissing, {column(*tree.children[0])}, tree.span);
+      case ast::ExprKind::kCompare:
+        return column_comparison(tree);
       default:
-        c_.error("type/mismatch", tree.span, "the condition of a source compares columns with texts", "write `\"Type\" = \"Email Open\"`");
+        c_.error("type/mismatch", tree.span, "the condition of a source compares columns with texts",
+                 "write `\"Type\" = \"Email Open\"`");
         return c_.broken();
     }
   }
@@ -207,7 +232,8 @@ class SourceLowering {
       c_.list_used[shared->second.index] = true;
       value = c_.program.lists[shared->second.index].value;
     } else {
-      std::optional<Value> literal = literal_value(c_, right, list ? list_of(simple(TypeKind::kText)) : simple(TypeKind::kText));
+      std::optional<Value> literal =
+          literal_value(c_, right, list ? list_of(simple(TypeKind::kText)) : simple(TypeKind::kText));
       if (!literal) return c_.broken();
       value = std::move(*literal);
     }
@@ -220,13 +246,32 @@ class SourceLowering {
     e.span = tree.span;
     switch (tree.comparison) {
       case Sign::kEqual:
-      case Sign::kNotEqual: e.op = Op::kCompare; break;
-      case Sign::kIn: e.op = Op::kIn; break;
-      case Sign::kContains: e.op = Op::kText; e.text_test = TextTest::kContains; break;
-      case Sign::kContainsWord: e.op = Op::kText; e.text_test = TextTest::kContainsWord; break;
-      case Sign::kStartsWith: e.op = Op::kText; e.text_test = TextTest::kStartsWith; break;
-      case Sign::kEndsWith: e.op = Op::kText; e.text_test = TextTest::kEndsWith; break;
-      case Sign::kLike: e.op = Op::kText; e.text_test = TextTest::kLike; break;
+      case Sign::kNotEqual:
+        e.op = Op::kCompare;
+        break;
+      case Sign::kIn:
+        e.op = Op::kIn;
+        break;
+      case Sign::kContains:
+        e.op = Op::kText;
+        e.text_test = TextTest::kContains;
+        break;
+      case Sign::kContainsWord:
+        e.op = Op::kText;
+        e.text_test = TextTest::kContainsWord;
+        break;
+      case Sign::kStartsWith:
+        e.op = Op::kText;
+        e.text_test = TextTest::kStartsWith;
+        break;
+      case Sign::kEndsWith:
+        e.op = Op::kText;
+        e.text_test = TextTest::kEndsWith;
+        break;
+      case Sign::kLike:
+        e.op = Op::kText;
+        e.text_test = TextTest::kLike;
+        break;
       case Sign::kLess:
       case Sign::kLessEqual:
       case Sign::kGreater:
@@ -237,7 +282,8 @@ class SourceLowering {
       case Sign::kHas:
       case Sign::kHasAny:
       case Sign::kHasAll:
-        c_.error("type/mismatch", tree.operator_span, "a column is a text until its value stands in a field", "compare it with `=`, `in`, `contains word`, `starts with`, `like`");
+        c_.error("type/mismatch", tree.operator_span, "a column is a text until its value stands in a field",
+                 "compare it with `=`, `in`, `contains word`, `starts with`, `like`");
         return c_.broken();
     }
     const ExprId id = c_.add(std::move(e));
@@ -252,7 +298,9 @@ class SourceLowering {
 }  // namespace
 
 void check_sources(Checker& c) {
-  c.for_each<ast::SourceStatement>([&](const ast::SourceStatement& tree, const ast::Statement&) { c.program.sources.push_back(SourceLowering{c, tree}.run()); });
+  c.for_each<ast::SourceStatement>([&](const ast::SourceStatement& tree, const ast::Statement&) {
+    c.program.sources.push_back(SourceLowering{c, tree}.run());
+  });
 }
 
 }  // namespace leadline::checking

@@ -40,8 +40,12 @@ class Remarks {
   [[nodiscard]] RecordKind likely() const {
     std::vector<RecordKind> order;
     if (words_.count(RecordKind::kAccount) != 0 && words_.size() == 1) order.push_back(RecordKind::kAccount);
-    if (words_.count(RecordKind::kContact) != 0 && words_.count(RecordKind::kLead) == 0 && words_.count(RecordKind::kOpportunity) == 0) order.push_back(RecordKind::kContact);
-    for (const RecordKind kind : {RecordKind::kLead, RecordKind::kContact, RecordKind::kAccount, RecordKind::kOpportunity, RecordKind::kUser}) order.push_back(kind);
+    if (words_.count(RecordKind::kContact) != 0 && words_.count(RecordKind::kLead) == 0 &&
+        words_.count(RecordKind::kOpportunity) == 0)
+      order.push_back(RecordKind::kContact);
+    for (const RecordKind kind :
+         {RecordKind::kLead, RecordKind::kContact, RecordKind::kAccount, RecordKind::kOpportunity, RecordKind::kUser})
+      order.push_back(kind);
     RecordKind best = order[0];
     for (const RecordKind kind : order) {
       if (votes_[static_cast<std::size_t>(kind)] > votes_[static_cast<std::size_t>(best)]) best = kind;
@@ -66,7 +70,8 @@ class Remarks {
 
   void note_name(const std::string& name, bool in_where) {
     if (const auto shared = c_.shared.find(name); shared != c_.shared.end()) {
-      if (shared->second.kind == SharedKind::kDefinition && seen_.insert(shared->second.index).second) collect(*c_.definition_trees[shared->second.index]->value);
+      if (shared->second.kind == SharedKind::kDefinition && seen_.insert(shared->second.index).second)
+        collect(*c_.definition_trees[shared->second.index]->value);
       return;
     }
     if (in_where) return;

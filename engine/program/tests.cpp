@@ -69,7 +69,9 @@ class TestLowering {
     line.at = literal_time(c_, *tree.at);
     if (!line.at) return;
     if (tree.kind == ast::TestLine::Kind::kAt && clock_ && *line.at < *clock_) {
-      c_.error("test/clock", tree.at->span, "the clock already stands later than this", "lines run in the written order, and the clock only goes forward").related.push_back({clock_span_, "set here"});
+      c_.error("test/clock", tree.at->span, "the clock already stands later than this",
+               "lines run in the written order, and the clock only goes forward")
+          .related.push_back({clock_span_, "set here"});
     }
     if (!clock_ || *line.at > *clock_) {
       clock_ = line.at;
@@ -88,7 +90,8 @@ class TestLowering {
     if (const std::optional<std::uint32_t> found = find(name.text)) return found;
     std::vector<std::string> names;
     for (const Test::Record& record : test_.records) names.push_back(record.name);
-    c_.error("name/unknown", name.span, "the test has no record `" + name.text + "` so far", suggestion(name.text, names));
+    c_.error("name/unknown", name.span, "the test has no record `" + name.text + "` so far",
+             suggestion(name.text, names));
     return std::nullopt;
   }
 
@@ -96,17 +99,21 @@ class TestLowering {
     const std::optional<RecordKind> kind = kind_word(tree.record_kind.text);
     if (!kind) {
       const std::string help = other_products_word(tree.record_kind.text);
-      c_.error("name/unknown", tree.record_kind.span, "there is no kind of record `" + tree.record_kind.text + "`", help.empty() ? suggestion(tree.record_kind.text, record_words()) : help);
+      c_.error("name/unknown", tree.record_kind.span, "there is no kind of record `" + tree.record_kind.text + "`",
+               help.empty() ? suggestion(tree.record_kind.text, record_words()) : help);
       return;
     }
     if (const std::optional<std::uint32_t> existing = find(tree.name.text)) {
       line.record = *existing;
       if (test_.records[*existing].kind != *kind) {
-        c_.error("name/duplicate", tree.name.span, "`" + tree.name.text + "` is already " + describe(c_, record_of(test_.records[*existing].kind)), "choose another name");
+        c_.error("name/duplicate", tree.name.span,
+                 "`" + tree.name.text + "` is already " + describe(c_, record_of(test_.records[*existing].kind)),
+                 "choose another name");
       }
     } else {
       if (kind_word(tree.name.text)) {
-        c_.error("name/duplicate", tree.name.span, "`" + tree.name.text + "` is a word for a kind of record", "choose another name");
+        c_.error("name/duplicate", tree.name.span, "`" + tree.name.text + "` is a word for a kind of record",
+                 "choose another name");
       }
       line.record = static_cast<std::uint32_t>(test_.records.size());
       test_.records.push_back({*kind, tree.name.text});
@@ -115,7 +122,9 @@ class TestLowering {
     for (const ast::TestField& field : tree.fields) {
       const int index = schema.find(field.name.text);
       if (index < 0) {
-        c_.error("name/unknown", field.name.span, std::string{name_of(*kind)} + " has no field `" + field.name.text + "`", suggestion(field.name.text, field_names(schema)));
+        c_.error("name/unknown", field.name.span,
+                 std::string{name_of(*kind)} + " has no field `" + field.name.text + "`",
+                 suggestion(field.name.text, field_names(schema)));
         continue;
       }
       if (index == schema.id) {
@@ -137,7 +146,9 @@ class TestLowering {
       const std::optional<std::uint32_t> named = link ? known(tree.names[0]) : find(tree.names[0].text);
       if (named && link) {
         if (test_.records[*named].kind != *link) {
-          c_.error("type/mismatch", tree.span, "`" + tree.names[0].text + "` is " + describe(c_, record_of(test_.records[*named].kind)) + ", " + describe(c_, record_of(*link)) + " is wanted");
+          c_.error("type/mismatch", tree.span,
+                   "`" + tree.names[0].text + "` is " + describe(c_, record_of(test_.records[*named].kind)) + ", " +
+                       describe(c_, record_of(*link)) + " is wanted");
           return false;
         }
         out.type = simple(TypeKind::kText);
@@ -145,7 +156,8 @@ class TestLowering {
         return true;
       }
       if (link) return false;
-      c_.error("type/mismatch", tree.span, "the value of a test's field is fixed", type.textual() || is_choice(type) ? "write it in quotes" : "write a value");
+      c_.error("type/mismatch", tree.span, "the value of a test's field is fixed",
+               type.textual() || is_choice(type) ? "write it in quotes" : "write a value");
       return false;
     }
     std::optional<Value> made = literal_value(c_, tree, type);
@@ -160,14 +172,17 @@ class TestLowering {
       if (const std::optional<std::uint32_t> who = known(tree.name)) {
         line.record = *who;
         if (test_.records[*who].kind != RecordKind::kContact) {
-          c_.error("type/mismatch", tree.name.span, "interactions are those of contacts, `" + tree.name.text + "` is " + describe(c_, record_of(test_.records[*who].kind)));
+          c_.error("type/mismatch", tree.name.span,
+                   "interactions are those of contacts, `" + tree.name.text + "` is " +
+                       describe(c_, record_of(test_.records[*who].kind)));
         }
       }
     }
     if (kind == c_.interaction_names.end()) {
       std::vector<std::string> names;
       for (const InteractionKind& k : c_.program.interactions) names.push_back(k.name);
-      c_.error("name/unknown", tree.record_kind.span, "there is no kind of interaction `" + tree.record_kind.text + "`", suggestion(tree.record_kind.text, names));
+      c_.error("name/unknown", tree.record_kind.span, "there is no kind of interaction `" + tree.record_kind.text + "`",
+               suggestion(tree.record_kind.text, names));
       return;
     }
     line.interaction = kind->second;
@@ -183,14 +198,18 @@ class TestLowering {
         made.target = SourceField::Target::kLead;
         link = RecordKind::kLead;
       } else if (field.name.text == "at" || field.name.text == "contact") {
-        c_.error("type/mismatch", field.name.span, "`" + field.name.text + "` of an interaction stands before its attributes", "write `" + declared.name + " by ana at 2026-07-01`");
+        c_.error("type/mismatch", field.name.span,
+                 "`" + field.name.text + "` of an interaction stands before its attributes",
+                 "write `" + declared.name + " by ana at 2026-07-01`");
         continue;
       } else {
         const int index = declared.find(field.name.text);
         if (index < 0) {
           std::vector<std::string> names{"id", "lead"};
           for (const Field& attribute : declared.attributes) names.push_back(attribute.name);
-          c_.error("name/unknown", field.name.span, "`" + declared.name + "` has no attribute `" + field.name.text + "`", suggestion(field.name.text, names));
+          c_.error("name/unknown", field.name.span,
+                   "`" + declared.name + "` has no attribute `" + field.name.text + "`",
+                   suggestion(field.name.text, names));
           continue;
         }
         made.field = static_cast<std::uint32_t>(index);
@@ -208,7 +227,8 @@ class TestLowering {
       Type type;
       for (const RecordKind kind : {RecordKind::kContact, RecordKind::kLead, RecordKind::kAccount}) {
         const int index = c_.program.schema(kind).find(field.name.text);
-        if (index >= 0 && type.kind == TypeKind::kNone) type = c_.program.schema(kind).fields[static_cast<std::size_t>(index)].type;
+        if (index >= 0 && type.kind == TypeKind::kNone)
+          type = c_.program.schema(kind).fields[static_cast<std::size_t>(index)].type;
       }
       if (field.value->kind == ast::ExprKind::kText && type.kind != TypeKind::kChoice) type = Type{};
       if (value(*field.value, type, std::nullopt, made.value)) line.fields.push_back(std::move(made));
@@ -219,11 +239,21 @@ class TestLowering {
     line.negated = tree.negated;
     if (tree.pattern) line.pattern = tree.pattern->value;
     switch (tree.expect) {
-      case ast::TestLine::Expect::kCondition: line.expect = TestLine::Expect::kCondition; break;
-      case ast::TestLine::Expect::kTask: line.expect = TestLine::Expect::kTask; break;
-      case ast::TestLine::Expect::kNotified: line.expect = TestLine::Expect::kNotified; break;
-      case ast::TestLine::Expect::kSent: line.expect = TestLine::Expect::kSent; break;
-      case ast::TestLine::Expect::kRejected: line.expect = TestLine::Expect::kRejected; break;
+      case ast::TestLine::Expect::kCondition:
+        line.expect = TestLine::Expect::kCondition;
+        break;
+      case ast::TestLine::Expect::kTask:
+        line.expect = TestLine::Expect::kTask;
+        break;
+      case ast::TestLine::Expect::kNotified:
+        line.expect = TestLine::Expect::kNotified;
+        break;
+      case ast::TestLine::Expect::kSent:
+        line.expect = TestLine::Expect::kSent;
+        break;
+      case ast::TestLine::Expect::kRejected:
+        line.expect = TestLine::Expect::kRejected;
+        break;
     }
     if (!tree.condition) return;
     Environment env;
@@ -244,7 +274,9 @@ class TestLowering {
       for (const Stage& stage : process.stages) stages.push_back(stage.name);
     }
     if (std::find(stages.begin(), stages.end(), tree.into.text) != stages.end()) return;
-    c_.error("name/unknown", tree.into.span, "no process for " + std::string{plural_of(kind)} + " has a stage `" + tree.into.text + "`", suggestion(tree.into.text, stages));
+    c_.error("name/unknown", tree.into.span,
+             "no process for " + std::string{plural_of(kind)} + " has a stage `" + tree.into.text + "`",
+             suggestion(tree.into.text, stages));
   }
 
   void merge(const ast::TestLine& tree, TestLine& line) {
@@ -254,7 +286,8 @@ class TestLowering {
     line.record = *gone;
     line.into = *stays;
     if (test_.records[*gone].kind != test_.records[*stays].kind || *gone == *stays) {
-      c_.error("type/mismatch", tree.span, *gone == *stays ? "a record is not merged into itself" : "records of two kinds are not merged");
+      c_.error("type/mismatch", tree.span,
+               *gone == *stays ? "a record is not merged into itself" : "records of two kinds are not merged");
     }
   }
 

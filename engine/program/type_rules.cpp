@@ -13,19 +13,32 @@ namespace {
 
 std::string plural_name(const Type& type) {
   switch (type.kind) {
-    case TypeKind::kNone: return "anything";
-    case TypeKind::kText: return "texts";
-    case TypeKind::kEmail: return "e-mail addresses";
-    case TypeKind::kPhone: return "phone numbers";
-    case TypeKind::kDomain: return "domains";
-    case TypeKind::kNumber: return "numbers";
-    case TypeKind::kYesNo: return "yes or no";
-    case TypeKind::kTime: return "times";
-    case TypeKind::kDuration: return "durations";
-    case TypeKind::kChoice: return "words of a choice";
-    case TypeKind::kGrade: return "grades";
-    case TypeKind::kRecord: return std::string{plural_of(type.record)};
-    case TypeKind::kMissing: return "nothing";
+    case TypeKind::kNone:
+      return "anything";
+    case TypeKind::kText:
+      return "texts";
+    case TypeKind::kEmail:
+      return "e-mail addresses";
+    case TypeKind::kPhone:
+      return "phone numbers";
+    case TypeKind::kDomain:
+      return "domains";
+    case TypeKind::kNumber:
+      return "numbers";
+    case TypeKind::kYesNo:
+      return "yes or no";
+    case TypeKind::kTime:
+      return "times";
+    case TypeKind::kDuration:
+      return "durations";
+    case TypeKind::kChoice:
+      return "words of a choice";
+    case TypeKind::kGrade:
+      return "grades";
+    case TypeKind::kRecord:
+      return std::string{plural_of(type.record)};
+    case TypeKind::kMissing:
+      return "nothing";
   }
   return "";
 }
@@ -35,15 +48,24 @@ std::string plural_name(const Type& type) {
 std::string describe(const Checker& c, const Type& type) {
   if (type.list) return "a list of " + plural_name(type);
   switch (type.kind) {
-    case TypeKind::kNone: return "anything";
-    case TypeKind::kText: return "a text";
-    case TypeKind::kEmail: return "an e-mail address";
-    case TypeKind::kPhone: return "a phone number";
-    case TypeKind::kDomain: return "a domain";
-    case TypeKind::kNumber: return "a number";
-    case TypeKind::kYesNo: return "yes or no";
-    case TypeKind::kTime: return "a time";
-    case TypeKind::kDuration: return "a duration";
+    case TypeKind::kNone:
+      return "anything";
+    case TypeKind::kText:
+      return "a text";
+    case TypeKind::kEmail:
+      return "an e-mail address";
+    case TypeKind::kPhone:
+      return "a phone number";
+    case TypeKind::kDomain:
+      return "a domain";
+    case TypeKind::kNumber:
+      return "a number";
+    case TypeKind::kYesNo:
+      return "yes or no";
+    case TypeKind::kTime:
+      return "a time";
+    case TypeKind::kDuration:
+      return "a duration";
     case TypeKind::kChoice: {
       const std::vector<std::string> words = words_of(c, type);
       if (words.size() > 5) return "one of " + std::to_string(words.size()) + " words";
@@ -51,9 +73,13 @@ std::string describe(const Checker& c, const Type& type) {
       for (std::size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "\"" : ", \"") + words[i] + "\"";
       return text;
     }
-    case TypeKind::kGrade: return "a grade of `" + c.program.models[type.choice].name + "`";
-    case TypeKind::kRecord: return (type.record == RecordKind::kAccount || type.record == RecordKind::kOpportunity ? "an " : "a ") + std::string{name_of(type.record)};
-    case TypeKind::kMissing: return "nothing";
+    case TypeKind::kGrade:
+      return "a grade of `" + c.program.models[type.choice].name + "`";
+    case TypeKind::kRecord:
+      return (type.record == RecordKind::kAccount || type.record == RecordKind::kOpportunity ? "an " : "a ") +
+             std::string{name_of(type.record)};
+    case TypeKind::kMissing:
+      return "nothing";
   }
   return "";
 }
@@ -101,30 +127,42 @@ Type declared_type(Checker& c, const ast::TypeName& tree) {
     Choice choice;
     for (const ast::Text& word : tree.words) {
       const std::string folded = fold(word.value);
-      const bool twice = std::any_of(choice.words.begin(), choice.words.end(), [&](const std::string& w) { return fold(w) == folded; });
-      if (twice) c.error("name/duplicate", word.span, "the word \"" + word.value + "\" stands twice in this choice", "case does not tell words apart");
-      if (trim(word.value).empty()) c.error("type/mismatch", word.span, "a choice cannot hold an empty word", "a record without a word has it missing");
+      const bool twice = std::any_of(choice.words.begin(), choice.words.end(),
+                                     [&](const std::string& w) { return fold(w) == folded; });
+      if (twice)
+        c.error("name/duplicate", word.span, "the word \"" + word.value + "\" stands twice in this choice",
+                "case does not tell words apart");
+      if (trim(word.value).empty())
+        c.error("type/mismatch", word.span, "a choice cannot hold an empty word",
+                "a record without a word has it missing");
       choice.words.push_back(word.value);
     }
     if (choice.words.empty()) {
-      c.error("type/mismatch", tree.span, "a choice needs at least one word", "write them in brackets, the lowest first");
+      c.error("type/mismatch", tree.span, "a choice needs at least one word",
+              "write them in brackets, the lowest first");
       return Type{};
     }
     auto& choices = c.program.choices;
-    auto found = std::find_if(choices.begin(), choices.end(), [&](const Choice& other) { return other.words == choice.words; });
+    auto found =
+        std::find_if(choices.begin(), choices.end(), [&](const Choice& other) { return other.words == choice.words; });
     Type type = simple(TypeKind::kChoice);
     type.choice = static_cast<std::uint32_t>(found - choices.begin());
     if (found == choices.end()) choices.push_back(std::move(choice));
     return type;
   }
-  static const std::vector<std::string> kTypes{"text", "number", "yes_no", "time", "duration", "email", "phone", "domain", "choice", "list"};
+  static const std::vector<std::string> kTypes{"text",  "number", "yes_no", "time",   "duration",
+                                               "email", "phone",  "domain", "choice", "list"};
   std::string help = suggestion(name, kTypes);
   if (name == "boolean" || name == "bool" || name == "checkbox") help = "write `yes_no`";
   if (name == "string" || name == "varchar") help = "write `text`";
-  if (name == "int" || name == "integer" || name == "float" || name == "decimal" || name == "currency") help = "write `number`";
+  if (name == "int" || name == "integer" || name == "float" || name == "decimal" || name == "currency")
+    help = "write `number`";
   if (name == "date" || name == "datetime" || name == "timestamp") help = "write `time`";
   if (name == "enum" || name == "picklist") help = "write `choice [\"…\", \"…\"]`";
-  if (help.empty()) help = "types are `text`, `number`, `yes_no`, `time`, `duration`, `email`, `phone`, `domain`, `choice [..]` and `list of T`";
+  if (help.empty())
+    help =
+        "types are `text`, `number`, `yes_no`, `time`, `duration`, `email`, `phone`, `domain`, `choice [..]` and `list "
+        "of T`";
   c.error("name/unknown", tree.name.span, "there is no type `" + name + "`", help);
   return Type{};
 }

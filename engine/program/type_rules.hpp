@@ -24,7 +24,9 @@ namespace leadline::checking {
 [[nodiscard]] constexpr Type record_of(RecordKind kind) { return Type{TypeKind::kRecord, false, 0, kind}; }
 
 [[nodiscard]] inline bool is_condition(const Type& type) { return type.kind == TypeKind::kYesNo && !type.list; }
-[[nodiscard]] inline bool is_choice(const Type& type) { return (type.kind == TypeKind::kChoice || type.kind == TypeKind::kGrade) && !type.list; }
+[[nodiscard]] inline bool is_choice(const Type& type) {
+  return (type.kind == TypeKind::kChoice || type.kind == TypeKind::kGrade) && !type.list;
+}
 [[nodiscard]] inline bool is_number(const Type& type) { return type.kind == TypeKind::kNumber && !type.list; }
 [[nodiscard]] inline bool is_time(const Type& type) { return type.kind == TypeKind::kTime && !type.list; }
 [[nodiscard]] inline bool is_duration(const Type& type) { return type.kind == TypeKind::kDuration && !type.list; }

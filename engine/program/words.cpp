@@ -19,17 +19,23 @@ std::optional<RecordKind> kind_word_or_plural(std::string_view word) {
 }
 
 std::optional<LinkKind> link_between(RecordKind from, RecordKind to) {
-  if (to == RecordKind::kAccount && (from == RecordKind::kContact || from == RecordKind::kLead || from == RecordKind::kOpportunity)) return LinkKind::kAccount;
-  if (to == RecordKind::kContact && (from == RecordKind::kLead || from == RecordKind::kOpportunity)) return LinkKind::kContact;
+  if (to == RecordKind::kAccount &&
+      (from == RecordKind::kContact || from == RecordKind::kLead || from == RecordKind::kOpportunity))
+    return LinkKind::kAccount;
+  if (to == RecordKind::kContact && (from == RecordKind::kLead || from == RecordKind::kOpportunity))
+    return LinkKind::kContact;
   if (to == RecordKind::kLead && from == RecordKind::kOpportunity) return LinkKind::kLead;
   return std::nullopt;
 }
 
 RecordKind target_of(LinkKind link) {
   switch (link) {
-    case LinkKind::kContact: return RecordKind::kContact;
-    case LinkKind::kAccount: return RecordKind::kAccount;
-    case LinkKind::kLead: return RecordKind::kLead;
+    case LinkKind::kContact:
+      return RecordKind::kContact;
+    case LinkKind::kAccount:
+      return RecordKind::kAccount;
+    case LinkKind::kLead:
+      return RecordKind::kLead;
   }
   return RecordKind::kContact;
 }
