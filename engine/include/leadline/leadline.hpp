@@ -96,7 +96,7 @@ struct ResultColumn {
   std::vector<bool> present;
 };
 
-/// Results of one kind of record: `kind`, `id`, `stage`, the thresholds, then for each model `MODEL.score`,
+/// Results of one kind of record: `id`, `stage`, the thresholds, then for each model `MODEL.score`,
 /// `MODEL.grade`, `MODEL.GROUP`, and `reasons` if they were asked for; rows by id.
 struct ResultTable {
   std::string kind;
