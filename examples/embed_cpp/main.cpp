@@ -30,7 +30,7 @@ int main() {
     return 1;
   }
 
-  leadline::Tables tables;
+  leadline::InputTables tables;
   tables.add("contacts", 2).texts("id", {"ana", "ben"}).texts("Job Title", {"Director of IT", "Student"});
   tables.add("leads", 2).texts("id", {"l1", "l2"}).texts("contact", {"ana", "ben"});
   tables.add("page_visit", 3)

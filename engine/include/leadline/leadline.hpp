@@ -3,8 +3,8 @@
 //
 //     leadline::Compilation compiled = leadline::RuleSet::from_file("spring.lead");
 //     if (!compiled.rules) { std::cerr << compiled.report(); return 1; }
-//     leadline::Tables tables;
-//     leadline::Table& contacts = tables.add("contacts", 2);
+//     leadline::InputTables tables;
+//     leadline::InputTable& contacts = tables.add("contacts", 2);
 //     contacts.texts("id", {"ana", "ben"});
 //     contacts.texts("job_title", {"Director of IT", "Student"});
 //     auto result = compiled.rules->score(tables, {.as_of = 1'782'864'000'000});
@@ -31,20 +31,20 @@ namespace leadline {
 
 /// One table of input, in columns of equal length. A column belongs to the field with its name, spelled as in a CSV
 /// header (`Job Title` is `job_title`); columns that fit no field are left out and reported. The texts are copied.
-class Table {
+class InputTable {
  public:
-  Table(std::string kind, std::size_t rows) : kind_(std::move(kind)), rows_(rows) {}
+  InputTable(std::string kind, std::size_t rows) : kind_(std::move(kind)), rows_(rows) {}
 
   /// Texts, read by the type of the field as a cell of a CSV file is: `yes`, `12.5`, `2026-07-01T09:30:00Z`. An empty
   /// text is missing.
-  Table& texts(std::string name, const std::vector<std::string_view>& values);
+  InputTable& texts(std::string name, const std::vector<std::string_view>& values);
   /// Whole numbers; for a time or a duration, milliseconds (since 1970 in UTC). std::nullopt is missing.
-  Table& integers(std::string name, std::vector<std::optional<std::int64_t>> values);
+  InputTable& integers(std::string name, std::vector<std::optional<std::int64_t>> values);
   /// Numbers with six places.
-  Table& decimals(std::string name, std::vector<std::optional<Decimal>> values);
+  InputTable& decimals(std::string name, std::vector<std::optional<Decimal>> values);
   /// Numbers, rounded to six places, halves away from zero; not-a-number is missing, an infinity a bad value.
-  Table& reals(std::string name, std::vector<std::optional<double>> values);
-  Table& booleans(std::string name, std::vector<std::optional<bool>> values);
+  InputTable& reals(std::string name, std::vector<std::optional<double>> values);
+  InputTable& booleans(std::string name, std::vector<std::optional<bool>> values);
 
   struct Column {
     std::string name;
@@ -63,16 +63,16 @@ class Table {
 };
 
 /// The input of one scoring.
-class Tables {
+class InputTables {
  public:
   /// A new table: `contacts`, `accounts`, `leads`, `opportunities`, `users`, a kind of interaction (`page_visit`), or
-  /// `interactions` with a column `kind`. The reference stays valid while the Tables live.
-  Table& add(std::string kind, std::size_t rows) { return *tables_.emplace_back(std::make_unique<Table>(std::move(kind), rows)); }
+  /// `interactions` with a column `kind`. The reference stays valid while the InputTables live.
+  InputTable& add(std::string kind, std::size_t rows) { return *tables_.emplace_back(std::make_unique<InputTable>(std::move(kind), rows)); }
 
-  [[nodiscard]] const std::vector<std::unique_ptr<Table>>& all() const { return tables_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<InputTable>>& all() const { return tables_; }
 
  private:
-  std::vector<std::unique_ptr<Table>> tables_;
+  std::vector<std::unique_ptr<InputTable>> tables_;
 };
 
 struct ScoreSettings {
@@ -144,7 +144,7 @@ class RuleSet {
 
   /// Scores all records. Fails if a table's kind is unknown, a column has the wrong length, or a required column (`id`,
   /// for interactions `at`) is not there.
-  [[nodiscard]] Result<Scores> score(const Tables& tables, const ScoreSettings& settings) const;
+  [[nodiscard]] Result<Scores> score(const InputTables& tables, const ScoreSettings& settings) const;
 
   [[nodiscard]] std::vector<std::string> models() const;
 
