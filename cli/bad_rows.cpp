@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes bad rows as CSV.
+#include "cli/bad_rows.hpp"
+
+#include <filesystem>
+
+#include "cli/csv.hpp"
+
+namespace leadline::cli {
+
+void BadRowFile::add(const BadRow& row) {
+  ++count_;
+  // Reasons that name the value in backticks are counted by what they say besides.
+  std::string kind;
+  bool quoted = false;
+  for (const char c : row.reason) {
+    if (c == '`') {
+      if (!quoted) kind += "`…`";
+      quoted = !quoted;
+    } else if (!quoted) {
+      kind += c;
+    }
+  }
+  if (!row.column_name.empty()) kind = '`' + row.column_name + "`: " + kind;
+  ++reasons_[kind];
+  if (error_) return;
+  if (!output_) {
+    Result<Output> opened = Output::open(path_);
+    if (!opened) {
+      error_ = opened.error();
+      return;
+    }
+    output_.emplace(std::move(*opened));
+    output_->write("file,line,column,column_name,value,reason,row\n");
+  }
+  std::string line;
+  append_csv(line, row.file);
+  line += ',' + std::to_string(row.line) + ',';
+  if (row.column != 0) line += std::to_string(row.column);
+  for (const std::string* field : {&row.column_name, &row.value, &row.reason, &row.row}) {
+    line += ',';
+    append_csv(line, *field);
+  }
+  line += '\n';
+  output_->write(line);
+}
+
+Result<bool> BadRowFile::close() {
+  if (error_) return *error_;
+  return output_ ? output_->close() : Result<bool>(true);
+}
+
+std::string default_bad_file(const std::string& out) {
+  if (out == "-" || out.rfind("/dev/", 0) == 0) return "leadline-bad.csv";
+  std::filesystem::path path(out);
+  path.replace_filename(path.stem().string() + "-bad.csv");
+  return path.string();
+}
+
+}  // namespace leadline::cli

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// `leadline explain`: one record, and why it stands where it stands.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "cli/as_of.hpp"
+#include "cli/commands.hpp"
+#include "cli/compile.hpp"
+#include "cli/console.hpp"
+#include "cli/explain_json.hpp"
+#include "cli/explain_text.hpp"
+#include "cli/nearest.hpp"
+#include "engine/data/load.hpp"
+#include "engine/graph/plan.hpp"
+#include "engine/run/score.hpp"
+
+namespace leadline::cli {
+
+namespace {
+
+constexpr RecordKind kOrder[] = {RecordKind::kLead, RecordKind::kContact, RecordKind::kAccount,
+                                 RecordKind::kOpportunity};
+
+std::optional<RecordKind> kind_named(const std::string& name) {
+  for (const RecordKind kind : kOrder) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+// What to say about an id that no record of the asked kind has.
+std::string not_found(const Dataset& data, const ExplainOptions& options, const std::vector<BadRow>& bad) {
+  const std::optional<RecordKind> asked = kind_named(options.kind);
+  std::string text = fmt::format("there is no {} `{}` in the data", asked ? name_of(*asked) : "record", options.id);
+  for (const RecordKind kind : kOrder) {
+    if (data.find(kind, options.id) != kNoRow)
+      return text + fmt::format("; a {} has this id: add `--kind {}`", name_of(kind), name_of(kind));
+  }
+  for (const BadRow& row : bad) {
+    if (row.value_only || row.row.find(options.id) == std::string::npos) continue;
+    return text + fmt::format("; a row with it was set aside: {}:{}: {}", row.file, row.line, row.reason);
+  }
+  std::vector<std::string_view> ids;
+  for (const RecordKind kind : kOrder) {
+    if (asked && *asked != kind) continue;
+    const Column& column = data.table(kind).columns[static_cast<std::size_t>(data.program().schema(kind).id)];
+    for (const std::uint32_t code : column.codes) ids.push_back((*column.dictionary)[code]);
+  }
+  const std::vector<std::string> near = nearest_names(options.id, ids, 3);
+  if (near.empty()) return text;
+  std::vector<std::string> quoted;
+  for (const std::string& id : near) quoted.push_back('`' + id + '`');
+  return text + fmt::format("; did you mean {}?", joined(quoted, "or"));
+}
+
+}  // namespace
+
+ExitCode run_explain(const ExplainOptions& options) {
+  CompiledRules rules = compile_rules(options.rules);
+  if (!rules.program) return rules.exit_code;
+  const Program& program = *rules.program;
+  const Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
+  if (!as_of) {
+    complain(as_of.error().message);
+    return ExitCode::kUsage;
+  }
+  Dataset data(program);
+  std::vector<BadRow> bad;
+  Progress progress(true);
+  LoadOptions load_options;
+  load_options.threads = options.threads;
+  load_options.on_bad_row = [&](const BadRow& row) { bad.push_back(row); };
+  load_options.on_progress = [&](std::uint64_t done, std::uint64_t total) { progress.show("reading", done, total); };
+  const Result<LoadSummary> loaded = load(options.data, load_options, data);
+  progress.clear();
+  if (!loaded) {
+    complain(loaded.error().message);
+    return ExitCode::kFailed;
+  }
+  std::optional<RecordKind> kind = kind_named(options.kind);
+  if (!kind) {
+    const auto* found = std::find_if(std::begin(kOrder), std::end(kOrder),
+                                     [&](RecordKind k) { return data.find(k, options.id) != kNoRow; });
+    if (found != std::end(kOrder)) kind = *found;
+  }
+  const std::uint32_t row = kind ? data.find(*kind, options.id) : kNoRow;
+  if (row == kNoRow) {
+    complain(not_found(data, options, bad));
+    return ExitCode::kFailed;
+  }
+  const std::shared_ptr<const Plan> plan = make_plan(program);
+  const RecordLedger ledger = explain(*plan, data, *as_of, *kind, row);
+  const Facts facts(rules.sources, program, data, ledger, *as_of);
+  print(options.format == "json" ? explain_json(facts) : explain_text(facts));
+  for (const BadRow& set_aside : bad) {
+    if (set_aside.value_only || set_aside.row.find(options.id) == std::string::npos) continue;
+    complain(fmt::format("a row that mentions `{}` was set aside and does not count: {}:{}: {}", options.id,
+                         set_aside.file, set_aside.line, set_aside.reason));
+  }
+  return ExitCode::kFine;
+}
+
+}  // namespace leadline::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The subcommands: what each can be asked, and the function that does it. arguments.cpp fills the options from the
+// command line; a file command_NAME.cpp does the work.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+
+namespace leadline::cli {
+
+struct CheckOptions {
+  std::vector<std::string> files;
+  std::string format = "pretty";     // pretty, compact, json
+  std::string fail_level = "error";  // error, warning, hint
+};
+ExitCode run_check(const CheckOptions& options);
+
+struct ScoreOptions {
+  std::string rules;
+  std::vector<std::string> data;
+  std::string as_of;  // empty: the present
+  std::string out = "-";
+  std::string format = "csv";  // csv, ndjson
+  std::string ledger;
+  std::string bad_rows = "aside";  // aside, stop
+  std::string bad_values = "bad";  // bad, missing
+  std::string bad_file;
+  std::string only_changed;
+  unsigned threads = 0;
+  unsigned reasons = 3;
+  unsigned top = 0;
+  bool quiet = false;
+};
+ExitCode run_score(const ScoreOptions& options);
+
+struct ExplainOptions {
+  std::string rules;
+  std::vector<std::string> data;
+  std::string id;
+  std::string kind;  // empty: the first kind that has the id, leads first
+  std::string as_of;
+  std::string format = "text";  // text, json
+  unsigned threads = 0;
+};
+ExitCode run_explain(const ExplainOptions& options);
+
+struct TestOptions {
+  std::vector<std::string> files;
+  std::string format = "pretty";  // pretty, json
+  std::string filter;
+};
+ExitCode run_test(const TestOptions& options);
+
+struct FormatOptions {
+  std::vector<std::string> files;
+  bool check = false;
+};
+ExitCode run_format(const FormatOptions& options);
+
+struct ShowOptions {
+  std::string what;  // cst, ast, program, graph, plan, records
+  std::string file;
+};
+ExitCode run_show(const ShowOptions& options);
+
+struct GraphOptions {
+  std::string file;
+  std::string format = "svg";  // svg, dot
+  std::string out = "-";
+  std::string process;  // empty: the first
+  bool evaluation = false;
+};
+ExitCode run_graph(const GraphOptions& options);
+
+}  // namespace leadline::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rule file to program for the subcommands that need one.
+#include "cli/compile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/console.hpp"
+#include "cli/files.hpp"
+#include "engine/program/check.hpp"
+#include "engine/stock_rules.hpp"
+
+namespace leadline::cli {
+
+std::size_t count_of(const Diagnostics& diagnostics, Severity severity) {
+  return static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(),
+                                                [=](const Diagnostic& d) { return d.severity == severity; }));
+}
+
+std::string summary_of(const Diagnostics& diagnostics, std::size_t files) {
+  std::string text;
+  const auto add = [&](Severity severity, std::string_view word) {
+    const std::size_t count = count_of(diagnostics, severity);
+    if (count == 0) return;
+    if (!text.empty()) text += ", ";
+    text += counted(count, word);
+  };
+  add(Severity::kError, "error");
+  add(Severity::kWarning, "warning");
+  add(Severity::kHint, "hint");
+  return fmt::format("{} in {}", text.empty() ? "nothing found" : text, counted(files, "file"));
+}
+
+CompiledRules compile_rules(const std::string& path) {
+  CompiledRules rules;
+  Result<std::string> text = read_file(path);
+  if (!text) {
+    complain(text.error().message);
+    rules.exit_code = ExitCode::kFailed;
+    return rules;
+  }
+  const SourceId main = rules.sources.add(path == "-" ? "<stdin>" : path, std::move(*text));
+  rules.program = check_program(rules.sources, main, disk_reader(), rules.diagnostics);
+  sort_diagnostics(rules.diagnostics);
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool colour = stderr_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
+  if (!rules.program) {
+    for (const Diagnostic& diagnostic : rules.diagnostics) {
+      if (diagnostic.severity == Severity::kError) report(format_pretty(rules.sources, diagnostic, colour));
+    }
+    report(summary_of(rules.diagnostics, 1) + '\n');
+    rules.exit_code = ExitCode::kFindings;
+    return rules;
+  }
+  if (const std::size_t warnings = count_of(rules.diagnostics, Severity::kWarning); warnings != 0) {
+    complain(fmt::format("{} in `{}`: `leadline check` shows {}", counted(warnings, "warning"), path,
+                         warnings == 1 ? "it" : "them"));
+  }
+  return rules;
+}
+
+}  // namespace leadline::cli

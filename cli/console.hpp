@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command says and where: results to stdout, everything about the run to stderr. A reader that goes away
+// (`leadline … | head`) ends the output without a word.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadline::cli {
+
+/// Writes to stdout; quietly nothing once its reader is gone.
+void print(std::string_view text);
+/// `leadline: TEXT` to stderr.
+void complain(std::string_view text);
+/// To stderr as it stands.
+void report(std::string_view text);
+
+[[nodiscard]] bool stdout_is_terminal();
+[[nodiscard]] bool stderr_is_terminal();
+/// Colours belong on a terminal whose user did not set NO_COLOR.
+[[nodiscard]] bool colour_on_stdout();
+
+/// `1,234,567`.
+[[nodiscard]] std::string grouped(std::uint64_t number);
+/// `1 error`, `3 errors`.
+[[nodiscard]] std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
+/// `812 bytes`, `1.2 MB`.
+[[nodiscard]] std::string sized(std::uint64_t bytes);
+/// `a`, `a and b`, `a, b and c`.
+[[nodiscard]] std::string joined(const std::vector<std::string>& words, std::string_view last = "and");
+
+/// One line on a terminal that says how far a long step is; nothing elsewhere. May be called from several threads.
+class Progress {
+ public:
+  explicit Progress(bool wanted);
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::string_view what, std::uint64_t done, std::uint64_t total);
+  void clear();
+
+ private:
+  bool wanted_;
+  bool shown_ = false;
+  std::mutex mutex_;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+/// Seconds since it was made or last asked.
+class Stopwatch {
+ public:
+  double lap();
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace leadline::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Quoting and unquoting of CSV fields.
+#include "cli/csv.hpp"
+
+namespace leadline::cli {
+
+void append_csv(std::string& out, std::string_view field) {
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out += field;
+    return;
+  }
+  out += '"';
+  for (const char c : field) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+bool next_csv_record(std::string_view& rest, std::vector<std::string>& fields) {
+  fields.clear();
+  if (rest.empty()) return false;
+  std::size_t at = 0;
+  for (;;) {
+    std::string& field = fields.emplace_back();
+    if (at < rest.size() && rest[at] == '"') {
+      for (++at; at < rest.size(); ++at) {
+        if (rest[at] == '"') {
+          if (at + 1 >= rest.size() || rest[at + 1] != '"') break;
+          ++at;
+        }
+        field += rest[at];
+      }
+      if (at < rest.size()) ++at;
+    }
+    while (at < rest.size() && rest[at] != ',' && rest[at] != '\n' && rest[at] != '\r') field += rest[at++];
+    if (at >= rest.size() || rest[at] != ',') break;
+    ++at;
+  }
+  if (at < rest.size() && rest[at] == '\r') ++at;
+  if (at < rest.size() && rest[at] == '\n') ++at;
+  rest.remove_prefix(at);
+  return true;
+}
+
+}  // namespace leadline::cli

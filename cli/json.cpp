@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON text.
+#include "cli/json.hpp"
+
+#include "engine/program/types.hpp"
+#include "leadline/decimal.hpp"
+
+namespace leadline::cli {
+
+void append_json(std::string& out, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 15U];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void append_json_number(std::string& out, std::int64_t micros) {
+  out += micros == kMissing64 ? "null" : to_text(Decimal{micros});
+}
+
+void JsonWriter::separate() {
+  if (comma_) *out_ += ',';
+  comma_ = true;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  separate();
+  *out_ += bracket;
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::close(char bracket) {
+  *out_ += bracket;
+  comma_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  append_json(*out_, name);
+  *out_ += ':';
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::text(std::string_view value) {
+  separate();
+  append_json(*out_, value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::number(std::int64_t micros) {
+  separate();
+  append_json_number(*out_, micros);
+  return *this;
+}
+
+JsonWriter& JsonWriter::count(std::uint64_t value) {
+  separate();
+  *out_ += std::to_string(value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::yes_no(bool value) {
+  separate();
+  *out_ += value ? "true" : "false";
+  return *this;
+}
+
+JsonWriter& JsonWriter::null() {
+  separate();
+  *out_ += "null";
+  return *this;
+}
+
+}  // namespace leadline::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON as the command writes it: texts escaped, numbers exact.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace leadline::cli {
+
+/// Adds a text in quotes.
+void append_json(std::string& out, std::string_view text);
+/// Adds a number of millionths, or null for kMissing64.
+void append_json_number(std::string& out, std::int64_t micros);
+
+/// Objects and arrays with the commas in place; nothing is checked.
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(&out) {}
+
+  JsonWriter& begin_object() { return open('{'); }
+  JsonWriter& end_object() { return close('}'); }
+  JsonWriter& begin_array() { return open('['); }
+  JsonWriter& end_array() { return close(']'); }
+  JsonWriter& key(std::string_view name);
+  JsonWriter& text(std::string_view value);
+  JsonWriter& number(std::int64_t micros);
+  JsonWriter& count(std::uint64_t value);
+  JsonWriter& yes_no(bool value);
+  JsonWriter& null();
+
+ private:
+  JsonWriter& open(char bracket);
+  JsonWriter& close(char bracket);
+  void separate();
+
+  std::string* out_;
+  bool comma_ = false;
+};
+
+}  // namespace leadline::cli

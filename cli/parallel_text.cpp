@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounds of one piece for each thread.
+#include "cli/parallel_text.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+namespace leadline::cli {
+
+namespace {
+
+constexpr std::size_t kPiece = 4096;
+
+}  // namespace
+
+void format_lines(std::size_t lines, unsigned threads,
+                  const std::function<void(std::size_t line, std::string& out)>& format,
+                  const std::function<void(std::string_view text)>& sink) {
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::string> texts(threads);
+  for (std::size_t begin = 0; begin < lines; begin += kPiece * threads) {
+    const auto work = [&](std::size_t piece) {
+      const std::size_t first = begin + piece * kPiece;
+      texts[piece].clear();
+      for (std::size_t line = first; line < std::min(lines, first + kPiece); ++line) format(line, texts[piece]);
+    };
+    std::vector<std::thread> helpers;
+    for (std::size_t piece = 1; piece < threads && begin + piece * kPiece < lines; ++piece)
+      helpers.emplace_back(work, piece);
+    work(0);
+    for (std::thread& helper : helpers) helper.join();
+    for (std::size_t piece = 0; piece <= helpers.size(); ++piece) sink(texts[piece]);
+  }
+}
+
+}  // namespace leadline::cli

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/files.hpp"
+
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "cli/bad_rows.hpp"
+#include "cli/previous_output.hpp"
+
+using namespace leadline;
+using namespace leadline::cli;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder of its own that goes with the test.
+struct Folder {
+  fs::path path;
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "leadline-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  ~Folder() { fs::remove_all(path); }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return (path / name).string(); }
+  [[nodiscard]] std::size_t size() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
+  }
+};
+
+void write(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+}  // namespace
+
+TEST_CASE("files: a file is replaced in one step and keeps its permissions", "[cli]") {
+  const Folder folder;
+  const std::string path = folder / "a.lead";
+  write(path, "old");
+  ::chmod(path.c_str(), 0640);
+  REQUIRE(replace_file(path, "new").ok());
+  CHECK(read_file(path).value() == "new");
+  struct stat status{};
+  ::stat(path.c_str(), &status);
+  CHECK((status.st_mode & 07777U) == 0640U);
+  CHECK(folder.size() == 1);
+}
+
+TEST_CASE("files: an output that is not closed leaves nothing behind", "[cli]") {
+  const Folder folder;
+  {
+    Result<Output> output = Output::open(folder / "out.csv");
+    REQUIRE(output.ok());
+    output->write("half");
+  }
+  CHECK(folder.size() == 0);
+}
+
+TEST_CASE("files: errors name the file and the reason", "[cli]") {
+  const Folder folder;
+  CHECK(read_file(folder / "none").error().message ==
+        "cannot open `" + (folder / "none") + "`: No such file or directory");
+  CHECK(Output::open(folder / "no/such/out.csv").error().message ==
+        "cannot write `" + (folder / "no/such/out.csv") + "`: No such file or directory");
+  CHECK(Output::open(folder.path.string()).error().message ==
+        "cannot write `" + folder.path.string() + "`: Is a directory");
+  CHECK(rule_files({folder.path.string()}).error().message ==
+        "`" + folder.path.string() + "` has no rule files (`*.lead`)");
+}
+
+TEST_CASE("files: a link is written through", "[cli]") {
+  const Folder folder;
+  write(folder / "real", "old");
+  fs::create_symlink(folder / "real", folder / "link");
+  REQUIRE(replace_file(folder / "link", "new").ok());
+  CHECK(fs::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "real").value() == "new");
+}
+
+TEST_CASE("files: a folder gives its rule files by name, each file once", "[cli]") {
+  const Folder folder;
+  fs::create_directory(folder / "sub");
+  for (const char* name : {"b.lead", "a.lead", "sub/c.lead", "note.txt"}) write(folder / name, "");
+  CHECK(rule_files({folder.path.string(), folder / "a.lead"}).value() ==
+        std::vector<std::string>{folder / "a.lead", folder / "b.lead", folder / "sub/c.lead"});
+}
+
+TEST_CASE("bad rows: the file is made for the first one, with what was wrong", "[cli]") {
+  const Folder folder;
+  BadRowFile bad(folder / "bad.csv");
+  CHECK(bad.close().ok());
+  CHECK(folder.size() == 0);
+  BadRow row;
+  row.file = "leads.csv";
+  row.line = 17;
+  row.column = 3;
+  row.column_name = "Size";
+  row.value = "twelve";
+  row.reason = "`twelve` is no number";
+  row.row = "L-1,\"x, y\",twelve";
+  bad.add(row);
+  row.value = "ten";
+  row.reason = "`ten` is no number";
+  bad.add(row);
+  BadRow whole;
+  whole.file = "leads.csv";
+  whole.line = 20;
+  whole.reason = "2 columns, the header has 3";
+  whole.row = "L-2,";
+  bad.add(whole);
+  REQUIRE(bad.close().ok());
+  CHECK(read_file(bad.path()).value() ==
+        "file,line,column,column_name,value,reason,row\n"
+        "leads.csv,17,3,Size,twelve,`twelve` is no number,\"L-1,\"\"x, y\"\",twelve\"\n"
+        "leads.csv,17,3,Size,ten,`ten` is no number,\"L-1,\"\"x, y\"\",twelve\"\n"
+        "leads.csv,20,,,,\"2 columns, the header has 3\",\"L-2,\"\n");
+  CHECK(bad.count() == 3);
+  CHECK(bad.reasons() ==
+        std::map<std::string, std::uint64_t>{{"`Size`: `…` is no number", 2}, {"2 columns, the header has 3", 1}});
+  CHECK(default_bad_file("-") == "leadline-bad.csv");
+  CHECK(default_bad_file("out/scores.csv") == "out/scores-bad.csv");
+}
+
+TEST_CASE("only changed: lines are matched by kind and id, columns by name", "[cli]") {
+  const Folder folder;
+  write(folder / "old.csv",
+        "kind,id,m.score,gone,reasons\n"
+        "lead,L1,10,x,+10 A\n"
+        "lead,\"L,2\",5,x,\"+5 B, C\"\n"
+        "contact,L1,1,x,\n");
+  const Result<PreviousOutput> previous =
+      PreviousOutput::read(folder / "old.csv", {"kind", "id", "m.score", "m.grade", "reasons"});
+  REQUIRE(previous.ok());
+  CHECK(previous->size() == 3);
+  CHECK_FALSE(previous->changed("lead,L1,10,,+10 A\n"));
+  CHECK_FALSE(previous->changed("lead,\"L,2\",5,,\"+5 B, C\"\n"));
+  CHECK_FALSE(previous->changed("contact,L1,1,,\n"));
+  CHECK(previous->changed("lead,L1,11,,+10 A\n"));
+  CHECK(previous->changed("lead,L1,10,B,+10 A\n"));
+  CHECK(previous->changed("lead,L3,10,,+10 A\n"));
+  write(folder / "other.csv", "a,b\n1,2\n");
+  CHECK(PreviousOutput::read(folder / "other.csv", {"kind", "id"}).error().message ==
+        "--only-changed: `" + (folder / "other.csv") +
+            "` is no CSV that `leadline score` wrote: it has no columns `kind` and `id`");
+}
