@@ -162,10 +162,8 @@ ast::MatchPart AstBuilder::part(View node) {
 ast::Match AstBuilder::match(View node) {
   ast::Match result;
   bool has_kind = false;
-  const auto once = [&](bool set, View line) {
-    if (set)
-      report("syntax/twice", line.span(),
-             fmt::format("a second `when {}`", line.text().substr(0, line.text().find(' '))), "keep one of them");
+  const auto once = [&](bool set, View line, std::string_view words) {
+    if (set) report("syntax/twice", line.span(), fmt::format("a second `{}`", words), "keep one of them");
   };
   for (const View child : node) {
     if (child.kind() == NodeKind::kName) (std::exchange(has_kind, true) ? result.name : result.kind) = name(child);
@@ -215,7 +213,7 @@ ast::Match AstBuilder::match(View node) {
           }
           break;
         case NodeKind::kWhenMatched: {
-          once(result.when_matched.has_value(), line);
+          once(result.when_matched.has_value(), line, "when matched");
           const std::string_view words = (*line.begin()).text();
           using Update = ast::Match::Update;
           result.when_matched = words == "reject"                     ? Update::kReject
@@ -226,11 +224,11 @@ ast::Match AstBuilder::match(View node) {
           break;
         }
         case NodeKind::kWhenUnmatched:
-          once(result.create_unmatched.has_value(), line);
+          once(result.create_unmatched.has_value(), line, "when unmatched");
           result.create_unmatched = (*line.begin()).text() == "create";
           break;
         case NodeKind::kWhenIncomplete:
-          once(result.create_incomplete.has_value(), line);
+          once(result.create_incomplete.has_value(), line, "when incomplete");
           result.create_incomplete = (*line.begin()).text() == "create";
           break;
         default:

@@ -20,9 +20,9 @@ struct reset    : node<NodeKind::kReset, kw<"reset">, need_name, p::star<path_st
 struct most_within : p::opt<comma, kw<"at most">, need<Expect::kValue, arithmetic>, need<Expect::kTail, kw<"within">>, need<Expect::kDuration, duration>> {};
 struct users    : node<NodeKind::kUsers, kw<"users">, plain_where, most_within> {};
 struct assign_values : comma_list<need<Expect::kValue, expression>> {};
-struct in_turn  : node<NodeKind::kAssignInTurn, kw<"in turn to">, p::sor<users, assign_values>> {};
-struct assign_to : node<NodeKind::kAssign, kw<"to">, need<Expect::kValue, expression>> {};
-struct assign   : p::seq<kw<"assign">, need<Expect::kAssignHow, p::sor<in_turn, assign_to>>> {};
+struct in_turn  : node<NodeKind::kAssignInTurn, kw<"assign in turn to">, p::sor<users, assign_values>> {};
+struct assign_to : node<NodeKind::kAssign, kw<"assign to">, need<Expect::kValue, expression>> {};
+struct assign   : p::sor<in_turn, assign_to, p::seq<kw<"assign">, need<Expect::kAssignHow, p::failure>>> {};
 struct send     : node<NodeKind::kSend, kw<"send">, need<Expect::kName, p::sor<text, any_name>>, maybe_assignments> {};
 struct matching : p::opt<node<NodeKind::kMatching, kw<"matching">, need<Expect::kMatchingWhat, any_name>>> {};
 struct create   : node<NodeKind::kCreate, kw<"create">, need<Expect::kRecordKind, record_kind>, maybe_assignments, matching> {};

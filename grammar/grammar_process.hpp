@@ -19,9 +19,9 @@ struct require_that : p::seq<word<"that">, need_condition> {};
 struct require      : node<NodeKind::kRequire, kw<"require">, p::sor<require_that, path_list>, to_enter> {};
 struct maybe_actions : p::opt<p::at<p::one<'{'>>, actions> {};
 struct go_to        : node<NodeKind::kGoTo, kw<"go to">, need_stage, need<Expect::kWhenOrOtherwise, p::sor<when_condition, otherwise>>, maybe_actions> {};
-struct on_enter     : node<NodeKind::kOnEnter, kw<"enter">, action_or_block> {};
-struct on_exit      : node<NodeKind::kOnExit, kw<"exit">, action_or_block> {};
-struct on_event     : p::seq<kw<"on">, need<Expect::kEnterOrExit, p::sor<on_enter, on_exit>>> {};
+struct on_enter     : node<NodeKind::kOnEnter, kw<"on enter">, action_or_block> {};
+struct on_exit      : node<NodeKind::kOnExit, kw<"on exit">, action_or_block> {};
+struct on_event     : p::sor<on_enter, on_exit, p::seq<kw<"on">, need<Expect::kEnterOrExit, p::failure>>> {};
 struct office_hours : p::seq<number, any_name, need<Expect::kWaitUnit, kw<"hours">>> {};
 struct wait         : node<NodeKind::kWait, p::sor<duration, office_hours>> {};
 struct after        : node<NodeKind::kAfter, kw<"after">, need<Expect::kDuration, wait>, action_or_block> {};
@@ -30,9 +30,9 @@ struct deadline     : node<NodeKind::kDeadline, kw<"deadline">, head<need_name, 
 struct stage_item   : p::sor<go_to, require, stage_fields, on_event, after, deadline> {};
 
 struct final_word   : p::opt<node<NodeKind::kFinal, kw<"final">, p::opt<p::sor<word<"won">, word<"lost">>>>> {};
-struct stage_was    : node<NodeKind::kStageWas, any_name, kw<"was">, need_stage> {};
-struct stage_body   : node<NodeKind::kStage, part_of_head<need_stage, title, final_word>, p::opt<p::at<p::one<'{'>>, block<Expect::kStageItem, stage_item>>> {};
-struct stage        : p::seq<kw<"stage">, p::sor<stage_was, stage_body>> {};
+struct stage_was    : node<NodeKind::kStageWas, kw<"stage">, any_name, kw<"was">, need_stage> {};
+struct stage_body   : node<NodeKind::kStage, kw<"stage">, part_of_head<need_stage, title, final_word>, p::opt<p::at<p::one<'{'>>, block<Expect::kStageItem, stage_item>>> {};
+struct stage        : p::sor<stage_was, stage_body> {};
 struct which        : p::opt<node<NodeKind::kAnyStageWhich, p::sor<word<"before">, word<"after">, word<"in">, word<"except">>, stage_names>> {};
 struct any_stage    : node<NodeKind::kAnyStage, kw<"any stage">, head<which>, block<Expect::kAnyStageItem, go_to>> {};
 struct process_for  : p::opt<node<NodeKind::kProcessFor, kw<"for">, need<Expect::kRecordKind, record_kind>, plain_where>> {};

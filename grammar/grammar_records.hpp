@@ -56,10 +56,10 @@ struct preference : node<NodeKind::kPreference, p::sor<as_name<kw<"closest">>, p
 struct preferences : comma_list<need<Expect::kPreference, preference>> {};
 struct prefer     : node<NodeKind::kPrefer, kw<"prefer">, preferences> {};
 struct matched_action : p::sor<word<"update present">, word<"update all">, word<"update missing only">, word<"update nothing">, word<"reject">> {};
-struct when_matched   : node<NodeKind::kWhenMatched, kw<"matched">, need<Expect::kMatchedAction, matched_action>> {};
-struct when_unmatched : node<NodeKind::kWhenUnmatched, kw<"unmatched">, need<Expect::kUnmatchedAction, p::sor<word<"create">, word<"nothing">>>> {};
-struct when_incomplete : node<NodeKind::kWhenIncomplete, kw<"incomplete">, need<Expect::kIncompleteAction, p::sor<word<"create">, word<"reject">>>> {};
-struct match_when : p::seq<kw<"when">, need<Expect::kWhenWhich, p::sor<when_matched, when_unmatched, when_incomplete>>> {};
+struct when_matched   : node<NodeKind::kWhenMatched, kw<"when matched">, need<Expect::kMatchedAction, matched_action>> {};
+struct when_unmatched : node<NodeKind::kWhenUnmatched, kw<"when unmatched">, need<Expect::kUnmatchedAction, p::sor<word<"create">, word<"nothing">>>> {};
+struct when_incomplete : node<NodeKind::kWhenIncomplete, kw<"when incomplete">, need<Expect::kIncompleteAction, p::sor<word<"create">, word<"reject">>>> {};
+struct match_when : p::sor<when_matched, when_unmatched, when_incomplete, p::seq<kw<"when">, need<Expect::kWhenWhich, p::failure>>> {};
 struct match_line : p::sor<on_line, unless, among, never, prefer, match_when> {};
 struct matching_rules : node<NodeKind::kMatch, kw<"match">, head<need<Expect::kRecordKind, record_kind>, need_name, title>, block<Expect::kMatchLine, match_line>> {};
 
@@ -69,7 +69,7 @@ struct form_by       : node<NodeKind::kFormBy, record_kind, need<Expect::kBy, kw
 struct always_create : node<NodeKind::kAlwaysCreate, kw<"always create">, need<Expect::kRecordKind, record_kind>> {};
 struct written       : as_name<kw<"contact">, kw<"lead">, kw<"nothing">> {};
 struct writes        : node<NodeKind::kWrites, kw<"writes">, need<Expect::kWritesWhat, written>, p::star<kw<"and">, need<Expect::kWritesWhat, written>>> {};
-struct on_create     : node<NodeKind::kOnCreate, kw<"on">, need<Expect::kWritesWhat, kw<"create">>, action_or_block> {};
+struct on_create     : node<NodeKind::kOnCreate, kw<"on create">, action_or_block> {};
 struct form_line     : p::sor<form_by, always_create, writes, on_create> {};
 struct form_name     : p::sor<text, word<"default">> {};
 struct form          : node<NodeKind::kForm, kw<"form">, head<need<Expect::kFormName, form_name>>, block<Expect::kFormLine, form_line>> {};
