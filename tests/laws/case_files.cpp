@@ -14,8 +14,6 @@ namespace leadline::laws {
 
 namespace {
 
-using Row = std::vector<std::pair<std::string, std::string>>;  // column, JSON value or empty for missing
-
 std::string time_text(std::int64_t time) {
   return date::format("%FT%TZ", date::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{time}});
 }
@@ -56,35 +54,22 @@ std::string json_value(const Value& value) {
   }
 }
 
-// A cell as CSV writes it: texts bare, everything else as in JSON.
+// A cell as CSV has it: texts bare, lists as in JSON.
 std::string csv_cell(const Value& value) {
   if (value.missing) return "";
-  std::string cell;
-  if (value.type.list) {
-    cell = json_value(value);
-  } else {
-    switch (value.type.kind) {
-      case TypeKind::kNumber:
-        cell = to_text(Decimal{value.number});
-        break;
-      case TypeKind::kYesNo:
-        cell = value.number != 0 ? "yes" : "no";
-        break;
-      case TypeKind::kTime:
-        cell = time_text(value.number);
-        break;
-      case TypeKind::kDuration:
-        cell = duration_text(value.number);
-        break;
-      default:
-        cell = value.text;
-        break;
-    }
+  if (value.type.list) return json_value(value);
+  switch (value.type.kind) {
+    case TypeKind::kNumber:
+      return to_text(Decimal{value.number});
+    case TypeKind::kYesNo:
+      return value.number != 0 ? "yes" : "no";
+    case TypeKind::kTime:
+      return time_text(value.number);
+    case TypeKind::kDuration:
+      return duration_text(value.number);
+    default:
+      return value.text;
   }
-  if (cell.find_first_of(",\"\n;") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
 }
 
 Value text_value(const std::string& text) {
@@ -142,22 +127,36 @@ std::map<std::string, Table> tables_of(const Program& program, const reference::
 
 }  // namespace
 
-std::map<std::string, std::string> csv_files(const Program& program, const reference::ReferenceData& data) {
-  std::map<std::string, std::string> files;
+CsvData csv_data(const Program& program, const reference::ReferenceData& data) {
+  CsvData csv;
   for (const auto& [name, rows] : tables_of(program, data)) {
-    std::string& out = files[name + ".csv"];
-    const auto line = [&](const auto& row, auto cell) {
-      bool first = true;
-      for (const auto& column : row) {
-        out += (first ? "" : ",") + cell(column);
-        first = false;
-      }
-      out += "\n";
-    };
-    line(rows.front(), [](const auto& column) { return column.first; });
-    for (const auto& row : rows) line(row, [](const auto& column) { return csv_cell(column.second); });
+    Cells& cells = csv[name + ".csv"];
+    cells.emplace_back();
+    for (const auto& [column, value] : rows.front()) cells.back().push_back(column);
+    for (const auto& row : rows) {
+      cells.emplace_back();
+      for (const auto& [column, value] : row) cells.back().push_back(csv_cell(value));
+    }
   }
-  return files;
+  return csv;
+}
+
+std::string csv_text(const Cells& cells) {
+  std::string out;
+  for (const auto& row : cells) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) out += ",";
+      if (row[i].find_first_of(",\"\n;") == std::string::npos) {
+        out += row[i];
+        continue;
+      }
+      out += '"';
+      for (const char c : row[i]) out += c == '"' ? "\"\"" : std::string(1, c);
+      out += '"';
+    }
+    out += "\n";
+  }
+  return out;
 }
 
 std::map<std::string, std::string> ndjson_files(const Program& program, const reference::ReferenceData& data) {
@@ -179,27 +178,6 @@ std::map<std::string, std::string> ndjson_files(const Program& program, const re
 // -------------------------------------------------------------------------------------------------------------
 
 namespace {
-
-std::vector<std::vector<std::string>> read_csv(const std::string& text) {
-  std::vector<std::vector<std::string>> rows(1, std::vector<std::string>(1));
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-      rows.back().back() += text[++i];
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && c == ',') {
-      rows.back().emplace_back();
-    } else if (!quoted && c == '\n') {
-      rows.emplace_back(1);
-    } else {
-      rows.back().back() += c;
-    }
-  }
-  rows.pop_back();
-  return rows;
-}
 
 std::int64_t read_time(const std::string& cell) {
   std::istringstream in(cell);
@@ -271,7 +249,28 @@ Value read_value(const Program& program, const Type& type, const std::string& ce
 
 }  // namespace
 
-reference::ReferenceData read_csv_files(const Program& program, const std::map<std::string, std::string>& files) {
+Cells csv_cells(const std::string& text) {
+  Cells rows(1, std::vector<std::string>(1));
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
+      rows.back().back() += text[++i];
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == ',') {
+      rows.back().emplace_back();
+    } else if (!quoted && c == '\n') {
+      rows.emplace_back(1);
+    } else {
+      rows.back().back() += c;
+    }
+  }
+  rows.pop_back();
+  return rows;
+}
+
+reference::ReferenceData from_csv(const Program& program, const CsvData& csv) {
   reference::ReferenceData data;
   const auto cell_of = [](const std::vector<std::string>& header, const std::vector<std::string>& row,
                           const std::string& name) {
@@ -280,9 +279,9 @@ reference::ReferenceData read_csv_files(const Program& program, const std::map<s
   };
   for (int k = 0; k < kRecordKinds; ++k) {
     const auto kind = static_cast<RecordKind>(k);
-    const auto file = files.find(std::string(plural_of(kind)) + ".csv");
-    if (file == files.end()) continue;
-    const auto rows = read_csv(file->second);
+    const auto file = csv.find(std::string(plural_of(kind)) + ".csv");
+    if (file == csv.end()) continue;
+    const Cells& rows = file->second;
     for (std::size_t r = 1; r < rows.size(); ++r) {
       auto& record = data.of(kind).emplace_back();
       for (const Field& field : program.schema(kind).fields) {
@@ -290,16 +289,17 @@ reference::ReferenceData read_csv_files(const Program& program, const std::map<s
       }
     }
   }
-  const auto file = files.find("interactions.csv");
-  if (file == files.end()) return data;
-  const auto rows = read_csv(file->second);
+  const auto file = csv.find("interactions.csv");
+  if (file == csv.end()) return data;
+  const Cells& rows = file->second;
   for (std::size_t r = 1; r < rows.size(); ++r) {
     const auto cell = [&](const std::string& name) { return cell_of(rows[0], rows[r], name); };
     reference::Interaction interaction;
     const std::string kind = cell("kind");
-    for (std::uint32_t i = 0; i < program.interactions.size(); ++i) {
-      if (program.interactions[i].name == kind) interaction.kind = i;
-    }
+    const auto known = std::find_if(program.interactions.begin(), program.interactions.end(),
+                                    [&](const InteractionKind& k) { return k.name == kind; });
+    if (known == program.interactions.end()) continue;
+    interaction.kind = static_cast<std::uint32_t>(known - program.interactions.begin());
     interaction.at = read_time(cell("at"));
     interaction.id = cell("id");
     interaction.contact = cell("contact");

@@ -25,15 +25,19 @@ struct CheckedRules {
 /// The errors, one a line.
 [[nodiscard]] std::string errors_of(const CheckedRules& rules);
 
-/// File names and contents of the data: `contacts.csv`, …, `interactions.csv`.
-[[nodiscard]] std::map<std::string, std::string> csv_files(const Program& program,
-                                                           const reference::ReferenceData& data);
+/// Cells of a CSV file, the header first.
+using Cells = std::vector<std::vector<std::string>>;
+/// Data as it stands in files: `contacts.csv`, …, `interactions.csv`.
+using CsvData = std::map<std::string, Cells>;
+
+[[nodiscard]] CsvData csv_data(const Program& program, const reference::ReferenceData& data);
+/// What csv_data made; columns and kinds that the program lacks are left out.
+[[nodiscard]] reference::ReferenceData from_csv(const Program& program, const CsvData& csv);
+[[nodiscard]] std::string csv_text(const Cells& cells);
+[[nodiscard]] Cells csv_cells(const std::string& text);
 /// The same rows as `contacts.ndjson`, ….
 [[nodiscard]] std::map<std::string, std::string> ndjson_files(const Program& program,
                                                               const reference::ReferenceData& data);
-/// Reads what csv_files wrote.
-[[nodiscard]] reference::ReferenceData read_csv_files(const Program& program,
-                                                      const std::map<std::string, std::string>& files);
 
 /// Whole files of a folder, by name.
 [[nodiscard]] std::map<std::string, std::string> read_folder(const std::string& folder);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// The laws of scoring, held to random programs and data: LEADLINE_LAW_SEEDS says to how many, LEADLINE_LAW_FIRST where
+// to begin. A case that breaks one is made small, printed, and kept under tests/laws/cases, which every run replays.
+#include "laws/laws.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "laws/case_files.hpp"
+#include "laws/generate_data.hpp"
+#include "laws/generate_program.hpp"
+#include "laws/outcome.hpp"
+#include "laws/shrink.hpp"
+
+using namespace leadline;
+using namespace leadline::laws;
+
+namespace {
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? otherwise : std::stoull(text);
+}
+
+struct Seed {
+  GeneratedProgram program;
+  std::unique_ptr<CheckedRules> rules;
+  reference::ReferenceData data;
+  std::int64_t as_of = 0;
+};
+
+Seed from_seed(std::uint64_t number) {
+  Random random(number);
+  Seed seed;
+  seed.program = generate_program(random);
+  seed.rules = check_rules(to_text(seed.program.rules), seed.program.rules.files);
+  if (seed.rules->program == nullptr) return seed;
+  seed.as_of = generate_time(random, *seed.rules->program);
+  seed.data = generate_data(random, *seed.rules->program, seed.as_of);
+  return seed;
+}
+
+std::string folder_of_cases() { return std::string(LEADLINE_SOURCE_DIR) + "/tests/laws/cases"; }
+
+// Makes a failing case small, prints it and keeps it.
+void report(const Law& law, std::uint64_t number, const Seed& seed) {
+  const auto fault_of = [&](const Case& candidate) -> std::string {
+    const auto rules = check_rules(to_text(candidate.rules), candidate.rules.files);
+    if (rules->program == nullptr) return "";
+    const auto data = from_csv(*rules->program, candidate.data);
+    if (!valid_data(*rules->program, data)) return "";
+    return law.fault(*rules->program, data, candidate.as_of);
+  };
+  Case failing{seed.program.rules, csv_data(*seed.rules->program, seed.data), seed.as_of};
+  const Case small = shrink(std::move(failing), [&](const Case& candidate) { return !fault_of(candidate).empty(); });
+  std::map<std::string, std::string> files = small.rules.files;
+  files["rules.lead"] = to_text(small.rules);
+  for (const auto& [name, cells] : small.data) {
+    if (cells.size() > 1) files[name] = csv_text(cells);
+  }
+  std::cout << "seed " << number << " breaks the law of " << law.name << ":\n" << fault_of(small);
+  const auto rules = check_rules(files["rules.lead"], small.rules.files);
+  if (rules->program != nullptr) {
+    std::string& expected = files["expected.txt"] = std::to_string(small.as_of) + "\n";
+    const auto result = reference::evaluate(*rules->program, from_csv(*rules->program, small.data), small.as_of);
+    for (const std::string& line : story_of(*rules->program, result)) expected += line + "\n";
+  }
+  for (const auto& [name, text] : files) std::cout << "--- " << name << "\n" << text;
+  std::string name = law.name;
+  std::replace(name.begin(), name.end(), ' ', '_');
+  const std::string folder = folder_of_cases() + "/" + name + "_" + std::to_string(number);
+  write_folder(folder, files);
+  std::cout << "kept as " << folder << std::endl;
+}
+
+void hold(const Law& law, bool steady_only) {
+  const std::uint64_t seeds = setting("LEADLINE_LAW_SEEDS", 60);
+  const std::uint64_t first = setting("LEADLINE_LAW_FIRST", 1);
+  int broken = 0;
+  for (std::uint64_t number = first; number < first + seeds && broken < 3; ++number) {
+    const Seed seed = from_seed(number);
+    if (seed.rules->program == nullptr || (steady_only && !seed.program.steady)) continue;
+    if (law.fault(*seed.rules->program, seed.data, seed.as_of).empty()) continue;
+    ++broken;
+    report(law, number, seed);
+  }
+  INFO("the law of " << law.name << ", seeds from " << first);
+  CHECK(broken == 0);
+}
+
+}  // namespace
+
+TEST_CASE("laws: generated programs have no errors", "[laws]") {
+  const std::uint64_t seeds = setting("LEADLINE_LAW_SEEDS", 60);
+  const std::uint64_t first = setting("LEADLINE_LAW_FIRST", 1);
+  for (std::uint64_t number = first; number < first + seeds; ++number) {
+    Random random(number);
+    const GeneratedProgram program = generate_program(random);
+    const auto rules = check_rules(to_text(program.rules), program.rules.files);
+    INFO("seed " << number << "\n" << errors_of(*rules));
+    CHECK(rules->program != nullptr);
+  }
+}
+
+TEST_CASE("laws: batch and reference agree to the last place", "[laws]") {
+  hold({"agreement", law_of_agreement}, false);
+}
+
+TEST_CASE("laws: neither the order of rows nor threads change a score", "[laws]") {
+  hold({"order", law_of_order}, false);
+}
+
+TEST_CASE("laws: a ledger adds up to its score", "[laws]") { hold({"ledger", law_of_ledger}, false); }
+
+TEST_CASE("laws: batch and reference agree on what an evaluation left", "[laws]") {
+  hold({"second agreement", law_of_second_agreement}, false);
+}
+
+TEST_CASE("laws: a second evaluation changes nothing", "[laws]") {
+  hold({"second evaluation", law_of_second_evaluation}, true);
+}
+
+TEST_CASE("laws: files are scored as their rows are", "[laws]") { hold({"files", law_of_files}, false); }
+
+TEST_CASE("laws: every kept case holds", "[laws]") {
+  if (!std::filesystem::exists(folder_of_cases())) return;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_of_cases())) {
+    if (!entry.is_directory()) continue;
+    const auto files = read_folder(entry.path());
+    const auto rules = check_rules(files.at("rules.lead"), files);
+    INFO(entry.path().filename().string() << "\n" << errors_of(*rules));
+    REQUIRE(rules->program != nullptr);
+    CsvData csv;
+    for (const auto& [name, text] : files) {
+      if (name.size() > 4 && name.substr(name.size() - 4) == ".csv") csv[name] = csv_cells(text);
+    }
+    const auto data = from_csv(*rules->program, csv);
+    const std::string& expected = files.at("expected.txt");
+    const std::int64_t as_of = std::stoll(expected);
+    std::string found = std::to_string(as_of) + "\n";
+    for (const auto& line : story_of(*rules->program, reference::evaluate(*rules->program, data, as_of)))
+      found += line + "\n";
+    CHECK(found == expected);
+    for (const Law& law : laws()) {
+      INFO("law of " << law.name);
+      CHECK(law.fault(*rules->program, data, as_of).empty());
+    }
+  }
+}
