@@ -10,6 +10,7 @@
 #include "laws/case_files.hpp"
 #include "laws/outcome.hpp"
 #include "laws/random.hpp"
+#include "laws/reference/values.hpp"
 
 namespace leadline::laws {
 
@@ -184,7 +185,7 @@ std::string law_of_files(const Program& program, const ReferenceData& data, std:
   return "";
 }
 
-const std::vector<Law>& laws() {
+const std::vector<Law>& all_laws() {
   static const std::vector<Law> kLaws = {{"agreement", law_of_agreement},
                                          {"order", law_of_order},
                                          {"ledger", law_of_ledger},

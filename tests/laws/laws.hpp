@@ -35,7 +35,7 @@ struct Law {
 };
 
 /// All of them that hold for every program; law_of_second_evaluation holds for steady ones only.
-[[nodiscard]] const std::vector<Law>& laws();
+[[nodiscard]] const std::vector<Law>& all_laws();
 
 /// Whether recorded processes and stages are ones that the program has; rows that break this are bad.
 [[nodiscard]] bool valid_data(const Program& program, const reference::ReferenceData& data);
