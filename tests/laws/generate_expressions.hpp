@@ -46,6 +46,7 @@ struct Names {
   std::vector<ModelNames> models;
   std::vector<ProcessNames> processes;
   std::vector<std::string> segments;
+  std::string hours;                                           // of work, or empty
   std::map<std::string, std::vector<NamedSort>> definitions;   // by kind
   std::map<std::string, std::vector<std::string>> thresholds;  // full names by kind, of all models, also later ones
   std::map<std::string, std::vector<std::string>> top_thresholds;

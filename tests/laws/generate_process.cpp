@@ -113,7 +113,10 @@ class ProcessGenerator {
       if (random_.chance(20)) lines.emplace_back("on exit" + actions());
       if (i == 1 && !planned_.names.deadlines.empty()) {
         const std::string unless = random_.chance(50) ? " unless (" + expressions_.condition(scope_, 1) + ")" : "";
-        lines.emplace_back("deadline " + planned_.names.deadlines.front() + " " + expressions_.duration() + unless +
+        const bool office = !names_.hours.empty() && random_.chance(60);
+        const std::string wait =
+            office ? std::to_string(random_.between(1, 30)) + " " + names_.hours + " hours" : expressions_.duration();
+        lines.emplace_back("deadline " + planned_.names.deadlines.front() + " " + wait + unless +
                            " { notify \"sales\" \"Late\" }");
       }
     }

@@ -41,6 +41,13 @@ std::string type_text(const std::string& field, Sort sort) {
   return "";
 }
 
+const std::vector<std::string>& zones() {
+  static const std::vector<std::string> kZones = {"Europe/Berlin",       "America/New_York",  "Asia/Kolkata",
+                                                  "America/Sao_Paulo",   "Pacific/Auckland",  "Asia/Kathmandu",
+                                                  "Australia/Lord_Howe", "Pacific/Kiritimati"};
+  return kZones;
+}
+
 class Generator {
  public:
   explicit Generator(Random& random) : random_(random), expressions_(random, names_) {}
@@ -48,7 +55,7 @@ class Generator {
   GeneratedProgram run() {
     GeneratedProgram result;
     result.steady = steady_ = random_.chance(35);
-    zone();
+    zone(result.rules.files);
     records();
     lists_and_tables(result.rules.files);
     plan_models();
@@ -59,7 +66,13 @@ class Generator {
       for (int i = random_.between(0, 2); i > 0; --i) definition();
       if (random_.chance(30)) segment();
       ModelNames own;
-      lines_.push_back(generate_model(random_, expressions_, planned, steady_, rules_, own));
+      Line line = generate_model(random_, expressions_, planned, steady_, rules_, own);
+      if (result.rules.part.empty() && random_.chance(15)) {
+        result.rules.part = {Line("zone " + quoted(random_.pick(zones()))), std::move(line)};
+        lines_.insert(lines_.begin(), Line("use \"./part.lead\""));
+      } else {
+        lines_.push_back(std::move(line));
+      }
       names_.models.push_back(own);
     }
     top_thresholds();
@@ -74,12 +87,15 @@ class Generator {
   void add(const std::string& text) { lines_.emplace_back(text); }
   std::string number_between(int low, int high) { return std::to_string(random_.between(low, high)); }
 
-  void zone() {
-    static const std::vector<std::string> kZones = {"Europe/Berlin",       "America/New_York",  "Asia/Kolkata",
-                                                    "America/Sao_Paulo",   "Pacific/Auckland",  "Asia/Kathmandu",
-                                                    "Australia/Lord_Howe", "Pacific/Kiritimati"};
-    if (random_.chance(75)) add("zone " + quoted(random_.pick(kZones)));
+  void zone(std::map<std::string, std::string>& files) {
+    if (random_.chance(75)) add("zone " + quoted(random_.pick(zones())));
     if (random_.chance(50)) add("phone country \"DE\"");
+    if (!random_.chance(30)) return;
+    names_.hours = "office";
+    files["holidays.txt"] = "2026-01-01\n2026-05-01\n2026-12-25\n";
+    std::vector<Line> lines = {Line("mon-fri 09:00-17:30"), Line("sun 01:30-02:30")};
+    if (random_.chance(50)) lines.emplace_back("except \"holidays.txt\"");
+    lines_.emplace_back("hours office", std::move(lines));
   }
 
   void records() {

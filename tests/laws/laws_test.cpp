@@ -35,7 +35,7 @@ Seed from_seed(std::uint64_t number) {
   Random random(number);
   Seed seed;
   seed.program = generate_program(random);
-  seed.rules = check_rules(to_text(seed.program.rules), seed.program.rules.files);
+  seed.rules = check_rules(to_text(seed.program.rules), files_of(seed.program.rules));
   if (seed.rules->program == nullptr) return seed;
   seed.as_of = generate_time(random, *seed.rules->program);
   seed.data = generate_data(random, *seed.rules->program, seed.as_of);
@@ -47,7 +47,7 @@ std::string folder_of_cases() { return std::string(LEADLINE_SOURCE_DIR) + "/test
 // Makes a failing case small, prints it and keeps it.
 void report(const Law& law, std::uint64_t number, const Seed& seed) {
   const auto fault_of = [&](const Case& candidate) -> std::string {
-    const auto rules = check_rules(to_text(candidate.rules), candidate.rules.files);
+    const auto rules = check_rules(to_text(candidate.rules), files_of(candidate.rules));
     if (rules->program == nullptr) return "";
     const auto data = from_csv(*rules->program, candidate.data);
     if (!valid_data(*rules->program, data)) return "";
@@ -55,13 +55,13 @@ void report(const Law& law, std::uint64_t number, const Seed& seed) {
   };
   Case failing{seed.program.rules, csv_data(*seed.rules->program, seed.data), seed.as_of};
   const Case small = shrink(std::move(failing), [&](const Case& candidate) { return !fault_of(candidate).empty(); });
-  std::map<std::string, std::string> files = small.rules.files;
+  std::map<std::string, std::string> files = files_of(small.rules);
   files["rules.lead"] = to_text(small.rules);
   for (const auto& [name, cells] : small.data) {
     if (cells.size() > 1) files[name] = csv_text(cells);
   }
   std::cout << "seed " << number << " breaks the law of " << law.name << ":\n" << fault_of(small);
-  const auto rules = check_rules(files["rules.lead"], small.rules.files);
+  const auto rules = check_rules(files["rules.lead"], files_of(small.rules));
   if (rules->program != nullptr) {
     std::string& expected = files["expected.txt"] = std::to_string(small.as_of) + "\n";
     const auto result = reference::evaluate(*rules->program, from_csv(*rules->program, small.data), small.as_of);
@@ -98,7 +98,7 @@ TEST_CASE("laws: generated programs have no errors", "[laws]") {
   for (std::uint64_t number = first; number < first + seeds; ++number) {
     Random random(number);
     const GeneratedProgram program = generate_program(random);
-    const auto rules = check_rules(to_text(program.rules), program.rules.files);
+    const auto rules = check_rules(to_text(program.rules), files_of(program.rules));
     INFO("seed " << number << "\n" << errors_of(*rules));
     CHECK(rules->program != nullptr);
   }

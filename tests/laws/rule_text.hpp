@@ -19,9 +19,10 @@ struct Line {
       : text(std::move(line_text)), inside(std::move(lines)), braces(true) {}
 };
 
-/// The file that is started, its lines, and the files that it names.
+/// The file that is started, its lines, a file `part.lead` that it may use, and lists and tables that they name.
 struct RuleText {
   std::vector<Line> lines;
+  std::vector<Line> part;
   std::map<std::string, std::string> files;
 };
 
@@ -43,6 +44,13 @@ inline void print_lines(const std::vector<Line>& lines, int depth, std::string& 
   std::string out;
   print_lines(rules.lines, 0, out);
   return out;
+}
+
+/// All files but the one that is started.
+[[nodiscard]] inline std::map<std::string, std::string> files_of(const RuleText& rules) {
+  std::map<std::string, std::string> files = rules.files;
+  if (!rules.part.empty()) print_lines(rules.part, 0, files["part.lead"]);
+  return files;
 }
 
 }  // namespace leadline::laws

@@ -17,6 +17,7 @@ class Shrinker {
     while (smaller && attempts_ > 0) {
       smaller = rows();
       smaller = lines(best_.rules.lines) || smaller;
+      smaller = lines(best_.rules.part) || smaller;
       smaller = words() || smaller;
       smaller = cells() || smaller;
     }
@@ -105,6 +106,7 @@ class Shrinker {
       }
     };
     visit(best_.rules.lines);
+    visit(best_.rules.part);
     return smaller;
   }
 
