@@ -59,6 +59,9 @@ struct Scope {
   std::string record;                     // inside `where` of a selection of records
   bool bare = true;                       // the subject's fields may be named without `lead.`
   bool state = true;                      // stage, time in stage, what was reached may be read
+  bool by_lead = true;                    // not in definitions, which may be used for any kind
+  std::string process;                    // inside a process: its first stage; only its deadlines may be asked
+  bool scored = false;                    // `scored` may be asked
   bool link = true;                       // other records' scores and state may be read
   const ModelNames* own = nullptr;        // inside a model: its groups so far may be named
   bool score = false;                     // its score too
@@ -104,6 +107,8 @@ class Expressions {
   std::string time(const Scope& scope, int depth);
   std::string text(const Scope& scope, int depth);
   std::string list_literal(Sort sort, int most);
+  /// Two literals with `and` between them, the smaller first.
+  std::string range(Sort sort);
   std::string exactly() { return random_.chance(15) ? "exactly " : ""; }
 
   Random& random_;

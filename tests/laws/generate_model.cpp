@@ -21,11 +21,11 @@ class ModelGenerator {
     scope.kind = planned.kind;
     scope.state = !steady_;
     scope.link = !steady_;
+    scope.own = &own;
     std::vector<Line> lines;
     const std::string gate = random_.chance(40) ? " where " + expressions_.condition(scope, 1) : "";
     lines.emplace_back("scores " + planned.kind + gate);
     const bool formula = random_.chance(30);
-    scope.own = &own;
     if (!formula) {
       for (Line& line : rules(scope)) lines.push_back(std::move(line));
     }
@@ -80,10 +80,11 @@ class ModelGenerator {
  private:
   std::string bounds(bool rule) {
     std::string out;
-    if (random_.chance(25)) out += ", at most " + number_between(1, 80) + " points";
-    if (random_.chance(20))
-      out += ", never below " + std::string(random_.chance(60) ? "-" : "") + number_between(0, 20) +
-             (rule || random_.chance(50) ? " points" : "");
+    if (random_.chance(25)) out += ", at most " + number_between(20, 80) + " points";
+    if (random_.chance(20)) {
+      const std::string sign = random_.chance(60) ? "-" : "";
+      out += ", never below " + sign + number_between(0, 20) + (rule || random_.chance(50) ? " points" : "");
+    }
     return out;
   }
 

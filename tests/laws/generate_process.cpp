@@ -28,6 +28,8 @@ class ProcessGenerator {
       : random_(random), expressions_(expressions), names_(names), planned_(planned), steady_(steady) {
     scope_.kind = planned.names.kind;
     scope_.link = !steady;
+    scope_.scored = true;
+    scope_.process = planned.names.stages.front();
     const auto known = names.thresholds.find(scope_.kind);
     if (known != names.thresholds.end()) thresholds_ = known->second;
     const auto top = names.top_thresholds.find(scope_.kind);
@@ -82,7 +84,11 @@ class ProcessGenerator {
 
   std::string when() { return random_.chance(40) ? " when (" + expressions_.condition(scope_, 1) + ")" : ""; }
 
-  std::string reset() { return thresholds_.empty() ? "" : "reset " + random_.pick(thresholds_); }
+  std::string reset() {
+    if (thresholds_.empty()) return "";
+    const std::string& name = random_.pick(thresholds_);
+    return "reset " + name.substr(name.find('.') + 1);  // all of it where there is no dot
+  }
 
   // One action, or several in braces; only resets matter to what is evaluated.
   std::string actions() {

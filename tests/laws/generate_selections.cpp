@@ -34,7 +34,8 @@ std::string Expressions::tail(const Scope& scope, const Scope& inside, int depth
   if (by && random_.chance(25)) {
     std::vector<std::string> whom = {"account"};
     if (scope.kind != "account") whom.emplace_back("contact");
-    if ((scope.kind == "lead" || scope.kind == "opportunity") && inside.record.empty()) whom.emplace_back("lead");
+    if (scope.by_lead && (scope.kind == "lead" || scope.kind == "opportunity") && inside.record.empty())
+      whom.emplace_back("lead");
     if (inside.record == "contact") whom = {"account"};
     parts.push_back("by " + random_.pick(whom));
   }
@@ -225,6 +226,16 @@ std::string Expressions::list_comparison(const Scope& scope, int depth) {
   return left + " " + no + (random_.chance(50) ? "has any " : "has all ") + wanted;
 }
 
+std::string Expressions::range(Sort sort) {
+  if (sort == Sort::kDuration) return random_.chance(50) ? "0 days and 3 days" : "90 minutes and 30 days";
+  if (sort == Sort::kTime)
+    return "2026-0" + std::to_string(random_.between(1, 6)) + "-15 and 2026-0" + std::to_string(random_.between(7, 9)) +
+           "-01T12:00:00Z";
+  const int low = random_.between(-5, 20);
+  return std::to_string(low) + " and " + std::to_string(low + random_.between(0, 40)) +
+         (random_.chance(20) ? ".5" : "");
+}
+
 std::string Expressions::comparison(const Scope& scope, int depth) {
   static const std::vector<std::string> kSigns = {
       " = ", " != ", " < ", " <= ", " > ", " >= ", " at least ", " at most "};
@@ -253,8 +264,7 @@ std::string Expressions::comparison(const Scope& scope, int depth) {
     default: {
       const Sort sort = random_.pick(std::vector<Sort>{Sort::kNumber, Sort::kNumber, Sort::kTime, Sort::kDuration});
       const std::string left = operand(scope, sort, depth);
-      if (random_.chance(15))
-        return left + (random_.chance(20) ? " not between " : " between ") + literal(sort) + " and " + literal(sort);
+      if (random_.chance(15)) return left + (random_.chance(20) ? " not between " : " between ") + range(sort);
       if (sort == Sort::kNumber && random_.chance(12)) {
         if (!names_.number_lists.empty() && random_.chance(50))
           return left + " in " + random_.pick(names_.number_lists);
@@ -274,6 +284,7 @@ std::string Expressions::state_condition(const Scope& scope) {
     found.push_back(process.kind + ".stage = " + quoted(random_.pick(process.stages)));
     if (!self) continue;
     found.push_back("time in stage > " + duration());
+    if (!scope.process.empty() && scope.process != process.stages.front()) continue;
     for (const std::string& deadline : process.deadlines) found.push_back(deadline + " missed");
   }
   const auto add = [&](const std::map<std::string, std::vector<std::string>>& thresholds) {
@@ -327,7 +338,7 @@ std::string Expressions::condition(const Scope& scope, int depth) {
           std::vector<std::string> found;
           for (const ModelNames& model : names_.models) {
             if (model.kind != scope.kind) continue;
-            found.emplace_back("scored");
+            if (scope.own == nullptr && scope.scored) found.emplace_back("scored");
             if (!model.grades.empty()) {
               found.push_back(model.name + ".grade = " + quoted(random_.pick(model.grades)));
               found.push_back(model.name + ".grade at least " + quoted(random_.pick(model.grades)));

@@ -10,7 +10,7 @@ namespace leadline::laws {
 
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15U + 1) {}
+  explicit Random(std::uint64_t seed) : state_(seed) { state_ = next() * 0xD1342543DE82EF95U; }
 
   std::uint64_t next() {
     std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);

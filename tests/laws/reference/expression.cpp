@@ -154,7 +154,8 @@ bool exact_attribute(const std::string& name) {
 Value attribute(const Universe& universe, const Item& item, const std::string& name) {
   const World& world = universe.world();
   if (item.interaction == nullptr) {
-    const int index = world.program().schema(item.kind).find(name);
+    const RecordSchema& schema = world.program().schema(item.kind);
+    const int index = name == "at" && schema.find(name) < 0 ? schema.created : schema.find(name);
     return index < 0 ? missing() : field(universe.recorded(item.kind, item.row), static_cast<std::uint32_t>(index));
   }
   const Interaction& interaction = *item.interaction;
