@@ -232,7 +232,7 @@ std::string Expressions::range(Sort sort) {
     return "2026-0" + std::to_string(random_.between(1, 6)) + "-15 and 2026-0" + std::to_string(random_.between(7, 9)) +
            "-01T12:00:00Z";
   const int low = random_.between(-5, 20);
-  return std::to_string(low) + " and " + std::to_string(low + random_.between(0, 40)) +
+  return std::to_string(low) + " and " + std::to_string(low + random_.between(1, 40)) +
          (random_.chance(20) ? ".5" : "");
 }
 
