@@ -8,7 +8,7 @@
 
 #include "engine/data/load.hpp"
 #include "laws/case_files.hpp"
-#include "laws/outcome.hpp"
+#include "laws/engine_outcome.hpp"
 #include "laws/random.hpp"
 #include "laws/reference/values.hpp"
 

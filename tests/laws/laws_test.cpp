@@ -92,18 +92,6 @@ void hold(const Law& law, bool steady_only) {
 
 }  // namespace
 
-TEST_CASE("laws: generated programs have no errors", "[laws]") {
-  const std::uint64_t seeds = setting("LEADLINE_LAW_SEEDS", 60);
-  const std::uint64_t first = setting("LEADLINE_LAW_FIRST", 1);
-  for (std::uint64_t number = first; number < first + seeds; ++number) {
-    Random random(number);
-    const GeneratedProgram program = generate_program(random);
-    const auto rules = check_rules(to_text(program.rules), files_of(program.rules));
-    INFO("seed " << number << "\n" << errors_of(*rules));
-    CHECK(rules->program != nullptr);
-  }
-}
-
 TEST_CASE("laws: batch and reference agree to the last place", "[laws]") {
   hold({"agreement", law_of_agreement}, false);
 }
