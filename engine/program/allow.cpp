@@ -8,6 +8,11 @@
 namespace leadline::checking {
 
 void apply_allows(Checker& c) {
+  // What ships with the engine is looked after by those who ship it, unless it is what was asked about.
+  const auto not_ours = [&](const Diagnostic& d) {
+    return d.severity != Severity::kError && c.file_of(d.span).stock && c.file_of(d.span).rank != 0;
+  };
+  c.diagnostics.erase(std::remove_if(c.diagnostics.begin(), c.diagnostics.end(), not_ours), c.diagnostics.end());
   struct Place {
     const ast::Allow* allow;
     std::uint32_t line;  // the line that it speaks of
@@ -45,7 +50,7 @@ void apply_allows(Checker& c) {
   c.diagnostics.erase(std::remove_if(c.diagnostics.begin(), c.diagnostics.end(), silenced), c.diagnostics.end());
   if (has_errors(c.diagnostics)) return;
   for (const Place& place : places) {
-    if (place.used) continue;
+    if (place.used || c.file_of(place.allow->span).stock) continue;
     c.warning("allow/unused", place.allow->span,
               "this allows `" + place.allow->check + "`, which is not found in the line that follows", "take it out");
   }
