@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lowers a checked program to nodes. What makes the graph small and fast is decided here: each operation runs at the
+// farthest grain at which all that it reads can be seen, once for each distinct job title instead of once for each
+// lead, and links bring the result back. Used by make_plan only; the parts are in lower_*.cpp.
+#pragma once
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "engine/graph/node_table.hpp"
+#include "engine/graph/plan.hpp"
+
+namespace leadline {
+
+/// A value as seen from a base grain: a node at the end of a path of links. Where the path ends in LinkOp::kParent,
+/// `node` is the contact's value and `pool` that of the account's contacts.
+struct Seen {
+  NodeId node = kNoNode;
+  NodeId pool = kNoNode;
+  std::vector<LinkId> path;
+};
+
+/// What an expression is about. The base is the subject's grain, or, inside a selection, that of pairs.
+struct Scope {
+  GrainId base = 0;
+  RecordKind subject{};
+  GrainId item = 0;  // 0: none
+
+  [[nodiscard]] bool has_item() const { return item != 0; }
+};
+
+class GraphBuilder {
+ public:
+  explicit GraphBuilder(const Program& program);
+
+  /// Lowers everything; the stages are still to be made.
+  void build(Plan& plan);
+
+ private:
+  struct RecordSeen {
+    std::vector<LinkId> path;
+    RecordKind kind{};
+    bool missing = false;
+  };
+
+  /// A rule's nodes before they are brought to the scored record.
+  struct RuleSeen {
+    Seen raw;
+    Seen holds;
+    Seen bounded;
+    std::vector<Seen> traced;
+  };
+
+  struct AggregateRequest {
+    AggregateOp op{};
+    SelectionId selection = kNoSelection;
+    std::string attribute;
+    bool exactly = false;
+    Bucket bucket;
+    std::int64_t at_least = 1;
+    ExprId points = kNoExpr;
+    Fading fading;
+    ZoneId zone = 0;
+    Lane lane = Lane::kNumber;
+  };
+
+  // lower_expr.cpp
+  Seen lower(ExprId id, const Scope& scope);
+  Seen lower_fresh(const Expr& expr, const Scope& scope);
+  Seen lower_field(const Expr& expr, const Scope& scope);
+  Seen lower_attribute(const std::string& name, const Scope& scope, Lane lane);
+  Seen lower_logic(const Expr& expr, const Scope& scope);
+  Seen lower_number(const Expr& expr, const Scope& scope);
+  RecordSeen lower_record(ExprId id, const Scope& scope);
+  RecordSeen follow(RecordSeen record, LinkKind link, GrainId from);
+  Seen missing(Lane lane);
+  Seen exists(const RecordSeen& record);
+  std::vector<Seen> lower_children(const Expr& expr, const Scope& scope);
+  static Scope about(RecordKind kind) { return Scope{grain_of(kind), kind, 0}; }
+
+  // lower_text.cpp
+  Seen folded(Seen text, bool exactly);
+  Seen lower_compare(const Expr& expr, const Scope& scope);
+  Seen compare_texts(CompareOp compare, const Seen& a, const Seen& b, const Scope& scope);
+  Seen lower_in(const Expr& expr, const Scope& scope);
+  Seen lower_text_test(const Expr& expr, const Scope& scope);
+  Seen lower_has(const Expr& expr, const Scope& scope);
+  Seen lower_call(const Expr& expr, const Scope& scope);
+  Seen lower_lookup(const Expr& expr, const Scope& scope);
+  Seen in_list(const Seen& value, const Type& type, const Value& list, bool exactly, GrainId base);
+
+  // lower_scores.cpp: what an expression reads of models, segments and the process
+  Seen lower_scored(const Expr& expr, const Scope& scope);
+  Seen lower_missed(const Expr& expr, const Scope& scope);
+  NodeId segment_node(std::uint32_t segment);
+  Seen lower_segment(const SegmentNode& segment);
+  NodeId orphan_node(RecordKind kind);
+  NodeId threshold_condition(std::uint32_t threshold);
+  NodeId threshold_holds(std::uint32_t threshold);
+  const ModelNodes& model_nodes(std::uint32_t model);
+  NodeId grade_node(std::uint32_t model);
+  NodeId scored_node(std::uint32_t model);
+
+  // lower_selection.cpp
+  Seen lower_aggregate(const AggregateRequest& request);
+  AggregateRequest request_of(const Expr& expr);
+  Seen item_identity(ExprId time);
+
+  // lower_model.cpp
+  void build_model(std::uint32_t model);
+  RuleSeen lower_rule(const Rule& rule, RecordKind subject);
+  RuleSeen lower_per_selection(const Rule& rule, RecordKind subject);
+  RuleSeen lower_without(const Rule& rule, RecordKind subject);
+  Seen block_points(const RuleBlock& block, const std::vector<RuleSeen>& rules, const Model& model, int only);
+  bool reads_item(ExprId id);
+
+  // lower_process.cpp
+  ProcessNodes build_process(std::uint32_t process);
+  std::vector<ResetNodes> lower_resets(const std::vector<Action>& actions, RecordKind kind);
+
+  // seen.cpp: combining values at the farthest common grain
+  Seen constant(const Value& value);
+  Seen constant_number(std::int64_t number, TypeKind type = TypeKind::kNumber);
+  Seen constant_flag(bool yes);
+  [[nodiscard]] bool is_constant(const Seen& seen) const;
+  Seen apply(Node node, const std::vector<Seen>& children, GrainId base);
+  /// And, or, sums: children that share the beginning of a path are combined at its end first.
+  Seen combine(NodeOp op, Lane lane, std::vector<Seen> children, GrainId base);
+  NodeId combine_at(NodeOp op, Lane lane, const std::vector<Seen>& children, GrainId base, std::size_t depth);
+  NodeId bring(const Seen& seen, std::size_t depth, GrainId base);
+  [[nodiscard]] GrainId grain_at(const std::vector<LinkId>& path, std::size_t depth, GrainId base) const;
+  static Seen behind(std::vector<LinkId> path, Seen seen);
+  LinkId link(LinkOp op, GrainId from, GrainId to);
+  [[nodiscard]] bool is_parent(LinkId id) const;
+
+  const Program& program_;
+  NodeTable table_;
+  std::map<std::pair<ExprId, GrainId>, Seen> seen_;
+  std::map<ExprId, bool> reads_item_;
+  std::vector<ModelNodes> models_;
+  std::vector<std::uint8_t> model_state_;  // 0 not begun, 1 being built, 2 built
+  std::vector<ThresholdNodes> thresholds_;
+  std::vector<NodeId> segments_;
+};
+
+[[nodiscard]] Lane lane_of(const Type& type);
+
+}  // namespace leadline

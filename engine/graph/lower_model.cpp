@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// Models to nodes: rules, blocks, groups, scores.
+#include <algorithm>
+
+#include "engine/graph/graph_builder.hpp"
+
+namespace leadline {
+namespace {
+
+Node operation(NodeOp op, Lane lane) {
+  Node node;
+  node.op = op;
+  node.lane = lane;
+  return node;
+}
+
+bool any(const Bounds& bounds) { return bounds.at_most.has_value() || bounds.never_below.has_value(); }
+
+// Whether bounds would make something of a rule that gives nothing.
+bool move_zero(const Bounds& bounds) {
+  return (bounds.at_most && bounds.at_most->micros < 0) || (bounds.never_below && bounds.never_below->micros > 0);
+}
+
+}  // namespace
+
+bool GraphBuilder::reads_item(ExprId id) {
+  const auto known = reads_item_.find(id);
+  if (known != reads_item_.end()) return known->second;
+  const Expr& expr = program_.expr(id);
+  bool reads = expr.op == Op::kAttribute || expr.op == Op::kItem;
+  for (const ExprId child : expr.children) reads = reads || reads_item(child);
+  reads_item_.emplace(id, reads);
+  return reads;
+}
+
+// What a rule gives for each interaction, and for the first or last.
+GraphBuilder::RuleSeen GraphBuilder::lower_per_selection(const Rule& rule, RecordKind subject) {
+  const GrainId base = grain_of(subject);
+  RuleSeen result;
+  AggregateRequest request;
+  request.selection = rule.selection;
+  request.zone = rule.zone;
+  const bool one = rule.form != RuleForm::kPerSelection;
+  const bool last = rule.form == RuleForm::kForLast;
+  if (reads_item(rule.points) || rule.fading.kind != Fading::Kind::kNone) {
+    request.points = rule.points;
+    request.fading = rule.fading;
+    request.op = !one ? AggregateOp::kPoints : last ? AggregateOp::kPointsOfLast : AggregateOp::kPointsOfFirst;
+    request.lane = Lane::kPoints;
+    result.raw = lower_aggregate(request);
+    // Whether there are points does not depend on how they fade.
+    request.fading = Fading{};
+    request.zone = 0;
+    request.op = !one   ? AggregateOp::kAnyPoints
+                 : last ? AggregateOp::kPresentPointsOfLast
+                        : AggregateOp::kPresentPointsOfFirst;
+    request.lane = Lane::kFlag;
+    result.holds = lower_aggregate(request);
+    result.traced = {result.raw};
+    return result;
+  }
+  const Seen points = lower(rule.points, about(subject));
+  const Seen present = apply(operation(NodeOp::kPresent, Lane::kFlag), {points}, base);
+  request.zone = 0;
+  request.op = AggregateOp::kAny;
+  request.lane = Lane::kFlag;
+  const Seen some = lower_aggregate(request);
+  const bool sure = is_constant(points) && !table_.node(points.node).value.missing;
+  result.holds = sure ? some : combine(NodeOp::kAnd, Lane::kFlag, {some, present}, base);
+  if (one) {
+    result.raw = apply(operation(NodeOp::kWhenPoints, Lane::kPoints), {some, points}, base);
+    request.op = last ? AggregateOp::kLastAt : AggregateOp::kFirstAt;
+    request.lane = Lane::kNumber;
+    result.traced = {lower_aggregate(request)};
+  } else {
+    request.op = AggregateOp::kCount;
+    request.lane = Lane::kNumber;
+    const Seen count = lower_aggregate(request);
+    result.raw = apply(operation(NodeOp::kTimesPoints, Lane::kPoints), {points, count}, base);
+    result.traced = {count};
+  }
+  return result;
+}
+
+GraphBuilder::RuleSeen GraphBuilder::lower_without(const Rule& rule, RecordKind subject) {
+  const GrainId base = grain_of(subject);
+  AggregateRequest request;
+  request.selection = rule.selection;
+  request.op = AggregateOp::kLastAt;
+  std::vector<Seen> starts{lower_aggregate(request)};
+  RuleSeen result;
+  result.traced = {starts[0]};
+  const RecordSchema& schema = program_.schema(subject);
+  if (schema.created >= 0) {
+    Node created = operation(NodeOp::kNumberColumn, Lane::kNumber);
+    created.index = static_cast<std::uint32_t>(schema.created);
+    created.grain = base;
+    starts.push_back(Seen{table_.add(std::move(created)), kNoNode, {}});
+  }
+  for (const ExprId since : program_.selections[rule.selection].since) starts.push_back(lower(since, about(subject)));
+  Node silence = operation(NodeOp::kSilence, Lane::kNumber);
+  silence.number = rule.silence;
+  const Seen periods = apply(std::move(silence), starts, base);
+  const Seen points = lower(rule.points, about(subject));
+  Node times = operation(NodeOp::kTimesPoints, Lane::kPoints);
+  times.second = 1;
+  result.raw = apply(std::move(times), {points, periods}, base);
+  Node some = operation(NodeOp::kCompareNumber, Lane::kFlag);
+  some.compare = CompareOp::kGreaterEqual;
+  result.holds = combine(NodeOp::kAnd, Lane::kFlag,
+                         {apply(std::move(some), {periods, constant_number(1)}, base),
+                          apply(operation(NodeOp::kPresent, Lane::kFlag), {points}, base)},
+                         base);
+  return result;
+}
+
+GraphBuilder::RuleSeen GraphBuilder::lower_rule(const Rule& rule, RecordKind subject) {
+  const GrainId base = grain_of(subject);
+  RuleSeen result;
+  Seen gives;
+  switch (rule.form) {
+    case RuleForm::kWhen: {
+      const Seen condition = lower(rule.condition, about(subject));
+      const Seen points = lower(rule.points, about(subject));
+      const bool sure = is_constant(points) && !table_.node(points.node).value.missing;
+      result.holds = condition;
+      if (!sure) {
+        const Seen present = apply(operation(NodeOp::kPresent, Lane::kFlag), {points}, base);
+        result.holds = combine(NodeOp::kAnd, Lane::kFlag, {condition, present}, base);
+      }
+      gives = result.holds;
+      std::vector<Seen> children{condition, points};
+      if (rule.or_points != kNoExpr) {
+        const Seen other = lower(rule.or_points, about(subject));
+        const Seen readable = rule.readable == kNoExpr ? constant_flag(true) : lower(rule.readable, about(subject));
+        children.push_back(other);
+        children.push_back(readable);
+        const Seen no = apply(operation(NodeOp::kNot, Lane::kFlag), {condition}, base);
+        const Seen present = apply(operation(NodeOp::kPresent, Lane::kFlag), {other}, base);
+        const Seen otherwise = combine(NodeOp::kAnd, Lane::kFlag, {no, readable, present}, base);
+        gives = combine(NodeOp::kOr, Lane::kFlag, {gives, otherwise}, base);
+      }
+      result.raw = apply(operation(NodeOp::kWhenPoints, Lane::kPoints), children, base);
+      result.traced = {condition};
+      break;
+    }
+    case RuleForm::kPerSelection:
+    case RuleForm::kForFirst:
+    case RuleForm::kForLast:
+      result = lower_per_selection(rule, subject);
+      break;
+    case RuleForm::kPerBucket: {
+      AggregateRequest request;
+      request.selection = rule.selection;
+      request.op = AggregateOp::kCountBuckets;
+      request.bucket = rule.bucket;
+      request.at_least = rule.at_least;
+      request.zone = rule.bucket.zone;
+      const Seen count = lower_aggregate(request);
+      const Seen points = lower(rule.points, about(subject));
+      result.raw = apply(operation(NodeOp::kTimesPoints, Lane::kPoints), {points, count}, base);
+      Node some = operation(NodeOp::kCompareNumber, Lane::kFlag);
+      some.compare = CompareOp::kGreaterEqual;
+      result.holds = combine(NodeOp::kAnd, Lane::kFlag,
+                             {apply(std::move(some), {count, constant_number(Decimal::kOne)}, base),
+                              apply(operation(NodeOp::kPresent, Lane::kFlag), {points}, base)},
+                             base);
+      result.traced = {count};
+      break;
+    }
+    case RuleForm::kWithout:
+      result = lower_without(rule, subject);
+      break;
+    case RuleForm::kOtherwise: {
+      const Seen points = lower(rule.points, about(subject));
+      result.holds = apply(operation(NodeOp::kPresent, Lane::kFlag), {points}, base);
+      result.raw = apply(operation(NodeOp::kWhenPoints, Lane::kPoints), {constant_flag(true), points}, base);
+      break;
+    }
+  }
+  if (rule.form != RuleForm::kWhen) {
+    if (rule.condition != kNoExpr) {
+      const Seen condition = lower(rule.condition, about(subject));
+      result.holds = combine(NodeOp::kAnd, Lane::kFlag, {condition, result.holds}, base);
+      result.raw = apply(operation(NodeOp::kBoundPoints, Lane::kPoints), {result.raw, condition}, base);
+      result.traced.push_back(condition);
+    }
+    gives = result.holds;
+  }
+  result.bounded = result.raw;
+  if (any(rule.bounds)) {
+    Node bound = operation(NodeOp::kBoundPoints, Lane::kPoints);
+    bound.bounds = rule.bounds;
+    std::vector<Seen> children{result.raw};
+    if (move_zero(rule.bounds)) children.push_back(gives);
+    result.bounded = apply(std::move(bound), children, base);
+  }
+  return result;
+}
+
+// The points of a block; with `only` not below zero, those of that rule of it, 0 where it is not the one that counts.
+Seen GraphBuilder::block_points(const RuleBlock& block, const std::vector<RuleSeen>& rules, const Model& model,
+                                int only) {
+  if (block.kind == RuleBlock::Kind::kSingle) return rules[block.rules[0]].bounded;
+  const bool first = block.kind == RuleBlock::Kind::kFirst;
+  Node node = operation(first ? NodeOp::kFirstPoints : NodeOp::kBestPoints, Lane::kPoints);
+  if (only >= 0) {
+    node.second = 1;
+    node.index = static_cast<std::uint32_t>(only);
+  }
+  std::vector<Seen> children;
+  for (const std::uint32_t rule : block.rules) {
+    children.push_back(rules[rule].bounded);
+    children.push_back(rules[rule].holds);
+  }
+  return apply(std::move(node), children, grain_of(model.kind));
+}
+
+void GraphBuilder::build_model(std::uint32_t id) {
+  const Model& model = program_.models[id];
+  const GrainId base = grain_of(model.kind);
+  ModelNodes& nodes = models_[id];  // filled step by step: the formula and the grades read the groups
+
+  std::vector<RuleSeen> rules;
+  for (const Rule& rule : model.rules) rules.push_back(lower_rule(rule, model.kind));
+  // `otherwise` counts where no other rule of its block holds; in `first of` it is the last to be asked anyway.
+  const auto settle_otherwise = [&](const RuleBlock& block) {
+    const std::uint32_t last = block.rules.back();
+    if (model.rules[last].form != RuleForm::kOtherwise) return;
+    std::vector<Seen> none{rules[last].holds};
+    for (const std::uint32_t rule : block.rules) {
+      if (rule != last) none.push_back(apply(operation(NodeOp::kNot, Lane::kFlag), {rules[rule].holds}, base));
+    }
+    rules[last].holds = combine(NodeOp::kAnd, Lane::kFlag, std::move(none), base);
+  };
+  for (const RuleBlock& block : model.blocks) settle_otherwise(block);
+  for (const Group& group : model.groups) {
+    for (const RuleBlock& block : group.blocks) settle_otherwise(block);
+  }
+
+  const auto sum = [&](const std::vector<RuleBlock>& blocks) {
+    std::vector<Seen> points;
+    for (const RuleBlock& block : blocks) points.push_back(block_points(block, rules, model, -1));
+    if (points.empty()) {
+      points.push_back(
+          apply(operation(NodeOp::kWhenPoints, Lane::kPoints), {constant_flag(false), constant_number(0)}, base));
+    }
+    return bring(combine(NodeOp::kSumPoints, Lane::kPoints, std::move(points), base), 0, base);
+  };
+  const auto seen_of = [&](NodeId node) { return Seen{node, kNoNode, {}}; };
+
+  std::vector<Seen> parts;
+  if (!model.blocks.empty()) parts.push_back(seen_of(sum(model.blocks)));
+  const bool ungrouped = !parts.empty();
+  for (const Group& group : model.groups) {
+    const NodeId points = sum(group.blocks);
+    nodes.group_points.push_back(points);
+    Node narrow = operation(NodeOp::kNarrowPoints, Lane::kNumber);
+    narrow.bounds = group.bounds;
+    const Seen total = apply(std::move(narrow), {seen_of(points)}, base);
+    nodes.groups_raw.push_back(total.node);
+    parts.push_back(total);
+  }
+  Node plain = operation(NodeOp::kScoreSum, Lane::kNumber);
+  plain.second = ungrouped ? 1 : 0;
+  nodes.plain = apply(plain, parts, base).node;
+  if (model.score == kNoExpr) {
+    nodes.before_bounds = nodes.plain;
+    plain.bounds = model.bounds;
+    nodes.raw = apply(std::move(plain), parts, base).node;
+  } else {
+    nodes.before_bounds = bring(lower(model.score, about(model.kind)), 0, base);
+    // A group that is too large makes the score missing also where the formula does not read it.
+    Node formula = operation(NodeOp::kScoreSum, Lane::kNumber);
+    formula.second = 2;
+    formula.bounds = model.bounds;
+    std::vector<Seen> children{seen_of(nodes.before_bounds)};
+    for (const NodeId group : nodes.groups_raw) children.push_back(seen_of(group));
+    nodes.raw = apply(std::move(formula), children, base).node;
+  }
+
+  RecordSeen self;
+  self.kind = model.kind;
+  std::vector<Seen> counts;
+  const NodeId orphan = orphan_node(model.kind);
+  counts.push_back(orphan == kNoNode ? exists(self)
+                                     : apply(operation(NodeOp::kNot, Lane::kFlag), {seen_of(orphan)}, base));
+  nodes.where =
+      model.where == kNoExpr ? constant_flag(true).node : bring(lower(model.where, about(model.kind)), 0, base);
+  if (model.where != kNoExpr) counts.push_back(seen_of(nodes.where));
+  counts.push_back(apply(operation(NodeOp::kPresent, Lane::kFlag), {seen_of(nodes.raw)}, base));
+  const Seen scored = apply(operation(NodeOp::kAnd, Lane::kFlag), counts, base);
+  nodes.scored = scored.node;
+  const auto if_scored = [&](NodeId node) {
+    return apply(operation(NodeOp::kFirstOf, Lane::kNumber), {scored, seen_of(node)}, base).node;
+  };
+  nodes.score = if_scored(nodes.raw);
+  for (const NodeId group : nodes.groups_raw) nodes.groups.push_back(if_scored(group));
+
+  // For the ledger and the reasons.
+  const auto at_base = [&](const Seen& seen) { return bring(seen, 0, base); };
+  nodes.rules.resize(rules.size());
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    RuleNodes& rule = nodes.rules[i];
+    rule.raw = at_base(rules[i].raw);
+    rule.holds = at_base(rules[i].holds);
+    rule.bounded = at_base(rules[i].bounded);
+    for (const Seen& traced : rules[i].traced) rule.traced.push_back(at_base(traced));
+  }
+  const auto count = [&](const RuleBlock& block) {
+    for (std::size_t i = 0; i < block.rules.size(); ++i) {
+      nodes.rules[block.rules[i]].counted = at_base(block_points(block, rules, model, static_cast<int>(i)));
+    }
+  };
+  for (const RuleBlock& block : model.blocks) count(block);
+  for (const Group& group : model.groups) {
+    for (const RuleBlock& block : group.blocks) count(block);
+  }
+}
+
+}  // namespace leadline

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The graph becomes a plan: stages of nodes of one grain, each behind the stages that it reads from.
+#include "engine/graph/plan.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+#include "engine/graph/dependency_graph.hpp"
+#include "engine/graph/graph_builder.hpp"
+
+namespace leadline {
+namespace {
+
+std::vector<NodeId> reads_of(const Plan& plan, NodeId id) {
+  const Node& node = plan.nodes[id];
+  std::vector<NodeId> reads = node.children;
+  if (node.op == NodeOp::kAggregate) {
+    const std::vector<NodeId> inputs = inputs_of(plan.aggregates[node.aggregate]);
+    reads.insert(reads.end(), inputs.begin(), inputs.end());
+  }
+  return reads;
+}
+
+bool at_pairs(const Plan& plan, NodeId id) { return plan.grains[plan.nodes[id].grain].kind == GrainKind::kPair; }
+
+// A node runs in the first stage of its grain that stands behind all that it reads of other grains. Nodes about pairs
+// run inside the aggregates that read them: what they read, the aggregate reads.
+void make_stages(Plan& plan, const std::vector<NodeId>& order) {
+  std::vector<std::uint32_t> level(plan.nodes.size(), 0);
+  std::vector<std::vector<NodeId>> through(plan.nodes.size());
+  std::map<std::pair<std::uint32_t, GrainId>, std::vector<NodeId>> stages;
+  for (const NodeId id : order) {
+    const Node& node = plan.nodes[id];
+    if (node.grain == kConstantGrain) continue;
+    std::vector<NodeId> reads;
+    for (const NodeId read : reads_of(plan, id)) {
+      if (at_pairs(plan, read)) {
+        reads.insert(reads.end(), through[read].begin(), through[read].end());
+      } else if (plan.nodes[read].grain != kConstantGrain) {
+        reads.push_back(read);
+      }
+    }
+    if (at_pairs(plan, id)) {
+      std::sort(reads.begin(), reads.end());
+      reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
+      through[id] = std::move(reads);
+      continue;
+    }
+    for (const NodeId read : reads) {
+      const bool same = plan.nodes[read].grain == node.grain;
+      level[id] = std::max(level[id], level[read] + (same ? 0 : 1));
+    }
+    stages[{level[id], node.grain}].push_back(id);
+  }
+  for (auto& [key, nodes] : stages) {
+    std::sort(nodes.begin(), nodes.end());
+    plan.stages.push_back(PlanStage{key.second, std::move(nodes)});
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Plan> make_plan(const Program& program) {
+  auto plan = std::make_shared<Plan>();
+  GraphBuilder builder(program);
+  builder.build(*plan);
+  DependencyGraph graph;
+  graph.size = static_cast<std::uint32_t>(plan->nodes.size());
+  for (NodeId id = 0; id < graph.size; ++id) {
+    for (const NodeId read : reads_of(*plan, id)) graph.reads.emplace_back(id, read);
+  }
+  const auto circles = find_circles(graph);
+  if (!circles.empty()) {
+    std::fprintf(stderr, "leadline: the evaluation graph has a circle through node %u; please report this\n",
+                 static_cast<unsigned>(circles[0][0]));
+    std::abort();
+  }
+  make_stages(*plan, reading_order(graph));
+  return plan;
+}
+
+}  // namespace leadline
