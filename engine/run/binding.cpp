@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/binding.hpp"
+
+#include <algorithm>
+
+#include "engine/values/text.hpp"
+
+namespace leadline {
+namespace {
+
+constexpr std::int64_t kMostAges = 1200;  // older ones are asked one by one
+
+std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
+
+}  // namespace
+
+std::uint32_t CodeTexts::find(std::string_view text) const {
+  const std::uint32_t code = dictionary == nullptr ? 0 : dictionary->find(text);
+  if (code != 0) return code;
+  const auto place = code_of_more.find(text);
+  return place == code_of_more.end() ? 0 : place->second;
+}
+
+AgeTable::AgeTable(std::shared_ptr<const Zone> zone, std::int64_t now) : zone_(std::move(zone)) {
+  today_ = zone_->day_number(now);
+  newest_end_ = zone_->midnight_of_day(today_ + 1) - 1;
+  begins_.reserve(kMostAges);
+  for (std::int64_t age = 0; age < kMostAges; ++age) {
+    const std::int64_t begin = zone_->midnight_of_day(today_ - age);
+    // Where a day is not one piece, or begins together with the next, only day_number knows.
+    const bool plain = zone_->day_number(begin) == today_ - age && zone_->day_number(begin - 1) == today_ - age - 1 &&
+                       (begins_.empty() || begin < begins_.back());
+    if (!plain) break;
+    begins_.push_back(begin);
+  }
+  if (zone_->day_number(newest_end_) != today_ || now > newest_end_) begins_.clear();
+}
+
+std::int64_t AgeTable::slow(std::int64_t at) const { return std::max<std::int64_t>(0, today_ - zone_->day_number(at)); }
+
+void append_key(std::string& key, std::string_view text) {
+  append_key(key, static_cast<std::int64_t>(text.size()));
+  key += text;
+}
+
+void append_key(std::string& key, std::int64_t number) {
+  key.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, bool wide_)
+    : plan(plan_), program(*plan_.program), data(data_), now(now_), wide(wide_) {
+  std::int64_t rules = 1;
+  for (const Model& model : program.models) rules += static_cast<std::int64_t>(model.rules.size());
+  points_limit = (std::int64_t{1} << 62) / rules;
+  for (const Node& node : plan.nodes) {
+    for (const auto& bound : {node.bounds.at_most, node.bounds.never_below}) {
+      if (bound && (bound->micros > points_limit || bound->micros < -points_limit)) too_narrow = true;
+    }
+  }
+  columns.assign(plan.nodes.size(), nullptr);
+  constants.resize(plan.nodes.size());
+  for (const std::string& zone : program.zones) {
+    std::shared_ptr<const Zone> found = Zone::find(zone);
+    zones.push_back(found ? found : Zone::utc());
+  }
+  if (zones.empty()) zones.push_back(Zone::utc());
+  bind_grains();
+  bind_links();
+  bind_states();
+  bind_fading();
+  bind_tables();
+  bind_columns();
+}
+
+// Nodes that are columns of the data need no memory of their own.
+void Binding::bind_columns() {
+  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+    const Node& node = plan.nodes[id];
+    const Grain& grain = plan.grains[node.grain];
+    const void* values = nullptr;
+    if (node.op == NodeOp::kNumberColumn || node.op == NodeOp::kStageSince) {
+      values = column(grain, static_cast<std::int32_t>(node.index)).numbers.data();
+    } else if (node.op == NodeOp::kFlagColumn) {
+      values = column(grain, static_cast<std::int32_t>(node.index)).flags.data();
+    } else if (node.op == NodeOp::kItemAt) {
+      values = data.interactions(grain.interaction).at.numbers.data();
+    }
+    columns[id] = static_cast<const unsigned char*>(values);
+  }
+}
+
+unsigned char* Binding::keep_column(NodeId node) {
+  const std::size_t bytes = std::size_t{sizes[plan.nodes[node].grain]} * lane_size(plan.nodes[node].lane, wide);
+  kept_.push_back(std::unique_ptr<unsigned char[]>(new unsigned char[bytes + 1]));
+  columns[node] = kept_.back().get();
+  return kept_.back().get();
+}
+
+const Column& Binding::column(const Grain& grain, std::int32_t index) const {
+  if (grain.kind == GrainKind::kInteraction || (grain.kind == GrainKind::kCodes && grain.of_interaction)) {
+    const InteractionTable& table = data.interactions(grain.interaction);
+    return index == Grain::kIdAttribute ? table.id : table.attributes[static_cast<std::size_t>(index)];
+  }
+  return data.table(grain.record).columns[static_cast<std::size_t>(index)];
+}
+
+const Column& Binding::column_of_codes(const Grain& codes_grain) const {
+  const Column& whole = column(codes_grain, codes_grain.field);
+  return codes_grain.elements ? *whole.items : whole;
+}
+
+void Binding::bind_grains() {
+  sizes.assign(plan.grains.size(), 0);
+  codes.resize(plan.grains.size());
+  // An account's contacts, where a record without contact asks for them.
+  std::vector<std::uint32_t> pool_of_account(data.table(RecordKind::kAccount).size(), kNoRow);
+  const bool asked =
+      std::any_of(plan.links.begin(), plan.links.end(), [](const Link& link) { return link.op == LinkOp::kParent; });
+  const auto pool_of = [&](std::uint32_t account) {
+    if (account == kNoRow) return kNoRow;
+    if (pool_of_account[account] == kNoRow) {
+      pool_of_account[account] = static_cast<std::uint32_t>(pool_accounts.size());
+      pool_accounts.push_back(account);
+    }
+    return pool_of_account[account];
+  };
+  if (asked) {
+    const auto row_of = [](const std::vector<std::uint32_t>& rows, std::uint32_t row) {
+      return rows.empty() || row == kNoRow ? kNoRow : rows[row];
+    };
+    const RecordTable& leads = data.table(RecordKind::kLead);
+    std::vector<std::uint32_t>& of_leads = pool_rows[index_of(RecordKind::kLead)];
+    of_leads.assign(leads.size(), kNoRow);
+    for (std::uint32_t row = 0; row < leads.size(); ++row) {
+      if (row_of(leads.contact, row) == kNoRow) of_leads[row] = pool_of(row_of(leads.account, row));
+    }
+    const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
+    const RecordTable& contacts = data.table(RecordKind::kContact);
+    std::vector<std::uint32_t>& of_opportunities = pool_rows[index_of(RecordKind::kOpportunity)];
+    of_opportunities.assign(opportunities.size(), kNoRow);
+    for (std::uint32_t row = 0; row < opportunities.size(); ++row) {
+      const std::uint32_t lead = row_of(opportunities.lead, row);
+      std::uint32_t contact = row_of(opportunities.contact, row);
+      if (contact == kNoRow) contact = row_of(leads.contact, lead);
+      if (contact != kNoRow) continue;
+      std::uint32_t account = row_of(opportunities.account, row);
+      if (account == kNoRow) account = row_of(leads.account, lead);
+      if (account == kNoRow) account = row_of(contacts.account, contact);
+      of_opportunities[row] = pool_of(account);
+    }
+  }
+  std::vector<std::string> names;
+  for (const Process& process : program.processes) {
+    names.push_back(process.name);
+    for (const Stage& stage : process.stages) names.push_back(stage.name);
+  }
+  for (const Threshold& threshold : program.thresholds) names.push_back(threshold.full_name);
+  for (GrainId id = 0; id < plan.grains.size(); ++id) {
+    const Grain& grain = plan.grains[id];
+    switch (grain.kind) {
+      case GrainKind::kConstant:
+        sizes[id] = 1;
+        break;
+      case GrainKind::kRecord:
+        sizes[id] = static_cast<std::uint32_t>(data.table(grain.record).size());
+        break;
+      case GrainKind::kPool:
+        sizes[id] = static_cast<std::uint32_t>(pool_accounts.size());
+        break;
+      case GrainKind::kInteraction:
+        sizes[id] = static_cast<std::uint32_t>(data.interactions(grain.interaction).size());
+        break;
+      case GrainKind::kCodes: {
+        const Column& column = column_of_codes(grain);
+        if (column.type.kind == TypeKind::kChoice) {
+          sizes[id] = static_cast<std::uint32_t>(program.choices[column.type.choice].words.size()) + 1;
+          break;
+        }
+        CodeTexts& texts = codes[id];
+        texts.dictionary = column.dictionary.get();
+        const RecordSchema& schema = program.schema(grain.record);
+        const bool of_state = grain.of_interaction ? grain.interaction == kMoveKind || grain.interaction == kReachKind
+                                                   : grain.field == schema.process || grain.field == schema.stage;
+        if (of_state && texts.dictionary != nullptr) {
+          for (const std::string& name : names) {
+            if (texts.find(name) != 0) continue;
+            texts.code_of_more.emplace(name, texts.size());
+            texts.more.push_back(name);
+          }
+        }
+        sizes[id] = texts.size();
+        break;
+      }
+      case GrainKind::kPair:
+        break;
+    }
+  }
+  std::vector<std::uint32_t> by_name;
+  for (std::uint32_t kind = 0; kind < program.interactions.size(); ++kind) by_name.push_back(kind);
+  std::sort(by_name.begin(), by_name.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return compare_code_points(program.interactions[a].name, program.interactions[b].name) < 0;
+  });
+  kind_ranks.resize(by_name.size());
+  for (std::uint32_t rank = 0; rank < by_name.size(); ++rank) kind_ranks[by_name[rank]] = rank;
+}
+
+void Binding::bind_links() {
+  links.assign(plan.links.size(), nullptr);
+  const RecordTable& contacts = data.table(RecordKind::kContact);
+  const RecordTable& leads = data.table(RecordKind::kLead);
+  const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
+  const auto row_of = [](const std::vector<std::uint32_t>& rows, std::uint32_t row) {
+    return rows.empty() || row == kNoRow ? kNoRow : rows[row];
+  };
+  const auto lead_account = [&](std::uint32_t lead) {
+    const std::uint32_t own = row_of(leads.account, lead);
+    return own != kNoRow ? own : row_of(contacts.account, row_of(leads.contact, lead));
+  };
+  const auto opportunity_contact = [&](std::uint32_t row) {
+    const std::uint32_t own = row_of(opportunities.contact, row);
+    return own != kNoRow ? own : row_of(leads.contact, row_of(opportunities.lead, row));
+  };
+  const auto data_of = [](const std::vector<std::uint32_t>& rows) { return rows.empty() ? nullptr : rows.data(); };
+  for (LinkId id = 0; id < plan.links.size(); ++id) {
+    const Link& link = plan.links[id];
+    const Grain& from = plan.grains[link.from];
+    if (link.op == LinkOp::kCode) {
+      links[id] = data_of(column_of_codes(plan.grains[link.to]).codes);
+      continue;
+    }
+    if (from.kind == GrainKind::kInteraction) {
+      const InteractionTable& table = data.interactions(from.interaction);
+      if (link.op == LinkOp::kContact) links[id] = data_of(table.contact);
+      if (link.op == LinkOp::kLead) links[id] = data_of(table.lead);
+      continue;
+    }
+    if (from.kind != GrainKind::kRecord) continue;
+    const bool contact = link.op == LinkOp::kContact || link.op == LinkOp::kParent;
+    if (from.record == RecordKind::kContact && link.op == LinkOp::kAccount) links[id] = data_of(contacts.account);
+    if (from.record == RecordKind::kLead && contact) links[id] = data_of(leads.contact);
+    if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kLead) links[id] = data_of(opportunities.lead);
+    if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
+      std::vector<std::uint32_t>& rows = owned();
+      rows.resize(leads.size());
+      for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = lead_account(row);
+      links[id] = data_of(rows);
+    }
+    if (from.record == RecordKind::kOpportunity && (contact || link.op == LinkOp::kAccount)) {
+      std::vector<std::uint32_t>& rows = owned();
+      rows.resize(opportunities.size());
+      for (std::uint32_t row = 0; row < rows.size(); ++row) {
+        if (contact) {
+          rows[row] = opportunity_contact(row);
+          continue;
+        }
+        rows[row] = row_of(opportunities.account, row);
+        if (rows[row] == kNoRow) rows[row] = lead_account(row_of(opportunities.lead, row));
+        if (rows[row] == kNoRow) rows[row] = row_of(contacts.account, opportunity_contact(row));
+      }
+      links[id] = data_of(rows);
+    }
+  }
+}
+
+std::string_view Binding::recorded_text(RecordKind kind, int field, std::uint32_t row) const {
+  if (field < 0 || row == kNoRow) return {};
+  const Column& column = data.table(kind).columns[static_cast<std::size_t>(field)];
+  const std::uint32_t code = column.codes[row];
+  return code == 0 ? std::string_view{} : (*column.dictionary)[code];
+}
+
+void Binding::bind_states() {
+  threshold_words = (program.thresholds.size() + 63) / 64;
+  for (int i = 0; i < kRecordKinds; ++i) {
+    const auto kind = static_cast<RecordKind>(i);
+    const RecordSchema& schema = program.schema(kind);
+    const RecordTable& table = data.table(kind);
+    States& state = states[index_of(kind)];
+    const auto bits_of = [&](int field, std::vector<std::uint64_t>& bits) {
+      if (field < 0 || threshold_words == 0) return;
+      const Column& column = table.columns[static_cast<std::size_t>(field)];
+      if (!column.items || column.items->size() == 0) return;
+      // Which thresholds each distinct word stands for: a full name, or a bare one for every model's.
+      const Dictionary& words = *column.items->dictionary;
+      std::vector<std::vector<std::uint32_t>> meaning(words.size());
+      for (std::uint32_t code = 1; code < words.size(); ++code) {
+        for (std::uint32_t threshold = 0; threshold < program.thresholds.size(); ++threshold) {
+          const Threshold& one = program.thresholds[threshold];
+          if (one.kind == kind && (one.full_name == words[code] || one.name == words[code]))
+            meaning[code].push_back(threshold);
+        }
+      }
+      bits.assign(table.size() * threshold_words, 0);
+      for (std::size_t row = 0; row < table.size(); ++row) {
+        for (std::uint64_t item = column.offsets[row]; item < column.offsets[row + 1]; ++item) {
+          for (const std::uint32_t threshold : meaning[column.items->codes[item]]) {
+            bits[row * threshold_words + threshold / 64] |= std::uint64_t{1} << (threshold % 64);
+          }
+        }
+      }
+    };
+    bits_of(schema.reached, state.reached);
+    bits_of(schema.cleared, state.cleared);
+    for (std::size_t word = 0; word < state.reached.size() && !state.cleared.empty(); ++word) {
+      state.reached[word] &= ~state.cleared[word];  // in both: cleared
+    }
+    if (schema.process >= 0) {
+      const Column& column = table.columns[static_cast<std::size_t>(schema.process)];
+      if (column.dictionary->size() > 1) {
+        std::vector<std::int32_t> of_code(column.dictionary->size(), -1);
+        for (std::uint32_t code = 1; code < of_code.size(); ++code) {
+          for (std::size_t process = 0; process < program.processes.size(); ++process) {
+            const Process& one = program.processes[process];
+            if (one.kind == kind && one.name == (*column.dictionary)[code])
+              of_code[code] = static_cast<std::int32_t>(process);
+          }
+        }
+        state.process.resize(table.size());
+        for (std::size_t row = 0; row < table.size(); ++row) state.process[row] = of_code[column.codes[row]];
+      }
+    }
+  }
+}
+
+std::int32_t Binding::recorded_stage(RecordKind kind, std::uint32_t row, std::int32_t process) const {
+  if (process < 0) return -1;
+  const std::string_view stage = recorded_text(kind, program.schema(kind).stage, row);
+  if (stage.data() == nullptr) return -1;
+  const std::vector<Stage>& stages = program.processes[static_cast<std::size_t>(process)].stages;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (stages[i].name == stage) return static_cast<std::int32_t>(i);
+  }
+  for (const auto& [old, stage_now] : program.processes[static_cast<std::size_t>(process)].was) {
+    if (old == stage) return static_cast<std::int32_t>(stage_now);
+  }
+  return -1;
+}
+
+bool Binding::recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const {
+  const std::vector<std::uint64_t>& bits = states[index_of(kind)].reached;
+  if (bits.empty() || row == kNoRow) return false;
+  return (bits[row * threshold_words + threshold / 64] >> (threshold % 64) & 1U) != 0;
+}
+
+void Binding::bind_fading() {
+  ages.resize(zones.size());
+  faded.resize(plan.aggregates.size());
+  halvings.resize(plan.aggregates.size());
+  std::map<std::int64_t, std::shared_ptr<const Halving>> by_days;
+  for (std::size_t i = 0; i < plan.aggregates.size(); ++i) {
+    const Aggregate& aggregate = plan.aggregates[i];
+    if (aggregate.fading.kind == Fading::Kind::kNone) continue;
+    if (!ages[aggregate.zone]) ages[aggregate.zone] = std::make_shared<AgeTable>(zones[aggregate.zone], now);
+    const std::int64_t days = std::max<std::int64_t>(1, aggregate.fading.days);
+    if (aggregate.fading.kind == Fading::Kind::kHalving) {
+      std::shared_ptr<const Halving>& halving = by_days[days];
+      if (!halving) halving = std::make_shared<Halving>(days);
+      halvings[i] = halving;
+    }
+    // Points that are the same for all interactions need one table.
+    const Node* points = nullptr;
+    bool one = !aggregate.parts.empty();
+    for (const AggregatePart& part : aggregate.parts) {
+      const Node* of_part = part.points_subject == kNoNode ? nullptr : &plan.nodes[part.points_subject];
+      one = one && of_part != nullptr && of_part->op == NodeOp::kConstant && !of_part->value.missing &&
+            (points == nullptr || points->value.number == of_part->value.number);
+      points = of_part;
+    }
+    if (!one) continue;
+    const std::int64_t amount = points->value.number;
+    switch (aggregate.fading.kind) {
+      case Fading::Kind::kNone:
+        break;
+      case Fading::Kind::kHalving:
+        faded[i] = std::make_unique<FadingTable>(FadingTable::halving(amount, halvings[i]));
+        break;
+      case Fading::Kind::kLosing:
+        faded[i] = std::make_unique<FadingTable>(FadingTable::losing(amount, aggregate.fading.amount.micros, days));
+        break;
+      case Fading::Kind::kLosingPercent:
+        faded[i] =
+            std::make_unique<FadingTable>(FadingTable::losing_percent(amount, aggregate.fading.amount.micros, days));
+        break;
+    }
+  }
+}
+
+void Binding::bind_tables() {
+  tables.resize(program.tables.size());
+  std::vector<bool> read(program.tables.size(), false);
+  for (const Node& node : plan.nodes) {
+    if (node.op == NodeOp::kLookup) read[node.index] = true;
+  }
+  for (std::size_t i = 0; i < program.tables.size(); ++i) {
+    if (!read[i]) continue;
+    const Table& table = program.tables[i];
+    std::string key;
+    for (std::uint32_t row = 0; row < table.rows.size(); ++row) {
+      key.clear();
+      for (const Value& value : table.rows[row].keys) {
+        if (value.type.textual() || !value.text.empty()) {
+          append_key(key, fold(value.text));
+        } else {
+          append_key(key, value.number);
+        }
+      }
+      tables[i].rows.emplace(key, row);
+    }
+  }
+}
+
+std::int64_t Binding::text_id(std::string_view text) const {
+  const std::lock_guard<std::mutex> lock(text_mutex_);
+  return text_ids_.emplace(std::string(text), static_cast<std::int64_t>(text_ids_.size())).first->second;
+}
+
+}  // namespace leadline

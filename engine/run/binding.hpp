@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plan meets a dataset: how many rows each grain has, where links lead, the texts behind codes, recorded states,
+// tables of fading points, and the columns that the stages fill. One Binding serves all threads of one evaluation.
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/data/dataset.hpp"
+#include "engine/graph/plan.hpp"
+#include "engine/run/lanes.hpp"
+#include "engine/run/state.hpp"
+#include "engine/values/fading.hpp"
+#include "engine/values/zone.hpp"
+
+namespace leadline {
+
+/// The texts of a grain of codes. Stages that a record may come to stand in have codes behind those of the column.
+struct CodeTexts {
+  const Dictionary* dictionary = nullptr;
+  std::vector<std::string> more;
+  std::map<std::string, std::uint32_t, std::less<>> code_of_more;
+
+  [[nodiscard]] std::uint32_t size() const {
+    return (dictionary == nullptr ? 0 : dictionary->size()) + static_cast<std::uint32_t>(more.size());
+  }
+  [[nodiscard]] std::string_view operator[](std::uint32_t code) const {
+    if (code == 0 || code == kNoRow) return {};
+    if (code < dictionary->size()) return (*dictionary)[code];
+    return more[code - dictionary->size()];
+  }
+  [[nodiscard]] std::uint32_t find(std::string_view text) const;
+};
+
+/// Local days as ages: how many midnights lie between a time and now.
+class AgeTable {
+ public:
+  AgeTable(std::shared_ptr<const Zone> zone, std::int64_t now);
+
+  [[nodiscard]] std::int64_t age(std::int64_t at) const {
+    const std::int64_t back = (newest_end_ - at) / kMsPerDay;
+    if (at > newest_end_ || back < 0 || back + 1 >= static_cast<std::int64_t>(begins_.size())) return slow(at);
+    auto day = static_cast<std::size_t>(back);
+    while (begins_[day] > at) {
+      if (++day == begins_.size()) return slow(at);
+    }
+    while (day > 0 && begins_[day - 1] <= at) --day;
+    return static_cast<std::int64_t>(day);
+  }
+
+ private:
+  [[nodiscard]] std::int64_t slow(std::int64_t at) const;
+
+  std::shared_ptr<const Zone> zone_;
+  std::int64_t today_ = 0;
+  std::int64_t newest_end_ = 0;
+  std::vector<std::int64_t> begins_;  // [age]: first moment of the day so long ago; empty where days are not in order
+};
+
+/// Rows of a table of the rule file, by their keys.
+struct LookupTable {
+  std::unordered_map<std::string, std::uint32_t> rows;
+};
+
+class Binding {
+ public:
+  Binding(const Plan& plan, const Dataset& data, std::int64_t now, bool wide);
+
+  const Plan& plan;
+  const Program& program;
+  const Dataset& data;
+  const std::int64_t now;
+  const bool wide;                              // points are 128 bits
+  std::int64_t points_limit = 0;                // the most that one rule may give where they are 64
+  mutable std::atomic<bool> too_narrow{false};  // it gave more: all is computed again, wide
+
+  std::vector<std::uint32_t> sizes;          // [grain]
+  std::vector<const std::uint32_t*> links;   // [link]: row -> row, or codes; null: all lead nowhere
+  std::vector<std::uint32_t> pool_accounts;  // [pool row]
+  std::array<std::vector<std::uint32_t>, kRecordKinds>
+      pool_rows;                                         // [kind][row]: its pool, kNoRow where it has a contact
+  std::vector<CodeTexts> codes;                          // [grain]
+  std::vector<std::uint32_t> kind_ranks;                 // [interaction kind]: place of its name
+  std::vector<std::shared_ptr<const Zone>> zones;        // [ZoneId]
+  std::vector<std::shared_ptr<const AgeTable>> ages;     // [ZoneId], null where nothing fades
+  std::vector<std::unique_ptr<FadingTable>> faded;       // [aggregate]: its constant points by age
+  std::vector<std::shared_ptr<const Halving>> halvings;  // [aggregate]
+  std::vector<LookupTable> tables;                       // [table]
+
+  // Recorded states.
+  struct States {
+    std::vector<std::int32_t> process;   // empty: none
+    std::vector<std::uint64_t> reached;  // rows * words, empty: none
+    std::vector<std::uint64_t> cleared;
+  };
+  std::array<States, kRecordKinds> states;
+  std::size_t threshold_words = 0;
+
+  // Filled while it runs.
+  std::vector<const unsigned char*> columns;  // [node]: its values by row, null: not kept
+  std::vector<Slot> constants;                // [node] of the constant grain
+
+  /// Memory for a node's column.
+  unsigned char* keep_column(NodeId node);
+
+  [[nodiscard]] std::uint32_t follow(LinkId link, std::uint32_t row) const {
+    if (row == kNoRow || links[link] == nullptr) return kNoRow;
+    return links[link][row];
+  }
+
+  /// A number for each distinct text; equal texts have equal numbers.
+  [[nodiscard]] std::int64_t text_id(std::string_view text) const;
+
+  /// Recorded stage of a record as an index into the stages of `process`, or -1.
+  [[nodiscard]] std::int32_t recorded_stage(RecordKind kind, std::uint32_t row, std::int32_t process) const;
+  [[nodiscard]] std::string_view recorded_text(RecordKind kind, int field, std::uint32_t row) const;
+  [[nodiscard]] bool recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const;
+
+  /// A column of a record field or an attribute of an interaction; index Grain::kIdAttribute is its id.
+  [[nodiscard]] const Column& column(const Grain& grain, std::int32_t index) const;
+  [[nodiscard]] const Column& column_of_codes(const Grain& codes_grain) const;
+
+  /// How old an interaction is in whole days of the zone.
+  [[nodiscard]] std::int64_t age(ZoneId zone, std::int64_t at) const { return ages[zone]->age(at); }
+
+ private:
+  void bind_grains();
+  void bind_links();
+  void bind_states();
+  void bind_fading();
+  void bind_tables();
+  std::vector<std::uint32_t>& owned() { return owned_.emplace_back(); }
+
+  void bind_columns();
+
+  std::deque<std::vector<std::uint32_t>> owned_;  // link columns that no table has
+  std::vector<std::unique_ptr<unsigned char[]>> kept_;
+  mutable std::mutex text_mutex_;
+  mutable std::unordered_map<std::string, std::int64_t> text_ids_;
+};
+
+/// The key of a row of a table: texts folded, numbers as bytes.
+void append_key(std::string& key, std::string_view text);
+void append_key(std::string& key, std::int64_t number);
+
+}  // namespace leadline

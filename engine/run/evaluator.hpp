@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Computes nodes, one operation at a time, for a block of rows or for a single one. The same operations serve both:
+// in a block, operands lie in block scratch or in kept columns; for a single row they are asked for recursively, and a
+// RecordState may lie over what was recorded. An Evaluator belongs to one thread.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/run/binding.hpp"
+#include "engine/run/lanes.hpp"
+#include "engine/run/state.hpp"
+
+namespace leadline {
+
+inline constexpr std::uint32_t kBlockRows = 2048;
+
+/// The rows that an operation is done for: a range, a list, or pairs (list and items).
+struct Rows {
+  std::uint32_t begin = 0;
+  std::uint32_t count = 0;
+  const std::uint32_t* list = nullptr;
+  const std::uint32_t* items = nullptr;
+
+  [[nodiscard]] std::uint32_t operator[](std::size_t i) const {
+    return list != nullptr ? list[i] : begin + static_cast<std::uint32_t>(i);
+  }
+};
+
+/// Texts that operations make; they live as long as the arena.
+class TextArena {
+ public:
+  std::string_view keep(std::string_view text);
+  void clear();
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+ private:
+  static constexpr std::size_t kChunk = 1U << 16U;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::size_t used_ = kChunk;
+  std::size_t bytes_ = 0;
+};
+
+/// A row that a selection found: which part of the aggregate it belongs to, and where it stands.
+struct FoundItem {
+  std::uint32_t part = 0;
+  std::uint32_t row = 0;
+};
+
+class Evaluator {
+ public:
+  enum class Mode : std::uint8_t { kBlock, kSingle };
+
+  Evaluator(const Binding& binding, Mode mode);
+
+  const Binding& binding;
+  const Plan& plan;
+
+  // --- a block at a time ---
+
+  /// Where the values of a node lie for the block that is computed.
+  std::vector<const unsigned char*> lanes;  // [node]
+
+  void compute(NodeId node, const Rows& rows, void* out);
+
+  /// Memory of the block for what is not kept.
+  unsigned char* scratch(std::size_t bytes);
+
+  // --- one row ---
+
+  /// The value of a node for one row (kNoRow: for a missing record).
+  template <class T>
+  T value(NodeId node, std::uint32_t row) {
+    Slot slot;
+    evaluate(node, row, kNoRow, slot);
+    return slot.as<T>();
+  }
+  [[nodiscard]] std::int64_t number(NodeId node, std::uint32_t row) { return value<std::int64_t>(node, row); }
+  [[nodiscard]] bool yes(NodeId node, std::uint32_t row) { return value<std::uint8_t>(node, row) == 1; }
+  [[nodiscard]] Int128 points(NodeId node, std::uint32_t row) {
+    return binding.wide ? value<Int128>(node, row) : value<std::int64_t>(node, row);
+  }
+
+  void evaluate(NodeId node, std::uint32_t row, std::uint32_t item, Slot& out);
+
+  /// Lays a state over the recorded one; it must outlive its use. After a change of it call `forget`.
+  void lay_over(const RecordState* state);
+  void forget(bool keep_texts = false);
+  [[nodiscard]] const RecordState* state() const { return state_; }
+
+  // --- for the operations ---
+
+  /// The value of an aggregate's own input: a node of the same grain, for the row that stands at `lane` of the block.
+  template <class T>
+  T at_subject(NodeId node, std::uint32_t row, std::uint32_t lane) {
+    if (plan.nodes[node].grain == kConstantGrain) return binding.constants[node].as<T>();
+    if (mode_ == Mode::kSingle) return value<T>(node, row);
+    T result;
+    std::memcpy(&result, lanes[node] + std::size_t{lane} * sizeof(T), sizeof(T));
+    return result;
+  }
+
+  /// The value of a node about pairs for one pair.
+  template <class T>
+  T at_pair(NodeId node, std::uint32_t row, std::uint32_t item) {
+    Slot slot;
+    if (mode_ == Mode::kBlock) {
+      single().evaluate(node, row, item, slot);
+    } else {
+      evaluate(node, row, item, slot);
+    }
+    return slot.as<T>();
+  }
+
+  [[nodiscard]] const Rows& rows() const { return rows_; }
+  [[nodiscard]] std::uint32_t count() const { return rows_.count; }
+
+  template <class T>
+  In<T> in(NodeId node) {
+    return In<T>{static_cast<const T*>(operand(node)),
+                 plan.nodes[node].grain == kConstantGrain || mode_ == Mode::kSingle ? 0U : 1U};
+  }
+
+  /// The value at a row of another grain.
+  template <class T>
+  T far(NodeId node, std::uint32_t row) {
+    if (const unsigned char* column = kept(node, row)) {
+      T result;
+      std::memcpy(&result, column + std::size_t{row} * sizeof(T), sizeof(T));
+      return result;
+    }
+    if (plan.nodes[node].grain == kConstantGrain) return binding.constants[node].as<T>();
+    return far_slow<T>(node, row);
+  }
+
+  /// The node's column where that is true for this row and state, else null.
+  [[nodiscard]] const unsigned char* kept(NodeId node, std::uint32_t row) const {
+    const unsigned char* column = binding.columns[node];
+    if (column == nullptr || row == kNoRow) return nullptr;
+    if (mode_ == Mode::kSingle) {
+      const Node& one = plan.nodes[node];
+      if ((one.state & changed_) != 0 || row >= binding.sizes[one.grain]) return nullptr;
+    }
+    return column;
+  }
+
+  /// Where a link leads from a row, under the present state.
+  [[nodiscard]] std::uint32_t follow(LinkId link, std::uint32_t row) const;
+  [[nodiscard]] bool plain(LinkId link) const { return (link_states_[link] & changed_) == 0; }
+
+  /// The state that lies over a record, or null.
+  [[nodiscard]] const RecordState* state_of(RecordKind kind, std::uint32_t row) const {
+    return state_ != nullptr && state_->row == row && state_->kind == kind ? state_ : nullptr;
+  }
+  [[nodiscard]] StateMask changed() const { return changed_; }
+  [[nodiscard]] Mode mode() const { return mode_; }
+
+  [[nodiscard]] std::string_view keep(std::string_view text) { return texts_.keep(text); }
+
+  /// All rows that an aggregate's selection finds for a row of its grain, in no particular order.
+  void find_items(const Aggregate& aggregate, std::uint32_t row, std::uint32_t lane, std::vector<FoundItem>& found);
+  /// Whether an item stands before another in the order of the language.
+  [[nodiscard]] bool before(const Aggregate& aggregate, const FoundItem& a, const FoundItem& b) const;
+  [[nodiscard]] std::int64_t time_of(const AggregatePart& part, std::uint32_t row) const;
+  /// What an item gives after fading, or kMissing64.
+  [[nodiscard]] std::int64_t points_of(std::uint32_t aggregate, const FoundItem& item, std::uint32_t row,
+                                       std::uint32_t lane);
+
+  template <class T>
+  T item_value(const ItemNode& item, std::uint32_t row) {
+    return far<T>(item.node, item.link == kNoLink ? row : follow(item.link, row));
+  }
+
+  std::vector<FoundItem> found;  // scratch of the aggregates
+  std::vector<std::int64_t> numbers;
+  std::deque<Value> state_lists;  // reached and cleared, as lists of names
+
+ private:
+  struct Memo {
+    Slot value;
+    std::uint32_t row = kNoRow;
+    std::uint64_t epoch = 0;
+  };
+
+  const void* operand(NodeId node);
+  void dispatch(const Node& node, void* out);
+  template <class T>
+  T far_slow(NodeId node, std::uint32_t row) {
+    Slot slot;
+    if (mode_ == Mode::kBlock) {
+      single().evaluate(node, row, kNoRow, slot);
+    } else {
+      evaluate(node, row, kNoRow, slot);
+    }
+    return slot.as<T>();
+  }
+  Evaluator& single();
+  void find_in_part(const Aggregate& aggregate, std::uint32_t part, std::uint32_t row, std::int64_t low,
+                    std::int64_t high, bool windowed, std::vector<FoundItem>& found);
+  void filter_pairs(const AggregatePart& part, std::uint32_t row, std::size_t begin, std::vector<FoundItem>& found);
+  const std::vector<NodeId>& pair_order(NodeId node);
+  [[nodiscard]] bool item_passes(const AggregatePart& part, std::uint32_t row);
+
+  Mode mode_;
+  Rows rows_;
+  const RecordState* state_ = nullptr;
+  StateMask changed_ = 0;
+  std::vector<StateMask> link_states_;
+  TextArena texts_;
+  // Single rows.
+  std::vector<Memo> memo_;
+  std::unordered_map<std::uint64_t, Slot> far_memo_;  // looked up only
+  std::uint64_t epoch_ = 1;
+  std::vector<std::unique_ptr<Slot[]>> frames_;
+  std::size_t frame_top_ = 0;
+  std::unique_ptr<unsigned char[]> scratch_;
+  std::size_t scratch_bytes_ = 0;
+  std::unique_ptr<Evaluator> single_;  // for what blocks meet rarely: missing records
+  // Items and pairs.
+  std::vector<std::uint32_t> pair_subjects_, pair_items_;
+  std::unordered_map<NodeId, std::vector<NodeId>> pair_orders_;
+  std::unordered_map<NodeId, std::vector<unsigned char>> pair_lanes_;
+};
+
+// The operations, by family.
+void compute_leaf(Evaluator& evaluator, const Node& node, void* out);
+void compute_gather(Evaluator& evaluator, const Node& node, void* out);
+void compute_text(Evaluator& evaluator, const Node& node, void* out);
+void compute_list(Evaluator& evaluator, const Node& node, void* out);
+void compute_compare(Evaluator& evaluator, const Node& node, void* out);
+void compute_arithmetic(Evaluator& evaluator, const Node& node, void* out);
+void compute_logic(Evaluator& evaluator, const Node& node, void* out);
+void compute_aggregate(Evaluator& evaluator, const Node& node, void* out);
+/// Aggregates over the interactions of contacts that can be computed by walking over the tables; false: not this one.
+bool scan_contacts(Evaluator& evaluator, const Node& node, void* out);
+void compute_points(Evaluator& evaluator, const Node& node, void* out);
+void compute_score(Evaluator& evaluator, const Node& node, void* out);
+
+/// Working time between two moments, by the hours of the rule file.
+[[nodiscard]] std::int64_t worked_milliseconds(const Hours& hours, const Zone& zone, std::int64_t from,
+                                               std::int64_t to);
+
+}  // namespace leadline

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole story of one record: the same evaluation as score's, row by row, with the amounts that make up each score
+// and the interactions behind them. Entry point: explain.
+#include <algorithm>
+
+#include "engine/run/binding.hpp"
+#include "engine/run/lifecycle.hpp"
+#include "engine/run/run_stages.hpp"
+#include "engine/run/score.hpp"
+
+namespace leadline {
+namespace {
+
+std::int64_t narrowed(Int128 amount) {
+  const Int128 most = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::max(-most, std::min(most, amount)));
+}
+
+class Ledger {
+ public:
+  Ledger(Evaluator& evaluator, std::uint32_t row, RecordLedger& ledger)
+      : evaluator_(evaluator), plan_(evaluator.plan), program_(evaluator.binding.program), row_(row), ledger_(ledger) {}
+
+  void add_model(std::uint32_t id) {
+    const Model& model = program_.models[id];
+    const ModelNodes& nodes = plan_.models[id];
+    ledger_.scores[id] = evaluator_.number(nodes.score, row_);
+    for (std::size_t group = 0; group < nodes.groups.size(); ++group) {
+      ledger_.groups[id].push_back(evaluator_.number(nodes.groups[group], row_));
+    }
+    if (!model.grades.empty()) {
+      const std::int64_t grade = evaluator_.number(nodes.grade, row_);
+      ledger_.grades[id] = present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0};
+    }
+    if (!present(ledger_.scores[id])) return;
+    for (const RuleBlock& block : model.blocks) add_block(id, -1, block);
+    for (std::size_t group = 0; group < model.groups.size(); ++group) {
+      for (const RuleBlock& block : model.groups[group].blocks) add_block(id, static_cast<std::int32_t>(group), block);
+      const Int128 sum = evaluator_.points(nodes.group_points[group], row_);
+      add_line(LedgerLine::Kind::kGroupBound, id, static_cast<std::int32_t>(group),
+               Int128{evaluator_.number(nodes.groups_raw[group], row_)} - sum);
+    }
+    const Int128 plain = evaluator_.number(nodes.plain, row_);
+    const Int128 before = evaluator_.number(nodes.before_bounds, row_);
+    if (model.score != kNoExpr) add_line(LedgerLine::Kind::kFormula, id, -1, before - plain);
+    add_line(LedgerLine::Kind::kModelBound, id, -1, Int128{ledger_.scores[id]} - before);
+  }
+
+ private:
+  void add_line(LedgerLine::Kind kind, std::uint32_t model, std::int32_t group, Int128 amount) {
+    if (amount == 0) return;
+    LedgerLine line;
+    line.kind = kind;
+    line.model = model;
+    line.group = group;
+    line.amount = narrowed(amount);
+    ledger_.lines.push_back(std::move(line));
+  }
+
+  // The rule of the block that counts, or -1.
+  [[nodiscard]] std::int64_t counted_rule(std::uint32_t model, const RuleBlock& block) {
+    const std::vector<RuleNodes>& rules = plan_.models[model].rules;
+    if (block.kind == RuleBlock::Kind::kSingle) return block.rules[0];
+    std::int64_t taken = -1;
+    for (const std::uint32_t rule : block.rules) {
+      if (!evaluator_.yes(rules[rule].holds, row_)) continue;
+      if (block.kind == RuleBlock::Kind::kFirst) return rule;
+      const bool better = taken < 0 || evaluator_.points(rules[rule].bounded, row_) >
+                                           evaluator_.points(rules[static_cast<std::size_t>(taken)].bounded, row_);
+      if (better) taken = rule;
+    }
+    return taken;
+  }
+
+  void add_block(std::uint32_t model, std::int32_t group, const RuleBlock& block) {
+    const std::int64_t counted = counted_rule(model, block);
+    for (const std::uint32_t rule : block.rules) {
+      const RuleNodes& nodes = plan_.models[model].rules[rule];
+      const Int128 raw = evaluator_.points(nodes.raw, row_);
+      const Int128 bounded = evaluator_.points(nodes.bounded, row_);
+      LedgerLine line;
+      line.kind = LedgerLine::Kind::kRule;
+      line.model = model;
+      line.group = group;
+      line.rule = static_cast<std::int32_t>(rule);
+      line.holds = evaluator_.yes(nodes.holds, row_);
+      line.counted = counted == rule && (line.holds || raw != 0 || bounded != 0);
+      line.amount = line.counted ? narrowed(raw) : 0;
+      line.points = narrowed(bounded);
+      if (line.holds || line.counted) {
+        for (const NodeId node : nodes.traced) trace(node, row_, program_.models[model].rules[rule], line);
+      }
+      const bool counts = line.counted;
+      ledger_.lines.push_back(std::move(line));
+      if (!counts || bounded == raw) continue;
+      LedgerLine bound;
+      bound.kind = LedgerLine::Kind::kRuleBound;
+      bound.model = model;
+      bound.group = group;
+      bound.rule = static_cast<std::int32_t>(rule);
+      bound.amount = narrowed(bounded - raw);
+      ledger_.lines.push_back(std::move(bound));
+    }
+  }
+
+  // Follows a node to the aggregates that it reads, and these to their items.
+  void trace(NodeId id, std::uint32_t row, const Rule& rule, LedgerLine& line) {
+    const Node& node = plan_.nodes[id];
+    if (node.op == NodeOp::kAggregate) return add_items(node, row, rule, line);
+    if (node.grain == kConstantGrain || plan_.grains[node.grain].kind == GrainKind::kPair) return;
+    if (node.op == NodeOp::kGather) {
+      const std::uint32_t far = evaluator_.follow(node.link, row);
+      if (far != kNoRow && plan_.links[node.link].op != LinkOp::kCode) trace(node.children[0], far, rule, line);
+      return;
+    }
+    if (node.op == NodeOp::kEither) {
+      const std::uint32_t contact = evaluator_.follow(node.link, row);
+      if (contact != kNoRow) return trace(node.children[0], contact, rule, line);
+      const RecordKind kind = plan_.grains[plan_.links[node.link].from].record;
+      const std::vector<std::uint32_t>& pools = evaluator_.binding.pool_rows[static_cast<std::size_t>(kind)];
+      if (!pools.empty() && row != kNoRow && pools[row] != kNoRow) trace(node.children[1], pools[row], rule, line);
+      return;
+    }
+    if (node.op == NodeOp::kListAny) return;
+    for (const NodeId child : node.children) trace(child, row, rule, line);
+  }
+
+  void add_items(const Node& node, std::uint32_t row, const Rule& rule, LedgerLine& line) {
+    if (row == kNoRow) return;
+    const Aggregate& aggregate = plan_.aggregates[node.aggregate];
+    std::vector<FoundItem> items;
+    evaluator_.find_items(aggregate, row, 0, items);
+    const auto earlier = [&](const FoundItem& a, const FoundItem& b) { return evaluator_.before(aggregate, a, b); };
+    std::sort(items.begin(), items.end(), earlier);
+    const bool first = aggregate.op == AggregateOp::kFirstAt || aggregate.op == AggregateOp::kOfFirst ||
+                       aggregate.op == AggregateOp::kFirstItem || aggregate.op == AggregateOp::kPointsOfFirst;
+    const bool last = aggregate.op == AggregateOp::kLastAt || aggregate.op == AggregateOp::kOfLast ||
+                      aggregate.op == AggregateOp::kLastItem || aggregate.op == AggregateOp::kPointsOfLast;
+    if (first && items.size() > 1) items.resize(1);
+    if (last && items.size() > 1) items.erase(items.begin(), items.end() - 1);
+    const bool has_points = aggregate.op == AggregateOp::kPoints || aggregate.op == AggregateOp::kPointsOfFirst ||
+                            aggregate.op == AggregateOp::kPointsOfLast;
+    const bool each = rule.form == RuleForm::kPerSelection && aggregate.op == AggregateOp::kCount;
+    const bool one = (rule.form == RuleForm::kForFirst || rule.form == RuleForm::kForLast) && (first || last);
+    for (const FoundItem& item : items) {
+      const AggregatePart& part = aggregate.parts[item.part];
+      if (part.records) continue;
+      LedgerInteraction interaction;
+      interaction.kind = part.kind;
+      const bool recorded = item.row < evaluator_.binding.data.interactions(part.kind).size();
+      interaction.row = recorded ? item.row : kNoRow;
+      if (has_points) {
+        const std::int64_t points = evaluator_.points_of(node.aggregate, item, row, 0);
+        interaction.points = present(points) ? points : 0;
+      } else if (each && line.amount != 0) {
+        interaction.points = line.amount / static_cast<std::int64_t>(items.size());
+      } else if (one) {
+        interaction.points = line.amount;
+      }
+      const auto same = [&](const LedgerInteraction& other) {
+        return other.kind == interaction.kind && other.row == interaction.row && interaction.row != kNoRow;
+      };
+      const bool known = std::any_of(line.interactions.begin(), line.interactions.end(), same);
+      if (!known) line.interactions.push_back(interaction);
+    }
+  }
+
+  Evaluator& evaluator_;
+  const Plan& plan_;
+  const Program& program_;
+  std::uint32_t row_;
+  RecordLedger& ledger_;
+};
+
+}  // namespace
+
+RecordLedger explain(const Plan& plan, const Dataset& data, std::int64_t as_of, RecordKind kind, std::uint32_t row) {
+  const Program& program = *plan.program;
+  Binding binding(plan, data, as_of, true);
+  Evaluator constants(binding, Evaluator::Mode::kSingle);
+  settle_constants(binding, constants);
+  Evaluator evaluator(binding, Evaluator::Mode::kSingle);
+
+  RecordLedger ledger;
+  ledger.kind = kind;
+  ledger.row = row;
+  ledger.scores.assign(program.models.size(), kMissing64);
+  ledger.groups.resize(program.models.size());
+  ledger.grades.assign(program.models.size(), 0);
+  ledger.thresholds.assign(program.thresholds.size(), 0);
+
+  Lifecycle lifecycle(evaluator, kind);
+  LifecycleTrace trace;
+  lifecycle.run(row, &trace);
+  const RecordState& state = lifecycle.state();
+  ledger.tried = std::move(trace.tried);
+  ledger.moves = std::move(trace.moves);
+  ledger.held = std::move(trace.held);
+  ledger.process = static_cast<std::uint16_t>(state.process + 1);
+  ledger.stage = static_cast<std::uint16_t>(state.stage + 1);
+  ledger.stage_since = state.stage_since;
+  ledger.status = state.status;
+  const std::vector<std::uint32_t>& thresholds = lifecycle.thresholds();
+  for (std::size_t i = 0; i < thresholds.size(); ++i) {
+    const std::uint32_t id = thresholds[i];
+    const bool reached = bit(state.reached, id);
+    if (lifecycle.holds()[i] != 0) ledger.thresholds[id] |= kThresholdHoldsBit;
+    if (reached) ledger.thresholds[id] |= kThresholdReachedBit;
+    if (reached) ledger.reached.push_back(program.thresholds[id].full_name);
+    if (bit(state.cleared, id)) ledger.cleared.push_back(program.thresholds[id].full_name);
+  }
+  Ledger lines(evaluator, row, ledger);
+  for (std::uint32_t model = 0; model < program.models.size(); ++model) {
+    if (program.models[model].kind == kind) lines.add_model(model);
+  }
+  return ledger;
+}
+
+}  // namespace leadline

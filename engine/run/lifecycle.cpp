@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/lifecycle.hpp"
+
+#include <algorithm>
+
+namespace leadline {
+namespace {
+
+constexpr std::int64_t kOpen = 0;
+constexpr std::int64_t kQualified = 1;
+constexpr std::int64_t kDisqualified = 2;
+
+// Calls f(transition, its nodes, whether it is of an any block, number) for all of a process, any blocks first.
+template <class F>
+void for_each_transition(const Process& process, const ProcessNodes& nodes, F f) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < process.any.size(); ++i) {
+    for (std::size_t j = 0; j < process.any[i].transitions.size(); ++j) {
+      f(process.any[i].transitions[j], nodes.any[i][j], number++);
+    }
+  }
+  for (std::size_t i = 0; i < process.stages.size(); ++i) {
+    for (std::size_t j = 0; j < process.stages[i].transitions.size(); ++j) {
+      f(process.stages[i].transitions[j], nodes.stages[i].transitions[j], number++);
+    }
+  }
+}
+
+bool has_stage(const Process& process, std::string_view stage) {
+  for (const Stage& one : process.stages) {
+    if (one.name == stage) return true;
+  }
+  for (const auto& [old, now] : process.was) {
+    if (old == stage) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Lifecycle::Lifecycle(Evaluator& evaluator, RecordKind kind)
+    : evaluator_(evaluator),
+      binding_(evaluator.binding),
+      plan_(evaluator.plan),
+      program_(evaluator.binding.program),
+      kind_(kind),
+      schema_(program_.schema(kind)) {
+  place_.assign(program_.thresholds.size(), 0);
+  for (std::uint32_t threshold = 0; threshold < program_.thresholds.size(); ++threshold) {
+    if (program_.thresholds[threshold].kind != kind) continue;
+    place_[threshold] = static_cast<std::uint32_t>(thresholds_.size());
+    thresholds_.push_back(threshold);
+  }
+  holds_.resize(thresholds_.size());
+}
+
+bool Lifecycle::any(const Program& program, RecordKind kind) {
+  return std::any_of(program.processes.begin(), program.processes.end(),
+                     [&](const Process& one) { return one.kind == kind; }) ||
+         std::any_of(program.thresholds.begin(), program.thresholds.end(),
+                     [&](const Threshold& one) { return one.kind == kind; });
+}
+
+void Lifecycle::changed(StateBit bit) {
+  state_.changed |= state_mask(kind_, bit);
+  evaluator_.forget();
+}
+
+bool Lifecycle::standing_open() const {
+  if (schema_.status >= 0) return state_.status == kMissing64 || state_.status == kOpen;
+  if (state_.process < 0 || state_.stage < 0) return true;
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  return process.stages[static_cast<std::size_t>(state_.stage)].final == Stage::Final::kNo;
+}
+
+// The state as it was recorded.
+void Lifecycle::begin(std::uint32_t row) {
+  const RecordTable& table = binding_.data.table(kind_);
+  const Binding::States& recorded = binding_.states[static_cast<std::size_t>(kind_)];
+  state_.kind = kind_;
+  state_.row = row;
+  state_.process = recorded.process.empty() ? -1 : recorded.process[row];
+  state_.stage = -1;
+  state_.stage_since =
+      schema_.stage_since < 0 ? kMissing64 : table.columns[static_cast<std::size_t>(schema_.stage_since)].numbers[row];
+  state_.status = kMissing64;
+  if (schema_.status >= 0) {
+    const std::uint32_t code = table.columns[static_cast<std::size_t>(schema_.status)].codes[row];
+    if (code != 0) state_.status = std::int64_t{code} - 1;
+  }
+  const std::size_t words = binding_.threshold_words;
+  const auto load = [&](const std::vector<std::uint64_t>& all, std::vector<std::uint64_t>& bits) {
+    if (all.empty()) {
+      bits.assign(words, 0);
+    } else {
+      const auto first = all.begin() + static_cast<std::ptrdiff_t>(row * words);
+      bits.assign(first, first + static_cast<std::ptrdiff_t>(words));
+    }
+  };
+  load(recorded.reached, state_.reached);
+  load(recorded.cleared, state_.cleared);
+  state_.events.clear();
+  state_.changed = 0;
+  const NodeId orphan = plan_.orphans[static_cast<std::size_t>(kind_)];
+  evaluator_.lay_over(&state_);
+  orphan_ = orphan != kNoNode && evaluator_.yes(orphan, row);
+  added_.assign(thresholds_.size(), 0);
+  removed_.assign(thresholds_.size(), 0);
+  held_.clear();
+  any_held_ = false;
+}
+
+// The process and the stage in which the record stands; true if it has to be placed in the first one.
+bool Lifecycle::find_process() {
+  const std::string_view stage = binding_.recorded_text(kind_, schema_.stage, state_.row);
+  if (orphan_) {
+    if (state_.process >= 0) state_.stage = binding_.recorded_stage(kind_, state_.row, state_.process);
+    return false;
+  }
+  if (state_.process < 0) {
+    std::int32_t fallback = -1;
+    for (std::size_t i = 0; i < program_.processes.size() && state_.process < 0; ++i) {
+      const Process& process = program_.processes[i];
+      if (process.kind != kind_ || (stage.data() != nullptr && !has_stage(process, stage))) continue;
+      if (stage.data() != nullptr && fallback < 0) fallback = static_cast<std::int32_t>(i);
+      if (evaluator_.yes(plan_.processes[i].where, state_.row)) state_.process = static_cast<std::int32_t>(i);
+    }
+    if (state_.process < 0) state_.process = fallback;
+    if (state_.process < 0) return false;
+    state_.stage = binding_.recorded_stage(kind_, state_.row, state_.process);
+    if (stage.data() != nullptr) {
+      changed(kStageBit);
+      return false;
+    }
+  }
+  if (stage.data() != nullptr) {
+    state_.stage = binding_.recorded_stage(kind_, state_.row, state_.process);
+    return false;
+  }
+  state_.stage = 0;
+  state_.stage_since = binding_.now;
+  changed(kStageBit);
+  return !program_.processes[static_cast<std::size_t>(state_.process)].stages.empty();
+}
+
+void Lifecycle::compute_holds() {
+  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
+    holds_[i] = static_cast<std::uint8_t>(evaluator_.yes(plan_.thresholds[thresholds_[i]].holds, state_.row));
+  }
+}
+
+bool Lifecycle::settle_once() {
+  bool any = false;
+  const std::uint32_t row = state_.row;
+  StateMask changes = 0;
+  const auto change = [&](StateBit bit) {
+    any = true;
+    changes |= state_mask(kind_, bit);
+  };
+  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
+    const std::uint32_t id = thresholds_[i];
+    const Threshold& threshold = program_.thresholds[id];
+    bool reached = bit(state_.reached, id);
+    const bool holds = holds_[i] != 0;
+    if (reached && threshold.model >= 0 &&
+        !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, row)) {
+      set_bit(state_.reached, id, false);
+      reached = false;
+      change(kReachedBit);
+    }
+    if (bit(state_.cleared, id)) {
+      if (!holds) {
+        set_bit(state_.cleared, id, false);
+        change(kClearedBit);
+      }
+      continue;
+    }
+    if (holds && open_ && !orphan_ && !reached && added_[i] == 0) {
+      set_bit(state_.reached, id, true);
+      added_[i] = 1;
+      StateEvent event;
+      event.kind = kReachKind;
+      event.threshold = id;
+      state_.events.push_back(event);
+      change(kReachedBit);
+      change(kReachesBit);
+    } else if (reached && threshold.until_below && !holds && removed_[i] == 0 && threshold.model >= 0) {
+      const std::int64_t score = evaluator_.number(plan_.models[static_cast<std::size_t>(threshold.model)].score, row);
+      if (present(score) && score < threshold.until_below->micros) {
+        set_bit(state_.reached, id, false);
+        removed_[i] = 1;
+        change(kReachedBit);
+      }
+    }
+  }
+  if (any) {
+    state_.changed |= changes;
+    evaluator_.forget();
+  }
+  return any;
+}
+
+void Lifecycle::settle_thresholds() {
+  if (thresholds_.empty()) return;
+  compute_holds();
+  while (settle_once()) compute_holds();
+}
+
+bool Lifecycle::moment(std::uint32_t threshold) {
+  return evaluator_.yes(plan_.thresholds[threshold].holds, state_.row);
+}
+
+// What some actions clear, decided with the present values.
+void Lifecycle::collect(const std::vector<ResetNodes>& resets, std::vector<Clearing>& clearings) {
+  const auto holds = [&](const ResetNodes& reset) {
+    return reset.condition == kNoNode || evaluator_.yes(reset.condition, state_.row);
+  };
+  for (const ResetNodes& reset : resets) {
+    if (!holds(reset)) continue;
+    for (const std::uint32_t threshold : reset.thresholds) clearings.push_back(Clearing{threshold, moment(threshold)});
+    for (const ResetNodes& choice : reset.choices) {
+      if (!holds(choice)) continue;
+      collect({choice}, clearings);
+      break;
+    }
+  }
+}
+
+void Lifecycle::clear(const std::vector<Clearing>& clearings) {
+  StateMask changes = 0;
+  for (const Clearing& clearing : clearings) {
+    if (program_.thresholds[clearing.threshold].kind != kind_) continue;
+    if (bit(state_.reached, clearing.threshold)) {
+      set_bit(state_.reached, clearing.threshold, false);
+      changes |= state_mask(kind_, kReachedBit);
+    }
+    if (clearing.holds && !bit(state_.cleared, clearing.threshold)) {
+      set_bit(state_.cleared, clearing.threshold, true);
+      changes |= state_mask(kind_, kClearedBit);
+    }
+  }
+  if (changes == 0) return;
+  state_.changed |= changes;
+  evaluator_.forget();
+}
+
+void Lifecycle::load_held() {
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
+  std::size_t count = 0;
+  for_each_transition(process, nodes, [&](const Transition&, const TransitionNodes&, std::uint32_t) { ++count; });
+  held_.assign(count, 0);
+  if (schema_.held < 0) return;
+  const Column& column = binding_.data.table(kind_).columns[static_cast<std::size_t>(schema_.held)];
+  for (std::uint64_t item = column.offsets[state_.row]; item < column.offsets[state_.row + 1]; ++item) {
+    const std::uint32_t code = column.items->codes[item];
+    if (code == 0) continue;
+    const std::string_view name = (*column.items->dictionary)[code];
+    for_each_transition(process, nodes,
+                        [&](const Transition& transition, const TransitionNodes&, std::uint32_t number) {
+                          if (transition.name == name) held_[number] = 1;
+                          if (transition.name == name) any_held_ = true;
+                        });
+  }
+}
+
+void Lifecycle::free_held() {
+  if (!any_held_) return;
+  const auto process = static_cast<std::size_t>(state_.process);
+  for_each_transition(program_.processes[process], plan_.processes[process],
+                      [&](const Transition&, const TransitionNodes& nodes, std::uint32_t number) {
+                        if (held_[number] != 0 && !evaluator_.yes(nodes.condition, state_.row)) {
+                          held_[number] = 0;
+                          changed(kHeldBit);
+                        }
+                      });
+}
+
+void Lifecycle::hold_after_move_back() {
+  const auto process = static_cast<std::size_t>(state_.process);
+  std::vector<std::uint32_t> now;
+  for_each_transition(program_.processes[process], plan_.processes[process],
+                      [&](const Transition&, const TransitionNodes& nodes, std::uint32_t number) {
+                        if (evaluator_.yes(nodes.condition, state_.row)) now.push_back(number);
+                      });
+  for (const std::uint32_t number : now) held_[number] = 1;
+  if (!now.empty()) changed(kHeldBit);
+}
+
+bool Lifecycle::passes_require(const TransitionNodes& transition, bool own, std::string& wanted) {
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
+  const auto from = static_cast<std::size_t>(state_.stage);
+  const auto check = [&](const RequireNodes& require) {
+    for (std::size_t i = 0; i < require.wanted.size(); ++i) {
+      if (evaluator_.yes(require.wanted[i], state_.row)) continue;
+      wanted += (wanted.empty() ? "" : ", ") + require.names[i];
+    }
+  };
+  const bool forward =
+      transition.to > from && process.stages[transition.to].final != Stage::Final::kLost && !process.stages[from].side;
+  if (own && forward) {
+    for (const RequireNodes& require : nodes.stages[from].requires_) {
+      if (!require.to_enter) check(require);
+    }
+  }
+  for (const RequireNodes& require : nodes.stages[transition.to].requires_) {
+    if (require.to_enter) check(require);
+  }
+  return wanted.empty();
+}
+
+bool Lifecycle::try_transitions(LifecycleTrace* trace) {
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
+  const auto stage = static_cast<std::size_t>(state_.stage);
+  const TransitionNodes* fires = nullptr;
+  bool newly_held = false;
+  const auto attempt = [&](const TransitionNodes& transition, std::uint32_t number, std::int32_t any,
+                           std::uint32_t place) {
+    TriedTransition tried;
+    tried.process = static_cast<std::uint32_t>(state_.process);
+    tried.from = static_cast<std::uint32_t>(stage);
+    tried.any = any;
+    tried.transition = place;
+    if (!evaluator_.yes(transition.condition, state_.row)) {
+      tried.outcome = TriedTransition::Outcome::kNo;
+    } else if (held_[number] != 0) {
+      tried.outcome = TriedTransition::Outcome::kHeld;
+    } else if (entered_[transition.to] != 0) {
+      tried.outcome = TriedTransition::Outcome::kEntered;
+      held_[number] = 1;
+      any_held_ = newly_held = true;
+    } else if (!passes_require(transition, any < 0, tried.missing)) {
+      tried.outcome = TriedTransition::Outcome::kRequire;
+    } else {
+      tried.outcome = TriedTransition::Outcome::kFired;
+      fires = &transition;
+    }
+    if (trace != nullptr) trace->tried.push_back(std::move(tried));
+  };
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < process.any.size(); ++i) {
+    for (std::size_t j = 0; j < process.any[i].transitions.size(); ++j, ++number) {
+      if (fires == nullptr && process.any[i].from[stage]) {
+        attempt(nodes.any[i][j], number, static_cast<std::int32_t>(i), static_cast<std::uint32_t>(j));
+      }
+    }
+  }
+  for (std::size_t i = 0; i < stage; ++i) number += static_cast<std::uint32_t>(process.stages[i].transitions.size());
+  for (std::size_t j = 0; j < process.stages[stage].transitions.size() && fires == nullptr; ++j, ++number) {
+    attempt(nodes.stages[stage].transitions[j], number, -1, static_cast<std::uint32_t>(j));
+  }
+  if (newly_held) changed(kHeldBit);
+  if (fires == nullptr) return false;
+  fire(*fires, trace);
+  return true;
+}
+
+void Lifecycle::fire(const TransitionNodes& transition, LifecycleTrace* trace) {
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
+  const auto from = static_cast<std::uint32_t>(state_.stage);
+  std::vector<Clearing> clearings;
+  collect(nodes.stages[from].on_exit, clearings);
+  collect(transition.resets, clearings);
+  clear(clearings);
+
+  state_.stage = static_cast<std::int32_t>(transition.to);
+  state_.stage_since = binding_.now;
+  StateEvent event;
+  event.from = from;
+  event.to = transition.to;
+  state_.events.push_back(event);
+  state_.changed |= state_mask(kind_, kStageBit) | state_mask(kind_, kMovesBit);
+  entered_[transition.to] = 1;
+  const Stage::Final final = process.stages[transition.to].final;
+  if (schema_.status >= 0 && (final == Stage::Final::kWon || final == Stage::Final::kLost)) {
+    state_.status = final == Stage::Final::kWon ? kQualified : kDisqualified;
+    state_.changed |= state_mask(kind_, kStatusBit);
+  }
+  open_ = standing_open();
+  evaluator_.forget();
+  if (trace != nullptr) trace->moves.emplace_back(from, transition.to);
+
+  clearings.clear();
+  if (transition.to == 0) {
+    for (const std::uint32_t threshold : thresholds_) {
+      if (bit(state_.reached, threshold)) clearings.push_back(Clearing{threshold, moment(threshold)});
+    }
+  }
+  collect(nodes.stages[transition.to].on_enter, clearings);
+  clear(clearings);
+  settle_thresholds();
+  if (transition.to < from && !process.stages[from].side) {
+    hold_after_move_back();
+    any_held_ = true;
+  }
+}
+
+void Lifecycle::run(std::uint32_t row, LifecycleTrace* trace) {
+  begin(row);
+  const bool placing = find_process();
+  open_ = standing_open();
+  if (placing) {
+    std::vector<Clearing> clearings;
+    collect(plan_.processes[static_cast<std::size_t>(state_.process)].stages[0].on_enter, clearings);
+    clear(clearings);
+  }
+  settle_thresholds();
+  if (state_.process >= 0 && !orphan_) {
+    const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+    load_held();
+    free_held();
+    if (state_.stage >= 0) {
+      entered_.assign(process.stages.size(), 0);
+      entered_[static_cast<std::size_t>(state_.stage)] = 1;
+      while (open_ && process.stages[static_cast<std::size_t>(state_.stage)].final == Stage::Final::kNo &&
+             try_transitions(trace)) {
+      }
+    }
+    if (trace != nullptr) {
+      for_each_transition(process, plan_.processes[static_cast<std::size_t>(state_.process)],
+                          [&](const Transition& transition, const TransitionNodes&, std::uint32_t number) {
+                            if (held_[number] != 0) trace->held.push_back(transition.name);
+                          });
+    }
+  }
+  if (state_.changed != 0) compute_holds();
+}
+
+}  // namespace leadline

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// One evaluation of one record: thresholds that it reaches, transitions that fire, until nothing more happens. Only
+// what reads the record's own changing state is computed again; the rest comes from the columns. Entry point: run.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/run/evaluator.hpp"
+#include "engine/run/score.hpp"
+#include "engine/run/state.hpp"
+
+namespace leadline {
+
+/// What a ledger tells about an evaluation.
+struct LifecycleTrace {
+  std::vector<TriedTransition> tried;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> moves;
+  std::vector<std::string> held;
+};
+
+class Lifecycle {
+ public:
+  /// The evaluator computes single rows. A Lifecycle serves one thread and any number of records of the kind.
+  Lifecycle(Evaluator& evaluator, RecordKind kind);
+
+  /// Whether records of the kind have anything to run through.
+  [[nodiscard]] static bool any(const Program& program, RecordKind kind);
+
+  /// Evaluates a record. Until the next call the evaluator computes under its final state.
+  void run(std::uint32_t row, LifecycleTrace* trace = nullptr);
+
+  [[nodiscard]] const RecordState& state() const { return state_; }
+  /// Thresholds of the kind, in written order, and whether each holds under the final state.
+  [[nodiscard]] const std::vector<std::uint32_t>& thresholds() const { return thresholds_; }
+  [[nodiscard]] const std::vector<std::uint8_t>& holds() const { return holds_; }
+
+ private:
+  struct Clearing {
+    std::uint32_t threshold = 0;
+    bool holds = false;
+  };
+
+  void begin(std::uint32_t row);
+  bool find_process();
+  void compute_holds();
+  void settle_thresholds();
+  bool settle_once();
+  void collect(const std::vector<ResetNodes>& resets, std::vector<Clearing>& clearings);
+  void clear(const std::vector<Clearing>& clearings);
+  void load_held();
+  void free_held();
+  void hold_after_move_back();
+  bool try_transitions(LifecycleTrace* trace);
+  [[nodiscard]] bool passes_require(const TransitionNodes& transition, bool own, std::string& wanted);
+  void fire(const TransitionNodes& transition, LifecycleTrace* trace);
+  void changed(StateBit bit);
+  [[nodiscard]] bool moment(std::uint32_t threshold);
+  [[nodiscard]] bool standing_open() const;
+
+  Evaluator& evaluator_;
+  const Binding& binding_;
+  const Plan& plan_;
+  const Program& program_;
+  RecordKind kind_;
+  const RecordSchema& schema_;
+  RecordState state_;
+  bool orphan_ = false;
+  bool open_ = true;
+  std::vector<std::uint32_t> thresholds_;
+  std::vector<std::uint32_t> place_;  // [threshold of the program]: in thresholds_
+  std::vector<std::uint8_t> holds_;
+  std::vector<std::uint8_t> added_, removed_;
+  std::vector<std::uint8_t> entered_;  // [stage]
+  std::vector<std::uint8_t> held_;     // [transition of the process, any blocks first]
+  bool any_held_ = false;
+};
+
+}  // namespace leadline

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/run_stages.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+
+#include "engine/data/parallel.hpp"
+#include "engine/graph/node_table.hpp"
+
+namespace leadline {
+namespace {
+
+// A stage with only what is wanted: where each node's values lie.
+struct StageLayout {
+  GrainId grain = 0;
+  std::vector<NodeId> nodes;         // to compute, in order
+  std::vector<unsigned char*> kept;  // [i]: column of nodes[i], or null
+  std::vector<std::size_t> scratch;  // [i]: else its place in the scratch
+  std::vector<NodeId> columns;       // kept nodes of this grain that earlier stages or the data brought
+  std::size_t scratch_bytes = 0;
+};
+
+class Layout {
+ public:
+  Layout(Binding& binding, const std::vector<NodeId>& wanted) : binding_(binding), plan_(binding.plan) {
+    mark(wanted);
+    lay_out();
+  }
+
+  std::vector<StageLayout> stages;
+
+ private:
+  [[nodiscard]] bool about_pairs(NodeId id) const {
+    return plan_.grains[plan_.nodes[id].grain].kind == GrainKind::kPair;
+  }
+
+  [[nodiscard]] std::vector<NodeId> reads(NodeId id) const {
+    const Node& node = plan_.nodes[id];
+    if (node.op == NodeOp::kNullOf) return {};  // asked for directly
+    std::vector<NodeId> all = node.children;
+    if (node.op == NodeOp::kAggregate) {
+      const std::vector<NodeId> inputs = inputs_of(plan_.aggregates[node.aggregate]);
+      all.insert(all.end(), inputs.begin(), inputs.end());
+    }
+    return all;
+  }
+
+  void mark(const std::vector<NodeId>& wanted) {
+    stage_.assign(plan_.nodes.size(), -1);
+    for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
+      for (const NodeId id : plan_.stages[i].nodes) stage_[id] = static_cast<std::int32_t>(i);
+    }
+    active_.assign(plan_.nodes.size(), false);
+    kept_.assign(plan_.nodes.size(), false);
+    std::vector<NodeId> open;
+    for (const NodeId id : wanted) {
+      kept_[id] = true;
+      open.push_back(id);
+    }
+    while (!open.empty()) {
+      const NodeId id = open.back();
+      open.pop_back();
+      if (active_[id]) continue;
+      active_[id] = true;
+      for (const NodeId read : reads(id)) {
+        // Scratch holds what one stage reads of itself; the rest is kept.
+        if (about_pairs(id) || stage_[read] != stage_[id]) kept_[read] = true;
+        open.push_back(read);
+      }
+    }
+  }
+
+  void lay_out() {
+    for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
+      StageLayout layout;
+      layout.grain = plan_.stages[i].grain;
+      std::map<NodeId, std::size_t> last_use;
+      std::vector<NodeId> columns;
+      for (const NodeId id : plan_.stages[i].nodes) {
+        if (!active_[id]) continue;
+        for (const NodeId read : reads(id)) {
+          last_use[read] = layout.nodes.size();
+          if (plan_.nodes[read].grain == layout.grain) columns.push_back(read);
+        }
+        if (binding_.columns[id] == nullptr) layout.nodes.push_back(id);
+      }
+      if (layout.nodes.empty()) continue;
+      std::multimap<std::size_t, std::size_t> free;  // size -> place
+      layout.kept.assign(layout.nodes.size(), nullptr);
+      layout.scratch.assign(layout.nodes.size(), 0);
+      std::map<NodeId, std::size_t> place_of;
+      for (std::size_t n = 0; n < layout.nodes.size(); ++n) {
+        const NodeId id = layout.nodes[n];
+        if (kept_[id]) {
+          layout.kept[n] = binding_.keep_column(id);
+        } else {
+          const std::size_t bytes = kBlockRows * lane_size(plan_.nodes[id].lane, binding_.wide);
+          const auto place = free.find(bytes);
+          if (place != free.end()) {
+            layout.scratch[n] = place->second;
+            free.erase(place);
+          } else {
+            layout.scratch[n] = layout.scratch_bytes;
+            layout.scratch_bytes += bytes;
+          }
+          place_of[id] = n;
+        }
+        // What nobody reads after this one gives its place back. An operand may not share the place of its reader.
+        for (const NodeId read : reads(id)) {
+          const auto operand = place_of.find(read);
+          if (operand == place_of.end() || last_use[read] > n) continue;
+          free.emplace(kBlockRows * lane_size(plan_.nodes[read].lane, binding_.wide), layout.scratch[operand->second]);
+          place_of.erase(operand);
+        }
+      }
+      std::sort(columns.begin(), columns.end());
+      columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+      for (const NodeId id : columns) {
+        const bool here = std::find(layout.nodes.begin(), layout.nodes.end(), id) != layout.nodes.end();
+        if (!here && binding_.columns[id] != nullptr) layout.columns.push_back(id);
+      }
+      stages.push_back(std::move(layout));
+    }
+  }
+
+  Binding& binding_;
+  const Plan& plan_;
+  std::vector<std::int32_t> stage_;
+  std::vector<bool> active_;
+  std::vector<bool> kept_;
+};
+
+void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& stage, std::uint32_t begin,
+               std::uint32_t count) {
+  const Plan& plan = binding.plan;
+  unsigned char* const scratch = evaluator.scratch(stage.scratch_bytes);
+  for (const NodeId id : stage.columns) {
+    evaluator.lanes[id] = binding.columns[id] + std::size_t{begin} * lane_size(plan.nodes[id].lane, binding.wide);
+  }
+  const Rows rows{begin, count, nullptr, nullptr};
+  for (std::size_t i = 0; i < stage.nodes.size(); ++i) {
+    const NodeId id = stage.nodes[i];
+    unsigned char* const out = stage.kept[i] != nullptr
+                                   ? stage.kept[i] + std::size_t{begin} * lane_size(plan.nodes[id].lane, binding.wide)
+                                   : scratch + stage.scratch[i];
+    evaluator.lanes[id] = out;
+    evaluator.compute(id, rows, out);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Evaluator> EvaluatorPool::take() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!idle_.empty()) {
+      std::unique_ptr<Evaluator> evaluator = std::move(idle_.back());
+      idle_.pop_back();
+      return evaluator;
+    }
+  }
+  return std::make_unique<Evaluator>(binding_, mode_);
+}
+
+void EvaluatorPool::give_back(std::unique_ptr<Evaluator> evaluator) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  idle_.push_back(std::move(evaluator));
+}
+
+void settle_constants(Binding& binding, Evaluator& evaluator) {
+  for (NodeId id = 0; id < binding.plan.nodes.size(); ++id) {
+    if (binding.plan.nodes[id].grain != kConstantGrain) continue;
+    Slot slot;
+    evaluator.compute(id, Rows{0, 1, nullptr, nullptr}, slot.bytes);
+    binding.constants[id] = slot;
+  }
+}
+
+void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
+                const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
+  const Layout layout(binding, wanted);
+  std::uint64_t total = 0;
+  for (const StageLayout& stage : layout.stages) total += binding.sizes[stage.grain];
+  std::uint64_t done = 0;
+  for (const StageLayout& stage : layout.stages) {
+    const std::uint32_t rows = binding.sizes[stage.grain];
+    const std::size_t blocks = (std::size_t{rows} + kBlockRows - 1) / kBlockRows;
+    const auto run = [&](std::size_t block) {
+      std::unique_ptr<Evaluator> evaluator = pool.take();
+      const auto begin = static_cast<std::uint32_t>(block * kBlockRows);
+      run_block(binding, *evaluator, stage, begin, std::min(kBlockRows, rows - begin));
+      pool.give_back(std::move(evaluator));
+    };
+    if (blocks < 4) {
+      for (std::size_t block = 0; block < blocks; ++block) run(block);
+    } else {
+      parallel_for(blocks, threads, run);
+    }
+    done += rows;
+    if (on_progress) on_progress(done, total);
+  }
+}
+
+}  // namespace leadline

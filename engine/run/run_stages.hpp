@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the stages of a plan over a dataset: what the wanted nodes need, block by block, on all threads; the columns
+// that are kept stand in the Binding afterwards. Entry points: settle_constants, run_stages.
+#pragma once
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/run/binding.hpp"
+#include "engine/run/evaluator.hpp"
+
+namespace leadline {
+
+/// Evaluators that threads take for a while. The texts that they make live as long as the pool.
+class EvaluatorPool {
+ public:
+  EvaluatorPool(const Binding& binding, Evaluator::Mode mode) : binding_(binding), mode_(mode) {}
+
+  std::unique_ptr<Evaluator> take();
+  void give_back(std::unique_ptr<Evaluator> evaluator);
+
+ private:
+  const Binding& binding_;
+  Evaluator::Mode mode_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Evaluator>> idle_;
+};
+
+/// Computes the nodes that are the same for all rows. The evaluator must live as long as the binding is used.
+void settle_constants(Binding& binding, Evaluator& evaluator);
+
+/// Computes the wanted nodes for all rows and keeps their columns.
+void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
+                const std::function<void(std::uint64_t, std::uint64_t)>& on_progress);
+
+}  // namespace leadline

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scoring: first all values under the recorded state, column by column; then each record's own evaluation, in which
+// only what its changes touch is computed again.
+#include "engine/run/score.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "engine/data/parallel.hpp"
+#include "engine/run/binding.hpp"
+#include "engine/run/lifecycle.hpp"
+#include "engine/run/reasons.hpp"
+#include "engine/run/run_stages.hpp"
+
+namespace leadline {
+namespace {
+
+constexpr std::uint32_t kRecordsAtOnce = 1024;
+
+std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
+
+bool has_model(const Program& program, RecordKind kind) {
+  return std::any_of(program.models.begin(), program.models.end(),
+                     [&](const Model& model) { return model.kind == kind; });
+}
+
+bool has_process(const Program& program, RecordKind kind) {
+  return std::any_of(program.processes.begin(), program.processes.end(),
+                     [&](const Process& process) { return process.kind == kind; });
+}
+
+class Scoring {
+ public:
+  Scoring(const Plan& plan, const Dataset& data, const ScoreOptions& options, bool wide)
+      : plan_(plan),
+        program_(*plan.program),
+        options_(options),
+        threads_(thread_count(options.threads)),
+        binding_(plan, data, options.as_of, wide),
+        constants_(binding_, Evaluator::Mode::kSingle),
+        blocks_(binding_, Evaluator::Mode::kBlock) {}
+
+  [[nodiscard]] bool too_narrow() const { return !binding_.wide && binding_.too_narrow; }
+
+  void run(ScoreResult& result) {
+    if (too_narrow()) return;
+    settle_constants(binding_, constants_);
+    run_stages(binding_, blocks_, wanted(), threads_, options_.on_progress);
+    if (too_narrow()) return;
+    result.as_of = options_.as_of;
+    result.models.resize(program_.models.size());
+    for (std::uint32_t model = 0; model < program_.models.size(); ++model) copy_model(model, result.models[model]);
+    for (int kind = 0; kind < kRecordKinds; ++kind) run_kind(static_cast<RecordKind>(kind), result);
+    if (options_.reasons > 0) find_reasons(binding_, blocks_, options_.reasons, threads_, result);
+  }
+
+ private:
+  std::vector<NodeId> wanted() const {
+    std::vector<NodeId> wanted;
+    const auto want = [&](NodeId node) {
+      if (node != kNoNode && plan_.nodes[node].grain != kConstantGrain) wanted.push_back(node);
+    };
+    for (const ModelNodes& model : plan_.models) {
+      want(model.scored);
+      want(model.score);
+      want(model.grade);
+      for (const NodeId group : model.groups) want(group);
+      if (options_.reasons == 0) continue;
+      for (const RuleNodes& rule : model.rules) want(rule.counted);
+    }
+    for (const ThresholdNodes& threshold : plan_.thresholds) want(threshold.holds);
+    for (const NodeId orphan : plan_.orphans) want(orphan);
+    // Conditions of transitions that read the state are asked for record by record.
+    const auto want_plain = [&](NodeId node) {
+      if (plan_.nodes[node].state == 0) want(node);
+    };
+    for (const ProcessNodes& process : plan_.processes) {
+      want_plain(process.where);
+      for (const StageNodes& stage : process.stages) {
+        for (const TransitionNodes& transition : stage.transitions) want_plain(transition.condition);
+      }
+      for (const auto& any : process.any) {
+        for (const TransitionNodes& transition : any) want_plain(transition.condition);
+      }
+    }
+    return wanted;
+  }
+
+  // The values of a node for all rows of its model's kind.
+  void copy_numbers(NodeId node, RecordKind kind, std::vector<std::int64_t>& out) const {
+    const std::size_t rows = binding_.sizes[grain_of(kind)];
+    if (plan_.nodes[node].grain == kConstantGrain) {
+      out.assign(rows, binding_.constants[node].as<std::int64_t>());
+      return;
+    }
+    const auto values = reinterpret_cast<const std::int64_t*>(binding_.columns[node]);
+    out.assign(values, values + rows);
+  }
+
+  void copy_model(std::uint32_t id, ModelScores& scores) const {
+    const ModelNodes& nodes = plan_.models[id];
+    const RecordKind kind = program_.models[id].kind;
+    copy_numbers(nodes.score, kind, scores.score);
+    scores.groups.resize(nodes.groups.size());
+    for (std::size_t group = 0; group < nodes.groups.size(); ++group)
+      copy_numbers(nodes.groups[group], kind, scores.groups[group]);
+    const std::size_t rows = scores.score.size();
+    scores.grade.assign(rows, 0);
+    if (program_.models[id].grades.empty()) return;
+    const auto grades = reinterpret_cast<const std::int64_t*>(binding_.columns[nodes.grade]);
+    for (std::size_t row = 0; row < rows; ++row) {
+      scores.grade[row] = present(grades[row]) ? static_cast<std::uint8_t>(grades[row] + 1) : std::uint8_t{0};
+    }
+  }
+
+  // Bits of the state that the shown values of a kind read.
+  [[nodiscard]] StateMask shown_state(RecordKind kind) const {
+    StateMask mask = 0;
+    for (std::uint32_t id = 0; id < program_.models.size(); ++id) {
+      if (program_.models[id].kind != kind) continue;
+      const ModelNodes& nodes = plan_.models[id];
+      mask |= plan_.nodes[nodes.score].state | plan_.nodes[nodes.grade].state;
+      for (const NodeId group : nodes.groups) mask |= plan_.nodes[group].state;
+    }
+    return mask;
+  }
+
+  void run_kind(RecordKind kind, ScoreResult& result) {
+    RecordScores& scores = result.records[index_of(kind)];
+    scores.present = has_model(program_, kind) || has_process(program_, kind);
+    if (!scores.present) return;
+    const std::uint32_t rows = binding_.sizes[grain_of(kind)];
+    scores.process.assign(rows, 0);
+    scores.stage.assign(rows, 0);
+    scores.stage_since.assign(rows, kMissing64);
+    scores.thresholds.resize(program_.thresholds.size());
+    for (std::size_t threshold = 0; threshold < program_.thresholds.size(); ++threshold) {
+      if (program_.thresholds[threshold].kind == kind) scores.thresholds[threshold].assign(rows, 0);
+    }
+    if (!Lifecycle::any(program_, kind)) return;
+    const StateMask shown = shown_state(kind);
+    const std::size_t parts = (std::size_t{rows} + kRecordsAtOnce - 1) / kRecordsAtOnce;
+    EvaluatorPool singles(binding_, Evaluator::Mode::kSingle);
+    parallel_for(parts, parts < 4 ? 1 : threads_, [&](std::size_t part) {
+      std::unique_ptr<Evaluator> evaluator = singles.take();
+      Lifecycle lifecycle(*evaluator, kind);
+      const auto begin = static_cast<std::uint32_t>(part * kRecordsAtOnce);
+      const std::uint32_t end = std::min(rows, begin + kRecordsAtOnce);
+      for (std::uint32_t row = begin; row < end; ++row) {
+        lifecycle.run(row);
+        store(lifecycle, row, scores);
+        if ((lifecycle.state().changed & shown) != 0) store_changed(*evaluator, kind, row, result);
+      }
+      evaluator->lay_over(nullptr);
+      singles.give_back(std::move(evaluator));
+    });
+  }
+
+  static void store(const Lifecycle& lifecycle, std::uint32_t row, RecordScores& scores) {
+    const RecordState& state = lifecycle.state();
+    scores.process[row] = static_cast<std::uint16_t>(state.process + 1);
+    scores.stage[row] = static_cast<std::uint16_t>(state.stage + 1);
+    scores.stage_since[row] = state.stage_since;
+    const std::vector<std::uint32_t>& thresholds = lifecycle.thresholds();
+    for (std::size_t i = 0; i < thresholds.size(); ++i) {
+      std::uint8_t bits = lifecycle.holds()[i] != 0 ? kThresholdHoldsBit : std::uint8_t{0};
+      if (bit(state.reached, thresholds[i])) bits |= kThresholdReachedBit;
+      scores.thresholds[thresholds[i]][row] = bits;
+    }
+  }
+
+  // Points that depend on what the evaluation changed.
+  void store_changed(Evaluator& evaluator, RecordKind kind, std::uint32_t row, ScoreResult& result) const {
+    for (std::uint32_t id = 0; id < program_.models.size(); ++id) {
+      if (program_.models[id].kind != kind) continue;
+      const ModelNodes& nodes = plan_.models[id];
+      ModelScores& scores = result.models[id];
+      scores.score[row] = evaluator.number(nodes.score, row);
+      for (std::size_t group = 0; group < nodes.groups.size(); ++group) {
+        scores.groups[group][row] = evaluator.number(nodes.groups[group], row);
+      }
+      const std::int64_t grade = program_.models[id].grades.empty() ? kMissing64 : evaluator.number(nodes.grade, row);
+      scores.grade[row] = present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0};
+    }
+  }
+
+  const Plan& plan_;
+  const Program& program_;
+  const ScoreOptions& options_;
+  unsigned threads_;
+  Binding binding_;
+  Evaluator constants_;  // keeps the texts of constants
+  EvaluatorPool blocks_;
+};
+
+}  // namespace
+
+ScoreResult score(const Plan& plan, const Dataset& data, const ScoreOptions& options) {
+  // Points fit 64 bits but for absurd rules; where they do not, all is done again with 128.
+  for (const bool wide : {false, true}) {
+    ScoreResult result;
+    Scoring scoring(plan, data, options, wide);
+    scoring.run(result);
+    if (!scoring.too_narrow()) return result;
+  }
+  return {};
+}
+
+}  // namespace leadline
