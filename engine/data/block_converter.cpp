@@ -156,40 +156,42 @@ void BlockConverter::choose_rows(const Block& block) {
   }
 }
 
+// The number of the kind that a word of the column `kind` names, or -1.
+int BlockConverter::kind_named(std::string_view word) const {
+  const std::string name = normal_name(word);
+  for (std::size_t number = 0; number < program_.interactions.size() && !name.empty(); ++number) {
+    if (normal_name(program_.interactions[number].name) == name) return static_cast<int>(number);
+  }
+  return -1;
+}
+
 // Rows of interactions.csv go to the part of the kind that they name.
 void BlockConverter::choose_named(const Block& block) {
   const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.kind_slot)];
-  std::string last;
-  int last_kind = -1;
   for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
     const std::string_view word = reader_.plain(cells[row]);
-    if (word != last || last.empty()) {
-      last.assign(word);
-      auto known = kinds_.find(last);
-      if (known == kinds_.end()) {
-        const std::string name = normal_name(last);
-        int kind = -1;
-        for (std::size_t number = 0; number < program_.interactions.size(); ++number) {
-          if (normal_name(program_.interactions[number].name) == name && !name.empty()) kind = static_cast<int>(number);
-        }
-        if (kinds_.size() >= kRememberedWords) kinds_.clear();
-        known = kinds_.emplace(last, kind).first;
+    std::uint32_t code = kinds_.find(word);
+    if (code == 0 && !word.empty()) {
+      if (kinds_.size() > kRememberedWords) {
+        kinds_.clear();
+        kind_of_word_.resize(1);
       }
-      last_kind = known->second;
+      code = kinds_.add(word);
+      kind_of_word_.push_back(kind_named(word));
     }
-    if (last_kind >= 0) {
-      parts_[static_cast<std::size_t>(last_kind)].rows.push_back(row);
+    if (kind_of_word_[code] >= 0) {
+      parts_[static_cast<std::size_t>(kind_of_word_[code])].rows.push_back(row);
       continue;
     }
     std::string reason = "the row has no `kind`";
-    if (!reader_.missing(last)) {
+    if (!reader_.missing(word)) {
       std::vector<std::string> names;
       for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
-      reason = "`" + cut(trim(last)) + "` is no kind of interaction";
-      const std::string near = nearest_word(normal_name(last), names);
+      reason = "`" + cut(trim(word)) + "` is no kind of interaction";
+      const std::string near = nearest_word(normal_name(word), names);
       if (!near.empty()) reason += "; did you mean `" + near + "`?";
     }
-    found_.push_back({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(last), reason});
+    found_.push_back({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(word), reason});
   }
 }
 

@@ -58,6 +58,7 @@ class BlockConverter {
 
   void choose_rows(const Block& block);
   void choose_named(const Block& block);
+  [[nodiscard]] int kind_named(std::string_view word) const;
   void keep_rows_with_key(const Block& block, std::size_t part);
   void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
@@ -84,9 +85,11 @@ class BlockConverter {
   std::vector<Bad> found_;
   std::vector<BadRow> bad_;
   std::size_t good_rows_ = 0;
-  std::vector<std::uint32_t> hashes_;
+  std::vector<std::uint32_t> hashes_;  // of the texts that are looked up together
+  std::vector<std::string_view> texts_;
   std::vector<Cell> elements_;
-  std::unordered_map<std::string, int> kinds_;                // words of the column `kind` that were seen
+  Dictionary kinds_;                                          // words of the column `kind` that were seen,
+  std::vector<int> kind_of_word_{-1};                         // and what they mean, by code; -1: nothing
   std::vector<std::unordered_map<std::string, bool>> holds_;  // answers of a `where` that reads one column, by part
 };
 

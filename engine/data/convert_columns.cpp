@@ -10,7 +10,7 @@ namespace leadline {
 
 namespace {
 
-// Texts whose slots are asked for before the first of them is looked up.
+// Texts that are looked up together.
 constexpr std::size_t kAhead = 64;
 
 bool ascii(std::string_view text) {
@@ -87,29 +87,29 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
   Dictionary& dictionary = *out.dictionary;
   out.codes.resize(rows.size());
   hashes_.resize(kAhead);
+  texts_.resize(kAhead);
   for (std::size_t from = 0; from < rows.size(); from += kAhead) {
-    const std::size_t to = std::min(rows.size(), from + kAhead);
-    for (std::size_t at = from; at < to; ++at) {
-      hashes_[at - from] = Dictionary::hash(cells[rows[at]].text());
-      dictionary.prefetch(hashes_[at - from]);
+    const std::size_t count = std::min(rows.size() - from, kAhead);
+    for (std::size_t n = 0; n < count; ++n) {
+      const Cell& cell = cells[rows[from + n]];
+      const bool plain = cell.kind == CellKind::kText && !reader_.missing(cell.text());
+      texts_[n] = plain ? cell.text() : std::string_view();
     }
-    for (std::size_t at = from; at < to; ++at) {
-      const Cell& cell = cells[rows[at]];
-      if (cell.size == 0) {
-        out.codes[at] = 0;
+    std::uint32_t* const codes = out.codes.data() + from;
+    dictionary.find_all({texts_.data(), count}, hashes_.data(), codes);
+    for (std::size_t n = 0; n < count; ++n) {
+      if (codes[n] != 0) continue;
+      if (!texts_[n].empty()) {
+        codes[n] = block.high_bytes ? code_of(texts_[n], dictionary) : dictionary.add(texts_[n], hashes_[n]);
         continue;
       }
-      if (cell.kind == CellKind::kText && !block.high_bytes) {
-        out.codes[at] = reader_.missing(cell.text()) ? 0 : dictionary.add(cell.text(), hashes_[at - from]);
-        continue;
-      }
+      const Cell& cell = cells[rows[from + n]];
+      if (cell.size == 0 || cell.kind == CellKind::kText) continue;
       std::string_view text;
-      out.codes[at] = 0;
       if (!reader_.text(cell, text)) {
-        add_bad(block, rows[at], target, std::move(reader_.reason()));
+        add_bad(block, rows[from + n], target, std::move(reader_.reason()));
       } else if (!reader_.missing(text)) {
-        out.codes[at] = cell.kind == CellKind::kText ? dictionary.find(text, hashes_[at - from]) : 0;
-        if (out.codes[at] == 0) out.codes[at] = code_of(text, dictionary);
+        codes[n] = code_of(text, dictionary);
       }
     }
   }

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t kFirstSlots = 64;
 
+// A dictionary with more texts than this is taken not to lie in the nearest cache.
+constexpr std::size_t kLarge = 2048;
+
 std::uint64_t eight(const char* at) {
   std::uint64_t value;
   std::memcpy(&value, at, 8);
@@ -28,6 +31,14 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+}
+
+// Equal bytes; both have `size` of them. Most texts are short, so a call of memcmp would be most of the work.
+inline bool equal(const char* a, const char* b, std::size_t size) {
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) return ((eight(a) ^ eight(b)) | (eight(a + size - 8) ^ eight(b + size - 8))) == 0;
+  if (size >= 4) return ((four(a) ^ four(b)) | (four(a + size - 4) ^ four(b + size - 4))) == 0;
+  return a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1];
 }
 
 constexpr std::uint64_t kSeedA = 0xa0761d6478bd642fU;
@@ -70,8 +81,26 @@ std::uint32_t Dictionary::find(std::string_view text, std::uint32_t hash) const 
     if (entry == 0) return 0;
     if (static_cast<std::uint32_t>(entry >> 32U) != hash) continue;
     const auto code = static_cast<std::uint32_t>(entry);
-    if ((*this)[code] == text) return code;
+    const std::uint64_t begin = ends_[code - 1];
+    if (ends_[code] - begin == text.size() && equal(bytes_.data() + begin, text.data(), text.size())) return code;
   }
+}
+
+void Dictionary::find_all(std::span<const std::string_view> texts, std::uint32_t* hashes, std::uint32_t* codes) const {
+  for (std::size_t n = 0; n < texts.size(); ++n) {
+    hashes[n] = hash(texts[n]);
+    __builtin_prefetch(slots_.data() + (hashes[n] & mask_));
+  }
+  if (ends_.size() > kLarge) {
+    for (std::size_t n = 0; n < texts.size(); ++n) {
+      codes[n] = static_cast<std::uint32_t>(slots_[hashes[n] & mask_]);  // most likely
+      __builtin_prefetch(ends_.data() + codes[n]);
+    }
+    for (std::size_t n = 0; n < texts.size(); ++n) {
+      if (codes[n] != 0) __builtin_prefetch(bytes_.data() + ends_[codes[n] - 1]);
+    }
+  }
+  for (std::size_t n = 0; n < texts.size(); ++n) codes[n] = find(texts[n], hashes[n]);
 }
 
 std::uint32_t Dictionary::add(std::string_view text, std::uint32_t hash) {
@@ -82,7 +111,8 @@ std::uint32_t Dictionary::add(std::string_view text, std::uint32_t hash) {
     if (entry == 0) break;
     if (static_cast<std::uint32_t>(entry >> 32U) != hash) continue;
     const auto code = static_cast<std::uint32_t>(entry);
-    if ((*this)[code] == text) return code;
+    const std::uint64_t begin = ends_[code - 1];
+    if (ends_[code] - begin == text.size() && equal(bytes_.data() + begin, text.data(), text.size())) return code;
   }
   const std::uint32_t code = size();
   bytes_.insert(bytes_.end(), text.begin(), text.end());

@@ -46,93 +46,105 @@ Masks look_portable(const char* at, char separator) {
   return masks;
 }
 
-#if LEADLINE_X86
-
-__attribute__((target("avx2"))) Masks look_avx2(const char* at, char separator) {
-  Masks masks;
-  for (unsigned half = 0; half < 2; ++half) {
-    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + half * 32));
-    const auto equal = [&](char wanted) __attribute__((target("avx2"))) {
-      return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(wanted));
-    };
-    const __m256i structure =
-        _mm256_or_si256(_mm256_or_si256(equal(separator), equal('\n')), _mm256_or_si256(equal('\r'), equal('"')));
-    const unsigned shift = half * 32;
-    const auto bits = [](__m256i vector) __attribute__((target("avx2"))) {
-      return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(vector)));
-    };
-    masks.structure |= bits(structure) << shift;
-    masks.high |= bits(bytes) << shift;
-    masks.nul |= bits(equal('\0')) << shift;
-  }
-  return masks;
-}
-
-__attribute__((target("avx512f,avx512bw"))) Masks look_avx512(const char* at, char separator) {
-  const __m512i bytes = _mm512_loadu_si512(at);
-  Masks masks;
-  masks.structure = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(separator)) |
-                    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')) |
-                    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')) |
-                    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
-  masks.high = _mm512_movepi8_mask(bytes);
-  masks.nul = _mm512_cmpeq_epi8_mask(bytes, _mm512_setzero_si512());
-  return masks;
-}
-
-#endif
-
-using Look = Masks (*)(const char*, char);
-
-Look fastest() {
-#if LEADLINE_X86
-  if (__builtin_cpu_supports("avx512bw")) return look_avx512;
-  if (__builtin_cpu_supports("avx2")) return look_avx2;
-#endif
-  return look_portable;
-}
-
-// Adds the set bits' offsets behind `out`; writes up to eight more than there are.
-std::uint32_t* add_positions(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) {
-  const int count = __builtin_popcountll(bits);
-  std::uint32_t* end = out + count;
-  while (out < end) {
-    for (int unrolled = 0; unrolled < 4; ++unrolled) {
-      *out++ = base + static_cast<std::uint32_t>(bits == 0 ? 0 : __builtin_ctzll(bits));
-      bits &= bits - 1;
+// Puts the positions of a whole text behind one another; inlined into a function for each kind of vector, so that what
+// extracts the bits may use the instructions that come with it.
+template <class Look>
+[[gnu::always_inline]] inline StructureSeen collect(std::string_view text, std::vector<std::uint32_t>& positions,
+                                                    const Look& look) {
+  std::size_t filled = 0;
+  Masks seen;
+  positions.resize(positions.capacity());
+  for (std::size_t at = 0; at < text.size(); at += 64) {
+    Masks masks;
+    if (at + 64 <= text.size()) {
+      masks = look(text.data() + at);
+    } else {
+      char last[64];
+      std::memset(last, ' ', sizeof last);  // no NUL and no high byte; that it may be the separator is masked
+      std::memcpy(last, text.data() + at, text.size() - at);
+      masks = look(last);
+      masks.structure &= (std::uint64_t{1} << (text.size() - at)) - 1;
     }
+    seen.high |= masks.high;
+    seen.nul |= masks.nul;
+    if (positions.size() < filled + 72) positions.resize(positions.size() * 2 + 4096);
+    std::uint32_t* out = positions.data() + filled;
+    const auto base = static_cast<std::uint32_t>(at);
+    std::uint64_t bits = masks.structure;
+    const auto count = static_cast<std::size_t>(__builtin_popcountll(bits));
+    // Four at a time without asking whether there are so many; what is too much is written over.
+    for (std::size_t written = 0; written < count; written += 4) {
+      for (unsigned n = 0; n < 4; ++n) {
+        *out++ = base + static_cast<std::uint32_t>(__builtin_ctzll(bits | (std::uint64_t{1} << 63U)));
+        bits &= bits - 1;
+      }
+    }
+    filled += count;
   }
-  return end;
+  positions.resize(filled);
+  return {seen.high != 0, seen.nul != 0};
+}
+
+StructureSeen index_portable(std::string_view text, char separator, std::vector<std::uint32_t>& positions) {
+  return collect(text, positions, [&](const char* at) { return look_portable(at, separator); });
+}
+
+#if LEADLINE_X86
+
+__attribute__((target("avx2,popcnt,bmi"))) StructureSeen index_avx2(std::string_view text, char separator,
+                                                                    std::vector<std::uint32_t>& positions) {
+  return collect(text, positions, [&](const char* at) __attribute__((target("avx2,popcnt,bmi"))) {
+    Masks masks;
+    for (unsigned half = 0; half < 2; ++half) {
+      const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + half * 32));
+      const __m256i first = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(separator)),
+                                            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
+      const __m256i second = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')),
+                                             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')));
+      const __m256i nul = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
+      const unsigned shift = half * 32;
+      const auto wide = [](int bits) { return static_cast<std::uint64_t>(static_cast<std::uint32_t>(bits)); };
+      masks.structure |= wide(_mm256_movemask_epi8(_mm256_or_si256(first, second))) << shift;
+      masks.high |= wide(_mm256_movemask_epi8(bytes)) << shift;
+      masks.nul |= wide(_mm256_movemask_epi8(nul)) << shift;
+    }
+    return masks;
+  });
+}
+
+__attribute__((target("avx512f,avx512bw,popcnt,bmi"))) StructureSeen
+index_avx512(std::string_view text, char separator, std::vector<std::uint32_t>& positions) {
+  return collect(text, positions, [&](const char* at) __attribute__((target("avx512f,avx512bw,popcnt,bmi"))) {
+    const __m512i bytes = _mm512_loadu_si512(at);
+    Masks masks;
+    masks.structure = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(separator)) |
+                      _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')) |
+                      _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')) |
+                      _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
+    masks.high = _mm512_movepi8_mask(bytes);
+    masks.nul = _mm512_cmpeq_epi8_mask(bytes, _mm512_setzero_si512());
+    return masks;
+  });
+}
+
+#endif
+
+using Index = StructureSeen (*)(std::string_view, char, std::vector<std::uint32_t>&);
+
+Index fastest() {
+#if LEADLINE_X86
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi")) return index_avx512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return index_avx2;
+#endif
+  return index_portable;
 }
 
 }  // namespace
 
 StructureSeen index_structure(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
                               IndexPath path) {
-  static const Look kFastestLook = fastest();
-  const Look look = path == IndexPath::kPortable ? look_portable : kFastestLook;
-  std::size_t filled = 0;
-  Masks seen;
-  const auto take = [&](const Masks& masks, std::size_t base) {
-    if (positions.size() < filled + 72) positions.resize(positions.size() * 2 + 4096);
-    std::uint32_t* out = positions.data() + filled;
-    filled += static_cast<std::size_t>(add_positions(masks.structure, static_cast<std::uint32_t>(base), out) - out);
-    seen.high |= masks.high;
-    seen.nul |= masks.nul;
-  };
-  positions.resize(positions.capacity());
-  std::size_t at = 0;
-  for (; at + 64 <= text.size(); at += 64) take(look(text.data() + at, separator), at);
-  if (at < text.size()) {
-    char last[64];
-    std::memset(last, ' ', sizeof last);  // neither structure nor NUL, unless it is the separator itself
-    std::memcpy(last, text.data() + at, text.size() - at);
-    Masks masks = look(last, separator);
-    masks.structure &= (std::uint64_t{1} << (text.size() - at)) - 1;
-    take(masks, at);
-  }
-  positions.resize(filled);
-  return {seen.high != 0, seen.nul != 0};
+  static const Index kFastestIndex = fastest();
+  return (path == IndexPath::kPortable ? index_portable : kFastestIndex)(text, separator, positions);
 }
 
 }  // namespace leadline
