@@ -85,8 +85,8 @@ Result<std::vector<std::string>> CsvScanner::header() {
       header_columns_ = header_.size();
       return header_;
     }
-    if (!block.broken.empty()) return Error{"the header line cannot be read: " + block.broken[0].reason};
-    if (size_ > kLongestRow) return Error{"the header line is longer than 64 MiB; this is no text file with columns"};
+    if (!block.broken.empty()) return Error{"has a header line that cannot be read: " + block.broken[0].reason};
+    if (size_ > kLongestRow) return Error{"has a first line longer than 64 MiB; it is no text with columns"};
     carry_.assign(text.begin(), text.end());
   }
 }
