@@ -6,9 +6,9 @@
 #include <numeric>
 
 #include "engine/data/gather.hpp"
-#include "engine/data/nearest_word.hpp"
 #include "engine/data/row_condition.hpp"
 #include "engine/data/stage_check.hpp"
+#include "engine/program/nearest.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -188,7 +188,7 @@ void BlockConverter::choose_named(const Block& block) {
       std::vector<std::string> names;
       for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
       reason = "`" + cut(trim(word)) + "` is no kind of interaction";
-      const std::string near = nearest_word(normal_name(word), names);
+      const std::string near = checking::nearest(normal_name(word), names);
       if (!near.empty()) reason += "; did you mean `" + near + "`?";
     }
     found_.push_back({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(word), reason});

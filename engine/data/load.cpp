@@ -78,9 +78,8 @@ bool columnar(const std::string& name) {
 bool named_for_a_kind(const std::string& name, FileTask& task) {
   const std::string plain = without_gz(name);
   task.kind_name = lower(plain.substr(0, plain.rfind('.')));
-  constexpr std::string_view kStems[] = {"contacts", "accounts", "leads", "opportunities", "users"};
   for (int number = 0; number < kRecordKinds; ++number) {
-    if (task.kind_name == kStems[number]) task.kind = static_cast<RecordKind>(number);
+    if (task.kind_name == plural_of(static_cast<RecordKind>(number))) task.kind = static_cast<RecordKind>(number);
   }
   return task.kind || task.kind_name == "interactions";
 }

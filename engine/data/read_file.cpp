@@ -58,7 +58,15 @@ class FileReading {
       lines_.emplace(std::move(bytes).value(), task_.block_bytes);
     } else {
       char separator = task_.format == FileFormat::kTsv ? '\t' : '\0';
-      if (task_.source != nullptr && !task_.source->separator.empty()) separator = task_.source->separator[0];
+      if (task_.source != nullptr && !task_.source->separator.empty()) {
+        const std::string& given = task_.source->separator;
+        separator = given[0];
+        if (given.size() != 1 || static_cast<unsigned char>(separator) >= 0x80 || separator == '"' ||
+            separator == '\n' || separator == '\r' || separator == '\0') {
+          return fail("has the separator `" + given + "` in source `" + task_.source->name +
+                      "`; a separator is one character, no quote and no line break");
+        }
+      }
       csv_.emplace(std::move(bytes).value(), separator, task_.block_bytes);
       Result<std::vector<std::string>> header = csv_->header();
       if (!header) return fail(header.error().message);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/data/nearest_word.hpp"
+#include "engine/program/nearest.hpp"
 
 namespace leadline {
 

@@ -2,8 +2,8 @@
 // Plans of files that a `source` describes: its mappings, tied to the columns of one header.
 #include <algorithm>
 
-#include "engine/data/nearest_word.hpp"
 #include "engine/data/row_plan.hpp"
+#include "engine/program/nearest.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -77,7 +77,7 @@ class SourcePlanner {
     }
     if (column) return plan_.slot(*column);
     std::string message = "has no column `" + name + "`, which source `" + source_.name + "` reads";
-    const std::string near = nearest_word(name, plan_.columns);
+    const std::string near = checking::nearest(name, plan_.columns);
     if (!near.empty()) message += "; did you mean `" + near + "`?";
     fail(std::move(message));
     return -1;
@@ -96,7 +96,20 @@ class SourcePlanner {
     return true;
   }
 
-  std::shared_ptr<const ValueMap> map_of(const SourceField& field) const {
+  // A table's text as a word of the choice that it fills; the checker has seen that it is one.
+  [[nodiscard]] Value fitted(Value value, const Type& type) const {
+    if (type.kind != TypeKind::kChoice || value.missing || !value.type.textual()) return value;
+    const std::vector<std::string>& words = program_.choices[type.choice].words;
+    const std::string folded = fold(value.text);
+    const auto word =
+        std::find_if(words.begin(), words.end(), [&](const std::string& one) { return fold(one) == folded; });
+    value.type = type;
+    value.missing = word == words.end();
+    value.number = word - words.begin();
+    return value;
+  }
+
+  [[nodiscard]] std::shared_ptr<const ValueMap> map_of(const SourceField& field, const Type& type) const {
     auto map = std::make_shared<ValueMap>();
     if (field.has_map) {
       map->must_be_there = true;
@@ -111,9 +124,9 @@ class SourcePlanner {
     for (const Table::Row& row : table.rows) {
       if (row.keys.empty() || row.keys[0].missing) continue;
       if (map->by_number) {
-        map->numbers.emplace(row.keys[0].number, row.value);
+        map->numbers.emplace(row.keys[0].number, fitted(row.value, type));
       } else {
-        map->texts.emplace(fold(row.keys[0].text), row.value);
+        map->texts.emplace(fold(row.keys[0].text), fitted(row.value, type));
       }
     }
     return map;
@@ -136,7 +149,7 @@ class SourcePlanner {
         target.slot = slot_of(field.column);
         if (target.slot < 0) return false;
       }
-      if (field.has_map || field.table >= 0) target.map = map_of(field);
+      if (field.has_map || field.table >= 0) target.map = map_of(field, target.type);
       const bool key = mapping.record ? target.place == Target::Place::kField &&
                                             static_cast<int>(target.index) == program_.schema(mapping.kind).id
                                       : target.place == Target::Place::kAt;

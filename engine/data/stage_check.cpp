@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <vector>
 
-#include "engine/data/nearest_word.hpp"
+#include "engine/program/nearest.hpp"
 
 namespace leadline {
 
 namespace {
 
 std::string with_nearest(std::string reason, std::string_view name, const std::vector<std::string>& candidates) {
-  const std::string near = nearest_word(name, candidates);
+  const std::string near = checking::nearest(name, candidates);
   return near.empty() ? reason : reason + "; did you mean `" + near + "`?";
 }
 

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <initializer_list>
 
-#include "engine/data/nearest_word.hpp"
 #include "engine/data/quick_values.hpp"
+#include "engine/program/nearest.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -27,7 +27,8 @@ std::string shown(std::string_view text) {
 
 // The nearest of the words that would be right, else all of them, if they are few.
 std::string offer(std::string_view text, const std::vector<std::string>& words) {
-  const std::string near = nearest_word(text, words);
+  // Of one or two letters every other word is near.
+  const std::string near = text.size() > 2 ? checking::nearest(text, words) : std::string();
   if (!near.empty()) return "; did you mean `" + near + "`?";
   std::string listed = ";";
   for (std::size_t word = 0; word < words.size() && word < 12; ++word) {

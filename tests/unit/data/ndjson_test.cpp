@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // NDJSON and gzip, by the same rules as separated values.
-#include <catch2/catch.hpp>
 #include <zlib.h>
+
+#include <catch2/catch.hpp>
 
 #include "support/loading.hpp"
 
@@ -116,7 +117,8 @@ TEST_CASE("ndjson: lines that are no object are bad, the next is read", "[data][
   const Shop shop;
   const Loaded loaded = shop.contacts(
       "{\"id\":\"a\"}\nhello\n{\"id\":\"b\"\n[1]\n\"x\"\n{\"id\":\"c\"} {\"id\":\"d\"}\n{\"id\":\"\xFF\"}\n"
-      "{\"id\":\"e\",\"score\":01}\n{\"id\":\"f\",\"x\":tru}\n{\"id\":\"g\\q\"}\n{\"id\":\"nul\\u0000\"}\n{}\n{\"id\":\"z\"}\n");
+      "{\"id\":\"e\",\"score\":01}\n{\"id\":\"f\",\"x\":tru}\n{\"id\":\"g\\q\"}\n{\"id\":\"nul\\u0000\"}\n{}\n{\"id\":"
+      "\"z\"}\n");
   CHECK(loaded.lines == Lines{"contact a", "contact z"});
   CHECK(loaded.bad.size() == 11);
   for (const std::string& bad : loaded.bad) INFO(bad);
@@ -134,12 +136,13 @@ TEST_CASE("ndjson: of a key that stands twice the first counts, and it is said",
 
 TEST_CASE("ndjson: interactions", "[data][ndjson]") {
   const Shop shop;
-  const Loaded loaded = load_files(shop.builder.program,
-                                   {{"contacts.csv", "id\na\n"},
-                                    {"interactions.ndjson",
-                                     R"({"kind":"page_visit","contact":"a","at":"2026-07-01T10:00:00Z","page":"p","seconds":3})"
-                                     "\n"
-                                     R"({"kind":"dance","contact":"a","at":"2026-07-01"})"}});
+  const Loaded loaded =
+      load_files(shop.builder.program,
+                 {{"contacts.csv", "id\na\n"},
+                  {"interactions.ndjson",
+                   R"({"kind":"page_visit","contact":"a","at":"2026-07-01T10:00:00Z","page":"p","seconds":3})"
+                   "\n"
+                   R"({"kind":"dance","contact":"a","at":"2026-07-01"})"}});
   CHECK(loaded.lines == Lines{"contact a", "page_visit contact=a at=2026-07-01T10:00:00Z page=p seconds=3"});
   REQUIRE(loaded.bad.size() == 1);
 }
@@ -160,7 +163,7 @@ TEST_CASE("ndjson: blocks and threads change nothing", "[data][ndjson]") {
   CHECK(a.bad.size() == 30);
   CHECK(a.bad == b.bad);
   CHECK(a.lines == b.lines);
-  CHECK(a.lines.size() == 8991)  // nine ids stand in no good row;
+  CHECK(a.lines.size() == 8991);  // nine ids stand in no good row
   CHECK(a.summary.files[0].ignored_columns == Lines{"k0", "k1", "k2"});
   CHECK(b.summary.files[0].ignored_columns == Lines{"k0", "k1", "k2"});
 }
@@ -169,7 +172,8 @@ TEST_CASE("gzip: packed files are read as they are", "[data][gzip]") {
   const Shop shop;
   CHECK(load_files(shop.builder.program, {{"contacts.csv.gz", gzip("id,score\na,1\n")}}).lines ==
         Lines{"contact a score=1"});
-  CHECK(load_files(shop.builder.program, {{"contacts.ndjson.gz", gzip("{\"id\":\"a\"}\n")}}).lines == Lines{"contact a"});
+  CHECK(load_files(shop.builder.program, {{"contacts.ndjson.gz", gzip("{\"id\":\"a\"}\n")}}).lines ==
+        Lines{"contact a"});
   CHECK(load_files(shop.builder.program, {{"contacts.tsv.gz", gzip("id\tscore\na\t1\n")}}).lines ==
         Lines{"contact a score=1"});
   CHECK(load_files(shop.builder.program, {{"contacts.csv.gz", gzip("id\na\n") + gzip("b\n")}}).lines ==
