@@ -32,7 +32,7 @@ Expectation expectation_of(Expect expect) {
     case Expect::kReplaced: return {"a declaration", "`replace` stands before what takes the place of the one that `use` brought"};
     case Expect::kName: return {"a name", "names are made of letters A to Z, digits and `_`"};
     case Expect::kText: return {"a text", "texts stand in double quotes"};
-    case Expect::kFileText: return {"a file name in quotes", ""};
+    case Expect::kFileText: return {"a file name in quotes", "write `use \"standard\"`, `list a from \"a.txt\"`, `table t from \"t.csv\"`"};
     case Expect::kNumber: return {"a number", ""};
     case Expect::kNumberEnd: return {"a blank", "a name does not begin with a digit; put a blank between a number and its unit"};
     case Expect::kSignedNumber: return {"a number", ""};
@@ -115,7 +115,7 @@ Expectation expectation_of(Expect expect) {
     case Expect::kToEnterStage: return {"`to enter`", ""};
     case Expect::kRequireWhat: return {"a field", "write `require owner, contact.email`, or `require that CONDITION`"};
     case Expect::kEnterOrExit: return {"`enter` or `exit`", "write `on enter task …` or `on enter { … }`"};
-    case Expect::kWaitUnit: return {"`hours`", "write `4 hours`, or `4 office hours` with `hours office { … }`"};
+    case Expect::kWaitUnit: return {"`hours`", "write `3 days`, `4 hours`, or `4 office hours` with `hours office { … }`"};
     case Expect::kQueue: return {"`for`", "write `task \"Call {contact.first_name}\" for \"teleprospecting\"`"};
     case Expect::kAssignHow: return {"`to` or `in turn to`", "write `assign to \"ana\"`, or `assign in turn to \"ana\", \"ben\"`"};
     case Expect::kSetPath: return {"a field such as `lead.topic`", "write `set lead.topic = \"Demo\"`"};

@@ -100,7 +100,11 @@ class Explainer {
       const std::string_view number = text_.substr(before_.begin, fault_.offset - before_.begin);
       say("syntax/expected",
           fmt::format("`{}` is neither a number nor a name", text_.substr(before_.begin, found_.end - before_.begin)),
-          fmt::format("put a blank between them, as in `{} {}`; a name does not begin with a digit", number, word_));
+          (word_.front() == 'e' || word_.front() == 'E') &&
+                  word_.find_first_not_of("0123456789", 1) == std::string_view::npos
+              ? "write the number in full"
+              : fmt::format("put a blank between them, as in `{} {}`; a name does not begin with a digit", number,
+                            word_));
       return true;
     }
     return false;
@@ -122,8 +126,9 @@ class Explainer {
   bool wrong_sign() {
     const OtherSign* sign = other_sign(text_.substr(found_.begin));
     if (sign == nullptr || (found_.kind != TokenKind::kUnknown && found_.kind != TokenKind::kSymbol)) return false;
-    if (found_.kind == TokenKind::kSymbol && (sign->written == "==" || sign->written == "<>" || sign->written == "=>" ||
-                                              sign->written == "=<" || sign->written == "//")) {
+    if (found_.kind == TokenKind::kSymbol &&
+        (sign->written == "==" || sign->written == "<>" || sign->written == "=>" || sign->written == "=<" ||
+         sign->written == "//" || sign->written == "--" || sign->written == "/*")) {
       // These begin with a sign of the language; they are meant only where that sign is out of place or doubled.
       diagnostic_.span.end = found_.begin + static_cast<std::uint32_t>(sign->written.size());
     } else if (found_.kind == TokenKind::kSymbol) {
@@ -175,16 +180,81 @@ class Explainer {
         return true;
       }
     }
+    if (fault_.expect == Expect::kPresentOrMissing &&
+        (found_.kind == TokenKind::kText || found_.kind == TokenKind::kNumber || word_ == "not")) {
+      say("syntax/expected",
+          word_ == "not" ? "`is not` asks nothing by itself"
+                         : fmt::format("`is` does not compare, and {} follows it", found()),
+          word_ == "not" ? "write `!=` to compare values, `is missing` and `is present` to ask for one"
+                         : "write `=` to compare values; `is present` and `is missing` ask for one");
+      return true;
+    }
     if (fault_.expect == Expect::kRecordKind || fault_.expect == Expect::kRecordKinds) return other_kind();
-    if (fault_.expect == Expect::kDuration && found_.kind == TokenKind::kNumber) {
-      const std::string_view unit = after();
-      if (const std::string_view right = other_unit(unit); !right.empty()) {
-        const Token token = next_solid_token(text_, found_.end);
-        diagnostic_.span = {source_, token.begin, token.end};
-        say("syntax/other-word", fmt::format("`{}` is no unit", unit), fmt::format("write `{}`", right));
+    if (fault_.expect == Expect::kDuration && before_.kind == TokenKind::kNumber) {
+      if (const std::string_view right = other_unit(word_); !right.empty()) {
+        say("syntax/other-word", fmt::format("`{}` is no unit", word_), fmt::format("write `{}`", right));
         fix(std::string(right));
         return true;
       }
+    }
+    if (found_.kind == TokenKind::kUnknown && before_.kind == TokenKind::kWord && before_.end == found_.begin) {
+      std::uint32_t end = found_.end;
+      while (end < text_.size() &&
+             (is_word_character(text_[end]) || (static_cast<unsigned char>(text_[end]) & 0x80U) != 0))
+        ++end;
+      diagnostic_.span = {source_, before_.begin, end};
+      say("syntax/expected", fmt::format("`{}` is no name", text_.substr(before_.begin, end - before_.begin)),
+          "names are made of letters A to Z, digits and `_`");
+      return true;
+    }
+    if (before_.kind == TokenKind::kText && before_.end == found_.begin && found_.kind == TokenKind::kWord) {
+      say("syntax/expected", fmt::format("`{}` directly after the text `{}`", word_, before()),
+          "is a quote missing, or one too many?");
+      return true;
+    }
+    if (word_ == ":" && (fault_.expect == Expect::kEquals || fault_.expect == Expect::kSourceFieldValue)) {
+      const bool equals = fault_.expect == Expect::kEquals;
+      say("syntax/other-sign", "`:` is no sign of Leadline",
+          equals ? "write `=`" : "the column stands directly after the field");
+      fix(equals ? " =" : "");
+      return true;
+    }
+    if (before() == "if" || before() == "If") {
+      diagnostic_.span = {source_, before_.begin, before_.end};
+      say("syntax/other-word", "`if` is no word of Leadline",
+          "write `first of { V when CONDITION  V otherwise }` for a value, `when CONDITION` for a rule");
+      return true;
+    }
+    if (word_ == "." && found_.begin == before_.end && before_.kind == TokenKind::kNumber) {
+      say("syntax/time", "dates are not written with points", "write `2026-07-01`");
+      return true;
+    }
+    if (word_ == "." && next_token(text_, found_.end).kind == TokenKind::kNumber) {
+      say("syntax/expected", "a number does not begin with a point", fmt::format("write `0.{}`", after()));
+      fix("0.");
+      return true;
+    }
+    if (word_ == "," && before_.kind == TokenKind::kNumber && before_.end == found_.begin &&
+        next_token(text_, found_.end).begin == found_.end) {
+      say("syntax/expected", "a comma inside a number",
+          fmt::format("digits are grouped by `_`, as in `{}_{}`; the decimal sign is a point", before(), after()));
+      return true;
+    }
+    if (in_scores() && word_ == "without" && (before() == "day" || before() == "week" || before() == "month")) {
+      say("syntax/expected", fmt::format("`per {} without`", before()),
+          "silence is counted in a duration: write `per 30 days without page_visit`");
+      return true;
+    }
+    if (in_scores() && found_.kind == TokenKind::kWord &&
+        (before() == "day" || before() == "week" || before() == "month")) {
+      say("syntax/expected", fmt::format("`per {} {}`", before(), word_),
+          fmt::format("write `per {} with {}`", before(), word_));
+      return true;
+    }
+    if (fault_.expect == Expect::kStatement && word_ == "in" && before() == "contacts") {
+      say("syntax/expected", "`contacts in`", "write `contacts of leads`");
+      fix("of");
+      return true;
     }
     if (found_.kind == TokenKind::kNumber && before_.kind == TokenKind::kTime && after() == ":") {
       diagnostic_.span = {source_, before_.begin, found_.end};
@@ -246,7 +316,81 @@ class Explainer {
       return true;
     }
     if (found_.kind == TokenKind::kWord && reserved_as_operand()) return true;
-    return other_words();
+    return misspelled() || cannot_follow() || other_words();
+  }
+
+  [[nodiscard]] bool in_scores() const {
+    return fault_.expect == Expect::kModelItem || fault_.expect == Expect::kGroupItem ||
+           fault_.expect == Expect::kRuleInBlock;
+  }
+  [[nodiscard]] bool item_expected() const {
+    return fault_.expect <= Expect::kChoice && fault_.expect != Expect::kCase;
+  }
+
+  // A word that begins a statement or an item, in another case or with a letter wrong.
+  bool misspelled() {
+    if (found_.kind != TokenKind::kWord) return false;
+    std::string_view right;
+    const auto try_all = [&](std::initializer_list<std::string_view> words) {
+      for (const std::string_view candidate : words) {
+        if (right.empty() && is_misspelling(word_, candidate)) right = candidate;
+      }
+    };
+    if (fault_.expect == Expect::kStatement && found_.first_on_line) right = nearest_statement_word(word_);
+    if (fault_.expect == Expect::kModelItem)
+      try_all({"scores", "group", "grade", "threshold", "score", "first", "best"});
+    if (fault_.expect == Expect::kProcessItem) try_all({"stage"});
+    if (fault_.expect == Expect::kStageItem) try_all({"require", "fields", "after", "deadline"});
+    if (fault_.expect == Expect::kAction || fault_.expect == Expect::kActionOrBlock)
+      try_all({"task", "notify", "reset", "assign", "send", "create"});
+    if (fault_.expect == Expect::kSourceItem) try_all({"encoding", "separator", "missing", "times", "zone", "numbers"});
+    if (fault_.expect == Expect::kTestLine) try_all({"expect", "submit", "contact", "account", "lead", "opportunity"});
+    if (fault_.expect == Expect::kRuleForm || fault_.expect == Expect::kWhenOrOtherwise) try_all({"when", "otherwise"});
+    if (fault_.expect == Expect::kType)
+      try_all({"text", "number", "yes_no", "time", "duration", "email", "phone", "domain", "choice", "list"});
+    for (const std::string_view word : {"and", "or", "not", "in"}) {
+      if (word_.size() == word.size() &&
+          std::equal(word.begin(), word.end(), word_.begin(), [](char a, char b) { return a == b || a == b + 32; }) &&
+          word != word_)
+        right = word;
+    }
+    if (right.empty()) return false;
+    say("syntax/expected", fmt::format("`{}` is no word of Leadline here", word_),
+        fmt::format("did you mean `{}`?", right));
+    fix(std::string(right));
+    return true;
+  }
+
+  // Something stands after a whole statement or item, on its line.
+  bool cannot_follow() {
+    if (!item_expected() || found_.first_on_line || found_.kind == TokenKind::kEnd || before_.kind == TokenKind::kEnd)
+      return false;
+    if (before() == "{" || before() == "}" || word_ == "}" || fault_.expect == Expect::kActionOrBlock) return false;
+    if (found_.kind == TokenKind::kWord && other_words()) return true;
+    std::string help;
+    if (word_ == "within" || word_ == "since" || word_ == "until" || word_ == "where" || word_ == "by") {
+      help = before() == ")" ? fmt::format("parentheses end a selection; write `{}` inside them", word_)
+                             : fmt::format("`{}` belongs to a selection, as in `any page_visit {}`", word_,
+                                           word_ == "within"  ? "within 30 days"
+                                           : word_ == "where" ? "where page = \"pricing\""
+                                           : word_ == "by"    ? "by account"
+                                                              : fmt::format("{} 2026-07-01", word_));
+    } else if (word_ == ",") {
+      help = "several values stand in brackets, as in `[\"US\", \"CA\"]`";
+    } else if (word_ == "%") {
+      help = "percent stand only after `losing`; write `0.5` for 50 %";
+    } else if (fault_.expect == Expect::kMatchLine && word_ == "or") {
+      help = "write a second `on` line: lines are tried in order";
+    } else if (fault_.expect == Expect::kMatchLine && word_ == "like") {
+      help = "write `similar 0.9`";
+    } else if (word_ == ")" || word_ == "]") {
+      help = fmt::format("no `{}` stands open", word_ == ")" ? "(" : "[");
+    } else if (fault_.expect != Expect::kStatement) {
+      help = expectation_of(fault_.expect).help;
+    }
+    const std::string_view previous = before().size() > 40 ? "…" : before();
+    say("syntax/expected", fmt::format("{} cannot follow `{}`", found(), previous), std::move(help));
+    return true;
   }
 
   [[nodiscard]] bool on_require_line() const {
@@ -287,6 +431,8 @@ class Explainer {
     if (found_.kind != TokenKind::kWord) return false;
     const OtherPhrase* phrase = other_phrase(word_, after());
     if (phrase == nullptr) return false;
+    // Most of these words may be names of the user's own: they are explained only where one of Leadline's is expected.
+    if (word_ == "email" && fault_.expect != Expect::kAction && fault_.expect != Expect::kActionOrBlock) return false;
     if (phrase->two_words) diagnostic_.span.end = next_solid_token(text_, found_.end).end;
     say("syntax/other-word",
         fmt::format("`{}` is no word of Leadline here",
@@ -313,7 +459,7 @@ class Explainer {
 
   void general() {
     const Expectation wanted = expectation_of(fault_.expect);
-    const bool item = fault_.expect <= Expect::kChoice && fault_.expect != Expect::kCase;
+    const bool item = item_expected();
     std::string message = fmt::format("expected {}", wanted.what);
     if (!item && before_.kind != TokenKind::kEnd)
       message += before_.kind == TokenKind::kText && before().size() > 40 ? " after the text"
@@ -327,8 +473,16 @@ class Explainer {
       say("syntax/extra-brace", "`}` closes nothing", "a `{` is missing above, or this `}` is one too many");
     } else if (fault_.expect == Expect::kName && found_.kind == TokenKind::kText) {
       diagnostic_.help = "names stand without quotes and have no blanks; a title in quotes may follow the name";
-    } else if (fault_.expect == Expect::kName && found_.kind == TokenKind::kUnknown) {
-      diagnostic_.help = "names are made of letters A to Z, digits and `_`";
+    } else if (fault_.expect == Expect::kText && before() == "grade" && found_.kind == TokenKind::kWord) {
+      diagnostic_.help = fmt::format("grades are texts: write `\"{}\"`", word_);
+    } else if ((fault_.expect == Expect::kOpen || fault_.expect == Expect::kEquals) &&
+               found_.kind == TokenKind::kWord && before_.kind == TokenKind::kWord && !found_.first_on_line) {
+      diagnostic_.help =
+          fault_.expect == Expect::kOpen
+              ? "what belongs to it stands in braces; names have no blanks, a title in quotes may follow the name"
+              : "names have no blanks";
+    } else if (fault_.expect == Expect::kMatchLine && found_.kind == TokenKind::kWord) {
+      diagnostic_.help = fmt::format("a line of fields begins with `on`; {}", wanted.help);
     }
   }
 

@@ -107,7 +107,16 @@ struct is_valid      : node<NodeKind::kIsValid, kw<"is">, need<Expect::kValid, k
 struct entering      : node<NodeKind::kEntering, kw<"entering">, need<Expect::kStageName, any_name>> {};
 struct simple_word   : p::sor<word<"yes">, node<NodeKind::kNow, kw<"now">>, node<NodeKind::kScored, kw<"scored">>, node<NodeKind::kTimeInStage, kw<"time in stage">>> {};
 
-struct operand_content : p::sor<parenthesised, text, time, duration, number, list_literal, signed_value,
+struct not_label {
+  using rule_t = not_label;
+  using subs_t = p::empty_list;
+  template <p::apply_mode, p::rewind_mode, template <typename...> class, template <typename...> class, typename Input>
+  static bool match(Input& in, State& state) { return !begins_rule(state.text, state.offset(in.current())); }
+};
+// A text that begins a line before a sign is the label of the next rule: nothing is added to a text.
+struct text_operand : p::seq<not_label, text> {};
+
+struct operand_content : p::sor<parenthesised, text_operand, time, duration, number, list_literal, signed_value,
                                 first_of, function_call, aggregate, simple_word, no_value, age_of, day_of_week, is_valid, entering, in_segment, its,
                                 attribute_of, call, lookup, path> {};
 struct operand : nested<operand_content> {};
@@ -139,5 +148,7 @@ namespace TAO_PEGTL_NAMESPACE {
 
 template <typename Name>
 struct analyze_traits<Name, leadline::grammar::rules::begins_selection> : analyze_opt_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, leadline::grammar::rules::not_label> : analyze_opt_traits<> {};
 
 }  // namespace TAO_PEGTL_NAMESPACE

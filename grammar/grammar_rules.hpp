@@ -24,7 +24,7 @@ struct rule_ending : p::seq<comma, need<Expect::kRuleEnd, p::sor<halving, losing
 // --- rules -----------------------------------------------------------------------------------------------------------
 
 struct points_sign  : p::seq<node<NodeKind::kOperator, p::one<'+', '-'>>, blank> {};
-struct points_value : node<NodeKind::kExpression, operand, p::star<product_operator, need<Expect::kRightSide, operand>>> {};
+struct points_value : node<NodeKind::kExpression, p::not_at<p::one<'"'>>, operand, p::star<product_operator, need<Expect::kRightSide, operand>>> {};
 struct points       : node<NodeKind::kPoints, points_sign, need<Expect::kPointsValue, points_value>> {};
 struct or_points    : p::opt<kw<"or">, need<Expect::kPoints, points>> {};
 

@@ -106,6 +106,9 @@ bool begins_other(std::string_view text, std::uint32_t offset, std::string_view 
 /// True if kinds of a selection can begin at `offset`: a name that is not reserved, `[` or `(`.
 bool begins_kinds(std::string_view text, std::uint32_t offset);
 
+/// True if a line begins with a text at `offset` that a sign follows: the label and points of a rule.
+bool begins_rule(std::string_view text, std::uint32_t offset);
+
 /// True if `word` begins an item of a block around the one whose items are `item`: a brace is missing before it.
 bool begins_outer_item(Expect item, std::string_view word);
 

@@ -18,11 +18,27 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// True for words that begin an item of the block wherever they stand on a line.
-bool begins_item(Expect item, std::string_view word) {
-  if (item == Expect::kModelItem) return is_one_of(word, {"group", "grade", "threshold", "scores"});
-  if (item == Expect::kProcessItem) return word == "stage";
-  return item == Expect::kStageItem && (word == "go" || word == "require" || word == "deadline");
+// True for words that begin an item of the block wherever they stand on a line; others do so only at its beginning.
+bool begins_item(Expect item, std::string_view word, bool first_on_line) {
+  switch (item) {
+    case Expect::kModelItem:
+      return is_one_of(word, {"group", "grade", "threshold", "scores"});
+    case Expect::kProcessItem:
+      return word == "stage";
+    case Expect::kStageItem:
+      return is_one_of(word, {"go", "require", "deadline"}) ||
+             (first_on_line && is_one_of(word, {"on", "after", "fields"}));
+    case Expect::kMatchLine:
+      return first_on_line && is_one_of(word, {"on", "when"});
+    case Expect::kFormLine:
+      return first_on_line && word == "on";
+    case Expect::kMergeLine:
+      return first_on_line && word == "by";
+    case Expect::kTestLine:
+      return first_on_line && word == "at";
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -49,6 +65,12 @@ bool begins_other(std::string_view text, std::uint32_t offset, std::string_view 
       return false;
   }
   return false;
+}
+
+bool begins_rule(std::string_view text, std::uint32_t offset) {
+  if (offset >= text.size() || text[offset] != '"' || !first_on_line(text, offset)) return false;
+  const std::string_view next = next_solid_token(text, next_token(text, offset).end).text(text);
+  return next == "+" || next == "-";
 }
 
 bool begins_kinds(std::string_view text, std::uint32_t offset) {
@@ -127,10 +149,13 @@ std::uint32_t resume_after(State& state, Expect item, std::uint32_t begin, std::
       const bool may_be_text = has_labels(item) || item == Expect::kTableRow || item == Expect::kCase;
       const bool starts = token.kind == TokenKind::kWord || (token.kind == TokenKind::kText && may_be_text);
       if (!in_block) {
+        const bool in_first_column = token.begin == 0 || text[token.begin - 1] == '\n';
         if (closed && token.first_on_line && is_statement_word(word)) return token.begin;
+        if (in_first_column && token.kind == TokenKind::kWord && (closed || !nearest_statement_word(word).empty()))
+          return token.begin;
       } else if (starts && token.first_on_line && !go_on && !continues_line(word)) {
         return token.begin;
-      } else if (begins_item(item, word)) {
+      } else if (begins_item(item, word, token.first_on_line)) {
         return token.begin;
       } else if (has_labels(item) && token.kind == TokenKind::kText) {
         const std::string_view next = next_solid_token(text, token.end).text(text);

@@ -2,6 +2,8 @@
 // Grammar, part 2: rules that match in their own way. recovering reports a fault inside an item of a block and goes on
 // with the next; head does so for what stands before a brace; nested counts how deep a text is nested.
 #pragma once
+#include <algorithm>
+
 #include "grammar/grammar_lexical.hpp"
 
 namespace leadline::grammar::rules {
@@ -77,7 +79,7 @@ struct part_of_head {
       if (brace == 0) throw;
       state.faults.push_back(fault);
       state.roll_back(mark);
-      state.start_node(NodeKind::kBroken, fault.offset);
+      state.start_node(NodeKind::kBroken, std::min(state.trimmed(fault.offset), brace));
       state.finish_node(brace);
       in.iterator() = state.text.data() + brace;
       return true;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace leadline::grammar {
 
@@ -77,6 +78,31 @@ std::uint32_t end_of_number(std::string_view text, std::uint32_t p, bool& time) 
 bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
 
 bool is_statement_word(std::string_view word) { return contains(kStatementWords, word); }
+
+bool is_misspelling(std::string_view word, std::string_view of) {
+  if (word == of || word.size() > of.size() + 2 || of.size() > word.size() + 2 || of.size() < 3) return false;
+  // Letters to change, add or leave out, whatever their case; one in short words, two in long ones.
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  std::vector<std::size_t> row(of.size() + 1);
+  for (std::size_t k = 0; k <= of.size(); ++k) row[k] = k;
+  for (std::size_t i = 1; i <= word.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t k = 1; k <= of.size(); ++k) {
+      const std::size_t same = diagonal + (lower(word[i - 1]) == of[k - 1] ? 0 : 1);
+      diagonal = row[k];
+      row[k] = std::min({row[k] + 1, row[k - 1] + 1, same});
+    }
+  }
+  return row[of.size()] <= (of.size() < 6 ? 1U : 2U);
+}
+
+std::string_view nearest_statement_word(std::string_view word) {
+  for (const std::string_view candidate : kStatementWords) {
+    if (is_misspelling(word, candidate)) return candidate;
+  }
+  return {};
+}
 
 bool is_reserved_word(std::string_view word) { return contains(kReservedWords, word); }
 

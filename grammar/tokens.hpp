@@ -33,6 +33,12 @@ bool is_word_character(char c);
 /// Words with which a statement begins.
 bool is_statement_word(std::string_view word);
 
+/// The statement word that `word` is a misspelling of (another case, a letter or two), or empty.
+std::string_view nearest_statement_word(std::string_view word);
+
+/// True if two words differ in their case or in few letters for their length.
+bool is_misspelling(std::string_view word, std::string_view of);
+
 /// True where a statement word stands in the first column: it ends whatever is broken above it.
 bool statement_in_first_column(std::string_view text, std::uint32_t offset);
 

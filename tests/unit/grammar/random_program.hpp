@@ -128,11 +128,14 @@ class RandomProgram {
   }
 
   void operand(int depth) {
+    text_last_ = false;
     switch (pick(depth > 0 ? 13 : 6)) {
       case 0:
         return number();
       case 1:
-        return text_literal();
+        text_literal();
+        text_last_ = true;
+        return;
       case 2:
         return name();
       case 3:
@@ -183,7 +186,12 @@ class RandomProgram {
   void value(int depth) {
     operand(depth);
     while (chance(20)) {
-      word({"+", "-", "*", "/", "else"});
+      // Nothing is added to a text: at the beginning of a line a text and a sign are the next rule.
+      if (text_last_) {
+        put("else");
+      } else {
+        word({"+", "-", "*", "/", "else"});
+      }
       operand(depth - 1);
     }
   }
@@ -414,6 +422,7 @@ class RandomProgram {
 
   std::uint64_t state_;
   std::string out_;
+  bool text_last_ = false;  // the last operand was a text literal
 };
 
 }  // namespace leadline::grammar
