@@ -235,7 +235,8 @@ class ActionLowering {
     bool assigns = false;
     for (std::size_t i = 0; i < tree_.choices.size(); ++i) {
       const ast::Action& choice = tree_.choices[i];
-      const bool open = choice.otherwise || !choice.condition;
+      // Where none of the users is left, the next action is tried.
+      const bool open = choice.otherwise || (!choice.condition && choice.kind != ast::Action::Kind::kAssignInTurnUsers);
       if (open && i + 1 != tree_.choices.size()) {
         c_.error("score/otherwise", choice.span, "what stands behind this is never done",
                  choice.otherwise ? "`otherwise` comes last" : "say when it is done: `when …`");

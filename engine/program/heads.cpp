@@ -61,12 +61,7 @@ void model_head(Checker& c, const ast::Model& tree) {
   model.title = tree.title ? tree.title->value : tree.name.text;
   model.span = tree.name.span;
   model.zone = c.zone_of(tree.name.span);
-  if (tree.scores) {
-    model.kind = scored_kind(c, *tree.scores).value_or(RecordKind::kLead);
-  } else {
-    c.error("syntax/expected", tree.name.span, "the model `" + tree.name.text + "` does not say what it scores",
-            "begin it with `scores lead`");
-  }
+  if (tree.scores) model.kind = scored_kind(c, *tree.scores).value_or(RecordKind::kLead);
   OwnNames names{c, "the model `" + tree.name.text + "`"};
   for (const auto& item : tree.items) {
     if (const auto* group = std::get_if<ast::Group>(&item)) {
@@ -133,7 +128,7 @@ void process_head(Checker& c, const ast::Process& tree) {
               help.empty() ? suggestion(tree.kind->text, {"lead", "contact", "account", "opportunity"}) : help);
     }
   } else {
-    c.error("syntax/expected", tree.name.span, "the process `" + tree.name.text + "` does not say what goes through it",
+    c.error("stage/no-kind", tree.name.span, "the process `" + tree.name.text + "` does not say what goes through it",
             "write `for lead` behind its name");
   }
   OwnNames stages{c, "the process `" + tree.name.text + "`"};

@@ -12,6 +12,12 @@ namespace leadline::checking {
 
 namespace {
 
+// What halving leaves: after whole steps exactly so much, between two steps more than the next.
+std::string halved(bool whole, std::int64_t steps) {
+  static constexpr std::string_view kLeft[] = {"all", "half", "a quarter", "an eighth", "a sixteenth"};
+  return whole ? std::string{kLeft[steps]} : "more than " + std::string{kLeft[steps + 1]};
+}
+
 bool has_window(const Selection& s) { return !s.within.empty() || !s.since.empty(); }
 
 // The shortest plain `within`, or 0.
@@ -92,10 +98,7 @@ class ModelLint {
       case Fading::Kind::kHalving:
         // What is left after four halvings is not worth a word.
         if (days >= 4 * rule.fading.days) return;
-        left = steps == 0   ? "more than half"
-               : steps == 1 ? "more than a quarter"
-               : steps == 2 ? "more than an eighth"
-                            : "a sixteenth or more";
+        left = halved(days % rule.fading.days == 0, steps);
         break;
       case Fading::Kind::kLosingPercent:
         if (rule.fading.amount.micros * steps >= 100 * Decimal::kOne) return;

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each *.lead here with what `check` says about it in the *.diag beside it; LEADLINE_UPDATE_GOLDEN=1 rewrites those.
+// Also: every check has a case here and a page in docs/checks, whose examples are found and not found as they say.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "unit/program/check_text.hpp"
+
+namespace fs = std::filesystem;
+using namespace leadline;
+
+namespace {
+
+const fs::path kRoot = LEADLINE_SOURCE_DIR;
+const fs::path kCases = kRoot / "tests/golden/check";
+
+std::vector<fs::path> files_in(const fs::path& folder, const std::string& extension) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == extension) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string text_of(const fs::path& path) {
+  const std::optional<std::string> text = test::read_file(path.string());
+  INFO(path);
+  REQUIRE(text);
+  return *text;
+}
+
+// The ids that the checker's sources report.
+std::set<std::string> implemented_checks() {
+  std::set<std::string> ids;
+  const std::regex id{R"x(\b(error|warning|hint)\(\s*"([a-z]+/[a-z-]+)"|check = "([a-z]+/[a-z-]+)")x"};
+  for (const fs::path& source : files_in(kRoot / "engine/program", ".cpp")) {
+    const std::string text = text_of(source);
+    for (std::sregex_iterator i{text.begin(), text.end(), id}; i != std::sregex_iterator{}; ++i) {
+      ids.insert((*i)[2].matched ? (*i)[2].str() : (*i)[3].str());
+    }
+  }
+  return ids;
+}
+
+std::string slug(std::string id) {
+  std::replace(id.begin(), id.end(), '/', '-');
+  return id;
+}
+
+// The rule text in the code block behind a heading of a page; empty if the page has none.
+std::string example(const std::string& page, const std::string& heading) {
+  const std::size_t at = page.find("\n## " + heading + "\n");
+  if (at == std::string::npos) return "";
+  const std::size_t begin = page.find("```lead\n", at) + 8;
+  return page.substr(begin, page.find("```", begin) - begin);
+}
+
+bool finds(const test::Checked& checked, const std::string& id) {
+  return std::any_of(checked.diagnostics.begin(), checked.diagnostics.end(), [&](const Diagnostic& d) { return d.check == id; });
+}
+
+}  // namespace
+
+TEST_CASE("golden: what check says about each case", "[golden][check]") {
+  const bool update = std::getenv("LEADLINE_UPDATE_GOLDEN") != nullptr;
+  for (const fs::path& path : files_in(kCases, ".lead")) {
+    DYNAMIC_SECTION(path.filename().string()) {
+      std::map<std::string, std::string> files;
+      for (const auto& entry : fs::directory_iterator(kCases / "files")) files["files/" + entry.path().filename().string()] = text_of(entry.path());
+      const test::Checked checked = test::check_text(text_of(path), files, path.filename().string());
+      fs::path expected = path;
+      expected.replace_extension(".diag");
+      if (update) std::ofstream(expected, std::ios::binary) << checked.pretty();
+      CHECK(checked.pretty() == text_of(expected));
+      CHECK((checked.program != nullptr) == !has_errors(checked.diagnostics));
+    }
+  }
+}
+
+TEST_CASE("golden: every check has a case and a page", "[golden][check]") {
+  const std::set<std::string> ids = implemented_checks();
+  CHECK(ids.size() > 30);
+  for (const std::string& id : ids) {
+    INFO(id);
+    CHECK(fs::exists(kCases / (slug(id) + ".lead")));
+    CHECK(test::read_file((kCases / (slug(id) + ".diag")).string()).value_or("").find("[" + id + "]") != std::string::npos);
+    CHECK(fs::exists(kRoot / "docs/checks" / (slug(id) + ".md")));
+    CHECK(text_of(kRoot / "docs/checks/README.md").find("[`" + id + "`](" + slug(id) + ".md)") != std::string::npos);
+  }
+}
+
+TEST_CASE("golden: the examples of the pages are found and not found", "[golden][check]") {
+  for (const fs::path& path : files_in(kRoot / "docs/checks", ".md")) {
+    if (path.filename() == "README.md") continue;
+    DYNAMIC_SECTION(path.filename().string()) {
+      const std::string page = text_of(path);
+      const std::string id = page.substr(2, page.find('\n') - 2);
+      CHECK(slug(id) == path.stem().string());
+      const std::string found = example(page, "Found");
+      // Two thousand levels make no readable example.
+      if (id == "type/too-deep") continue;
+      CHECK(finds(test::check_text(found), id));
+      const test::Checked fine = test::check_text(example(page, "Not found"));
+      INFO(fine.pretty());
+      CHECK(fine.diagnostics.empty());
+    }
+  }
+}
