@@ -426,9 +426,10 @@ bool bring_together(Checker& c, ExprId& left, ExprId& right, const Span& span, s
   const auto one_is = [&](TypeKind x, TypeKind y) {
     return (a.kind == x && b.kind == y) || (a.kind == y && b.kind == x);
   };
-  if (one_is(TypeKind::kTime, TypeKind::kText)) help = "a time is written without quotes: `2026-07-01`";
-  if (one_is(TypeKind::kNumber, TypeKind::kText)) help = "a number is written without quotes, a text with them";
-  if (one_is(TypeKind::kYesNo, TypeKind::kText)) help = "write `yes` or `no` without quotes";
+  const bool literal = c.expr(left).op == Op::kConstant || c.expr(right).op == Op::kConstant;
+  if (literal && one_is(TypeKind::kTime, TypeKind::kText)) help = "a time is written without quotes: `2026-07-01`";
+  if (literal && one_is(TypeKind::kNumber, TypeKind::kText)) help = "a number is written without quotes, a text with them";
+  if (literal && one_is(TypeKind::kYesNo, TypeKind::kText)) help = "write `yes` or `no` without quotes";
   if (one_is(TypeKind::kTime, TypeKind::kDuration)) help = "write `age of …` to compare how long ago it was";
   if (one_is(TypeKind::kNumber, TypeKind::kDuration)) help = "a duration has a unit: `30 days`";
   c.error("type/mismatch", span, describe(c, a) + " and " + describe(c, b) + " cannot be " + std::string{doing}, help);

@@ -293,11 +293,11 @@ class Writer {
       case AggregateKind::kSum:
         return fmt::format("(sum of {} of {})", e.text, of);
       case AggregateKind::kMin:
-        return fmt::format("(min {} of {})", e.text, of);
+        return fmt::format("(min of {} of {})", e.text, of);
       case AggregateKind::kMax:
-        return fmt::format("(max {} of {})", e.text, of);
+        return fmt::format("(max of {} of {})", e.text, of);
       case AggregateKind::kAverage:
-        return fmt::format("(average {} of {})", e.text, of);
+        return fmt::format("(average of {} of {})", e.text, of);
       case AggregateKind::kDistinct:
         return fmt::format("(distinct {} of {})", e.text, of);
       case AggregateKind::kFirstAt:

@@ -204,8 +204,8 @@ ExprId lower_as(Checker& c, const Environment& env, const ast::Expr& tree, const
   }
   if (wanted.textual() && is_choice(type)) return word_text(c, id, tree.span);
   std::string help;
-  if (is_time(wanted) && type.textual()) help = "a time is written without quotes: `2026-07-01`";
-  if (is_number(wanted) && type.textual()) help = "a number is written without quotes";
+  if (is_literal(tree) && is_time(wanted) && type.textual()) help = "a time is written without quotes: `2026-07-01`";
+  if (is_literal(tree) && is_number(wanted) && type.textual()) help = "a number is written without quotes";
   c.error("type/mismatch", tree.span, std::string{what} + " " + describe(c, wanted) + ", this is " + describe(c, type),
           help);
   return c.broken();

@@ -7,6 +7,7 @@
 #include "engine/program/members.hpp"
 #include "engine/program/parts.hpp"
 #include "engine/program/rules.hpp"
+#include "engine/program/subjects.hpp"
 #include "engine/program/type_rules.hpp"
 #include "engine/values/text.hpp"
 
@@ -257,7 +258,8 @@ void check_thresholds(Checker& c) {
       c.error("type/mismatch", tree.until_below->span,
               "`until below` is about the model's own score, and this threshold stands in no model",
               "put the threshold into a model");
-    if (!tree.condition) continue;
+    // One that names models of two kinds has been reported with its head.
+    if (!tree.condition || kinds_of_named_models(c, *tree.condition).size() > 1) continue;
     const OwnerScope owner{c, threshold_node(c, t)};
     Environment env;
     env.subject = c.program.thresholds[t].kind;

@@ -63,7 +63,8 @@ std::string example(const std::string& page, const std::string& heading) {
 }
 
 bool finds(const test::Checked& checked, const std::string& id) {
-  return std::any_of(checked.diagnostics.begin(), checked.diagnostics.end(), [&](const Diagnostic& d) { return d.check == id; });
+  return std::any_of(checked.diagnostics.begin(), checked.diagnostics.end(),
+                     [&](const Diagnostic& d) { return d.check == id; });
 }
 
 }  // namespace
@@ -73,7 +74,8 @@ TEST_CASE("golden: what check says about each case", "[golden][check]") {
   for (const fs::path& path : files_in(kCases, ".lead")) {
     DYNAMIC_SECTION(path.filename().string()) {
       std::map<std::string, std::string> files;
-      for (const auto& entry : fs::directory_iterator(kCases / "files")) files["files/" + entry.path().filename().string()] = text_of(entry.path());
+      for (const auto& entry : fs::directory_iterator(kCases / "files"))
+        files["files/" + entry.path().filename().string()] = text_of(entry.path());
       const test::Checked checked = test::check_text(text_of(path), files, path.filename().string());
       fs::path expected = path;
       expected.replace_extension(".diag");
@@ -90,7 +92,8 @@ TEST_CASE("golden: every check has a case and a page", "[golden][check]") {
   for (const std::string& id : ids) {
     INFO(id);
     CHECK(fs::exists(kCases / (slug(id) + ".lead")));
-    CHECK(test::read_file((kCases / (slug(id) + ".diag")).string()).value_or("").find("[" + id + "]") != std::string::npos);
+    CHECK(test::read_file((kCases / (slug(id) + ".diag")).string()).value_or("").find("[" + id + "]") !=
+          std::string::npos);
     CHECK(fs::exists(kRoot / "docs/checks" / (slug(id) + ".md")));
     CHECK(text_of(kRoot / "docs/checks/README.md").find("[`" + id + "`](" + slug(id) + ".md)") != std::string::npos);
   }
