@@ -34,7 +34,6 @@ THIRD_PARTY = {
     r"<fmt/": [r".*\.cpp"],
     r"<unicode/": [r"engine/.*\.cpp"],
     r"<simdjson": [r".*\.cpp"],
-    r"<date/": [r"engine/values/.*\.cpp"],
 }
 # PEGTL is compiled into one translation unit of the library.
 PEGTL_SOURCES = 1
