@@ -130,7 +130,9 @@ struct kinds          : node<NodeKind::kKinds, p::sor<kinds_in_list, kind_name>>
 struct tail_time      : need<Expect::kTailTime, operand> {};
 struct where_part     : p::sor<p::seq<p::at<p::one<'('>>, parenthesised>, single_condition> {};
 struct tail_where     : node<NodeKind::kWhere, kw<"where">, need<Expect::kWhereCondition, where_part>> {};
-struct tail_within    : node<NodeKind::kWithin, kw<"within">, need<Expect::kDuration, duration>, p::opt<kw<"after">, tail_time>> {};
+// `after 3 days …` on the next line of a stage is no part of the window: a time is no number.
+struct no_wait        : p::sor<p::at<date>, p::not_at<p::digit>> {};
+struct tail_within    : node<NodeKind::kWithin, kw<"within">, need<Expect::kDuration, duration>, p::opt<kw<"after">, no_wait, tail_time>> {};
 struct tail_since     : node<NodeKind::kSince, kw<"since">, tail_time> {};
 struct tail_until     : node<NodeKind::kUntil, kw<"until">, p::not_at<kw<"below">>, tail_time> {};
 struct tail_by        : node<NodeKind::kBy, kw<"by">, need<Expect::kByWhom, as_name<kw<"lead">, kw<"contact">, kw<"account">>>> {};

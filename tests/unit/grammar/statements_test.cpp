@@ -420,4 +420,13 @@ TEST_CASE("statements: line breaks mean nothing", "[grammar]") {
   }
 }
 
+TEST_CASE("statements: a window at the end of a condition, then a wait", "[grammar]") {
+  const Parsed parsed("process p { stage a { go to b when any x within 1 day  after 3 days notify \"c\" \"d\" } }");
+  CHECK(parsed.errors.empty());
+  CHECK(parsed.tree ==
+        "(process p (stage a (go-to b (when (any (sel x (within 1d))))) (after 3d (do (notify \"c\" \"d\")))))\n");
+  CHECK(Parsed("define a = any x within 1 day after 2026-07-01").tree ==
+        "(define a (any (sel x (within 1d (after 2026-07-01)))))\n");
+}
+
 }  // namespace leadline::grammar
