@@ -2,6 +2,7 @@
 // What a parse carries along: the nodes made so far, the braces that stand open, the depth, and the faults found.
 // Part of the grammar; nothing in it depends on the parser library.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ class State {
   void finish_node(std::uint32_t at) {
     Node& node = nodes[open_.back()];
     node.end = trimmed(at);
+    node.begin = std::min(node.begin, node.end);  // a block whose braces are both missing holds nothing
     node.next = static_cast<std::uint32_t>(nodes.size());
     if (node.kind == NodeKind::kWhere) {
       where_begin_ = node.begin;
