@@ -297,6 +297,8 @@ Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path, const st
   return decode(path, encoding, std::move(bytes));
 }
 
-std::unique_ptr<ByteSource> bytes_of_text(std::string text) { return std::make_unique<TextBytes>(std::move(text)); }
+Result<std::unique_ptr<ByteSource>> open_text(std::string text, const std::string& encoding) {
+  return decode("text", encoding, std::make_unique<TextBytes>(std::move(text)));
+}
 
 }  // namespace leadline

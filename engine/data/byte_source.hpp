@@ -29,7 +29,7 @@ class ByteSource {
 /// sequence that the encoding does not have comes out as the byte 0xFF, which is no UTF-8, so that its row is found.
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path, const std::string& encoding);
 
-/// A text that is there already.
-std::unique_ptr<ByteSource> bytes_of_text(std::string text);
+/// A text that is there already, in an encoding as above.
+Result<std::unique_ptr<ByteSource>> open_text(std::string text, const std::string& encoding);
 
 }  // namespace leadline

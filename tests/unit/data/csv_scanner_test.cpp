@@ -28,7 +28,7 @@ std::string plain(const Cell& cell) {
 
 Scanned scan(const std::string& text, char separator = 0, std::size_t block_bytes = kBlockBytes) {
   Scanned found;
-  CsvScanner scanner(bytes_of_text(text), separator, block_bytes);
+  CsvScanner scanner(std::move(open_text(text, "UTF-8")).value(), separator, block_bytes);
   const Result<std::vector<std::string>> header = scanner.header();
   REQUIRE(header.ok());
   found.header = header.value();
