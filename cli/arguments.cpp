@@ -56,8 +56,120 @@ Command add_check(CLI::App& app) {
   return {command, [options] { return run_check(*options); }};
 }
 
+Command add_score(CLI::App& app) {
+  const auto options = std::make_shared<ScoreOptions>();
+  CLI::App* command = add(app, "score", "Score records: points, grades, thresholds and stages as of a time",
+                          "  leadline score spring.lead data/ --as-of 2026-07-01 --out scores.csv\n"
+                          "  leadline score spring.lead contacts.csv leads.csv interactions.ndjson.gz --format ndjson\n"
+                          "  leadline score spring.lead data/ --out today.csv --only-changed yesterday.csv\n"
+                          "  leadline score spring.lead data/ --out scores.csv --top 10 --ledger ledger.csv");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("DATA", options->data, "data files, or folders of them: CSV, TSV, NDJSON, also .gz")->required();
+  command->add_option("--as-of", options->as_of,
+                      "score as of this time: 2026-07-01, 2026-07-01T09:30:00Z (default: now)");
+  command->add_option("--out", options->out, "file for the scores; `-` (default) is standard output");
+  command->add_option("--format", options->format, "csv (default) or ndjson")->check(CLI::IsMember({"csv", "ndjson"}));
+  command->add_option("--ledger", options->ledger,
+                      "file for every line behind every score; CSV, or NDJSON where it ends in .ndjson");
+  command->add_option("--reasons", options->reasons, "strongest reasons to give for each record (default 3)")
+      ->check(CLI::Range(0, 1000));
+  command->add_option("--top", options->top, "also print the best N leads (with --out FILE)");
+  command->add_option("--only-changed", options->only_changed,
+                      "write only the lines that differ from this earlier CSV output");
+  command
+      ->add_option("--bad-rows", options->bad_rows, "aside (default): set them aside and go on; stop: end at the first")
+      ->check(CLI::IsMember({"aside", "stop"}));
+  command
+      ->add_option("--bad-values", options->bad_values,
+                   "aside (default): their row is bad; missing: keep the row, leave the value out")
+      ->check(CLI::IsMember({"aside", "missing"}));
+  command->add_option("--bad-file", options->bad_file,
+                      "CSV for bad rows and values (default: beside --out, or leadline-bad.csv)");
+  command
+      ->add_option("--threads", options->threads,
+                   "threads (default: as many as the machine has); never changes a result")
+      ->check(CLI::Range(0, 4096));
+  command->add_flag("--quiet", options->quiet, "no summary");
+  return {command, [options] { return run_score(*options); }};
+}
+
+Command add_explain(CLI::App& app) {
+  const auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command = add(app, "explain", "Tell why one record has its points, grade, thresholds and stage",
+                          "  leadline explain spring.lead data/ --id L-00017 --as-of 2026-07-01\n"
+                          "  leadline explain spring.lead data/ --id A-0007 --kind account --format json");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("DATA", options->data, "data files, or folders of them")->required();
+  command->add_option("--id", options->id, "id of the record")->required();
+  command
+      ->add_option("--kind", options->kind,
+                   "its kind (default: the first of lead, contact, account, opportunity that has the id)")
+      ->check(CLI::IsMember({"contact", "account", "lead", "opportunity"}));
+  command->add_option("--as-of", options->as_of, "explain as of this time (default: now)");
+  command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--threads", options->threads, "threads for reading (default: as many as the machine has)")
+      ->check(CLI::Range(0, 4096));
+  return {command, [options] { return run_explain(*options); }};
+}
+
+Command add_test(CLI::App& app) {
+  const auto options = std::make_shared<TestOptions>();
+  CLI::App* command = add(app, "test", "Run the `test` blocks of rule files",
+                          "  leadline test spring.lead\n"
+                          "  leadline test rules/ --filter \"director\"");
+  command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files")->required();
+  command->add_option("--format", options->format, "pretty (default) or json")
+      ->check(CLI::IsMember({"pretty", "json"}));
+  command->add_option("--filter", options->filter, "only tests whose name contains this text");
+  return {command, [options] { return run_test(*options); }};
+}
+
+Command add_format(CLI::App& app) {
+  const auto options = std::make_shared<FormatOptions>();
+  CLI::App* command = add(app, "fmt", "Format rule files in place",
+                          "  leadline fmt spring.lead\n"
+                          "  leadline fmt --check rules/\n"
+                          "  leadline fmt - < spring.lead");
+  command->add_option("FILES", options->files, "rule files or folders; `-` formats standard input to standard output")
+      ->required();
+  command->add_flag("--check", options->check,
+                    "change nothing; list the files that are not formatted and exit with 3 if there are any");
+  return {command, [options] { return run_format(*options); }};
+}
+
+Command add_show(CLI::App& app) {
+  const auto options = std::make_shared<ShowOptions>();
+  CLI::App* command = add(app, "show", "Print a stage of the compiler: cst, ast, program, graph, plan, records",
+                          "  leadline show ast spring.lead\n"
+                          "  leadline show records spring.lead");
+  command
+      ->add_option("WHAT", options->what,
+                   "cst, ast, program, graph, plan, or records (all fields and interactions that the file knows)")
+      ->required()
+      ->check(CLI::IsMember({"cst", "ast", "program", "graph", "plan", "records"}));
+  command->add_option("FILE", options->file, "rule file")->required();
+  return {command, [options] { return run_show(*options); }};
+}
+
+Command add_graph(CLI::App& app) {
+  const auto options = std::make_shared<GraphOptions>();
+  CLI::App* command = add(app, "graph", "Draw the processes of a rule file: stages and transitions",
+                          "  leadline graph spring.lead -o process.svg\n"
+                          "  leadline graph spring.lead --evaluation --format dot");
+  command->add_option("FILE", options->file, "rule file")->required();
+  command->add_option("--format", options->format, "svg (default, needs Graphviz) or dot")
+      ->check(CLI::IsMember({"svg", "dot"}));
+  command->add_option("-o,--out", options->out, "file for the picture; `-` (default) is standard output");
+  command->add_option("--process", options->process,
+                      "which process, where the rules have several (default: the first)");
+  command->add_flag("--evaluation", options->evaluation,
+                    "draw the evaluation graph instead: what every score is computed from");
+  return {command, [options] { return run_graph(*options); }};
+}
+
 std::vector<Command> add_commands(CLI::App& app) {
-  return {add_check(app)};
+  return {add_check(app),  add_score(app), add_explain(app), add_test(app),
+          add_format(app), add_show(app),  add_graph(app)};
 }
 
 // What CLI11 says, in the command's own manner: lower case, the nearest option offered.
@@ -119,7 +231,7 @@ ExitCode run_arguments(int argc, const char* const* argv) {
   } catch (const CLI::CallForHelp&) {
     const CLI::App* asked = &app;
     for (const CLI::App* sub : app.get_subcommands()) asked = sub;
-    print(asked->help());
+    print(asked == &app ? app.help() : asked->help("leadline"));
     return ExitCode::kFine;
   } catch (const CLI::CallForAllHelp&) {
     print(app.help("", CLI::AppFormatMode::All));

@@ -10,17 +10,11 @@ namespace leadline::cli {
 
 void BadRowFile::add(const BadRow& row) {
   ++count_;
-  // Reasons that name the value in backticks are counted by what they say besides.
-  std::string kind;
-  bool quoted = false;
-  for (const char c : row.reason) {
-    if (c == '`') {
-      if (!quoted) kind += "`…`";
-      quoted = !quoted;
-    } else if (!quoted) {
-      kind += c;
-    }
-  }
+  // Reasons that name the value are counted by what they say besides.
+  std::string kind = row.reason;
+  const std::string value = '`' + row.value + '`';
+  if (const std::size_t at = kind.find(value); !row.value.empty() && at != std::string::npos)
+    kind.replace(at, value.size(), "`…`");
   if (!row.column_name.empty()) kind = '`' + row.column_name + "`: " + kind;
   ++reasons_[kind];
   if (error_) return;

@@ -2,6 +2,8 @@
 // `leadline test`: the tests of rule files, each with what it found.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "cli/as_of.hpp"
 #include "cli/commands.hpp"
 #include "cli/compile.hpp"
@@ -50,7 +52,9 @@ std::vector<Fact> facts_of(const CompiledRules& rules, const TestFailure& failur
   return facts;
 }
 
-std::string failure_text(const CompiledRules& rules, const Test& test, const TestFailure& failure) {
+// `shown` holds the ledgers that stand above in the same test.
+std::string failure_text(const CompiledRules& rules, const Test& test, const TestFailure& failure,
+                         std::set<std::string>& shown) {
   const Program& program = *rules.program;
   const TestLine& line = test.lines[failure.line];
   std::string out = fmt::format("  {}: {}\n", rules.sources.place(line.span), expectation_text(rules, line));
@@ -66,6 +70,10 @@ std::string failure_text(const CompiledRules& rules, const Test& test, const Tes
                                    facts.id(ledger.ledger.kind, ledger.ledger.row),
                                    score == kMissing64 ? "no score" : to_text(Decimal{score}) + " points");
     text += ledger_text(facts, ledger.model, ledger.group);
+    if (!shown.insert(text).second) {
+      out += "    its points stand above\n";
+      continue;
+    }
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = text.find('\n', begin);
       out += "    " + text.substr(begin, end - begin + 1);
@@ -133,7 +141,8 @@ void run_file(const std::string& file, const TestOptions& options, JsonWriter& j
     head = false;
     const char* on = !colour ? "" : passed ? "\033[32m" : failed ? "\033[1;31m" : "\033[33m";
     out += fmt::format("{}{:<8}{}{}\n", on, word_of(result.outcome), colour ? "\033[0m" : "", test.label);
-    for (const TestFailure& failure : result.failures) out += failure_text(rules, test, failure);
+    std::set<std::string> shown;
+    for (const TestFailure& failure : result.failures) out += failure_text(rules, test, failure, shown);
     if (result.outcome == TestResult::Outcome::kNotRun) {
       out += fmt::format("  {}: {}\n    {}\n", rules.sources.place(result.span),
                          one_line(rules.sources.text(result.span), 80), result.reason);

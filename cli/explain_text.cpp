@@ -80,7 +80,7 @@ void add_entry(std::string& out, std::size_t indent, std::int64_t amount, std::s
   }
 }
 
-void add_interactions(std::string& out, std::size_t indent, const Facts& facts, const LedgerLine& line) {
+void add_interactions(std::string& out, std::size_t indent, const Facts& facts, const LedgerLine& line, bool silence) {
   std::size_t shown = 0;
   for (const LedgerInteraction& interaction : line.interactions) {
     if (shown == kMostInteractions) {
@@ -93,26 +93,46 @@ void add_interactions(std::string& out, std::size_t indent, const Facts& facts, 
     const std::string attributes = facts.attributes_of(interaction);
     if (!attributes.empty()) text += " (" + attributes + ')';
     if (interaction.points != 0) text += ": " + signed_points(interaction.points);
+    if (silence) text += fmt::format(", {} ago", rough_duration(facts.as_of() - facts.time_of(interaction)));
     add_wrapped(out, indent, text);
   }
 }
 
-std::string selection_sentence(const Facts& facts, const Selection& selection) {
+// What there is where a selection found nothing that counts; for silence rules, how long it has lasted.
+std::string selection_sentence(const Facts& facts, const Selection& selection, bool silence) {
   if (selection.records) return {};
   const SelectionFacts found = facts.selection(selection);
   if (found.kinds.empty()) return {};
   const std::string kinds = found.kinds.size() > 6 ? "interaction" : joined(found.kinds, "or");
+  const auto last = [&] {
+    const std::string when = local_time(found.last, facts.program());
+    return found.last == facts.as_of() ? when
+                                       : fmt::format("{}, {} ago", when, rough_duration(facts.as_of() - found.last));
+  };
   std::string text;
   if (found.recorded == 0) {
     text = fmt::format("there is no {} at all", kinds);
+  } else if (silence) {
+    text = fmt::format("the last {} was {}", kinds, last());
   } else {
-    text = fmt::format("none counts; of {} there {} recorded, the last at {}", kinds,
+    text = fmt::format("of {} there {} recorded, and {} counts; the last was {}", kinds,
                        found.recorded == 1 ? "is 1" : fmt::format("are {}", grouped(found.recorded)),
-                       local_time(found.last, facts.program()));
+                       found.recorded == 1 ? "it does not fit, so none" : "none", last());
   }
-  if (found.later != 0)
+  if (found.later != 0) {
     text += fmt::format("; {} after this time", found.later == 1 ? "1 lies" : grouped(found.later) + " lie");
+  }
   return text;
+}
+
+// The selections that a condition asks for, each once.
+void collect_selections(const Program& program, ExprId id, std::vector<SelectionId>& selections) {
+  const Expr& expr = program.expr(id);
+  if (expr.selection != kNoSelection &&
+      std::find(selections.begin(), selections.end(), expr.selection) == selections.end()) {
+    selections.push_back(expr.selection);
+  }
+  for (const ExprId child : expr.children) collect_selections(program, child, selections);
 }
 
 // Why a rule gave what it gave, where there is more to say than its text.
@@ -123,14 +143,21 @@ void add_reason(std::string& out, std::size_t indent, const Facts& facts, const 
     add_wrapped(out, indent,
                 fmt::format("holds ({}), but another rule of its block counts", signed_points(line.points)));
   }
+  std::vector<SelectionId> selections;
+  if (rule.selection != kNoSelection) selections.push_back(rule.selection);
   if (rule.condition != kNoExpr) {
     const std::string facts_read = facts.sentence(rule.condition);
     if (!facts_read.empty()) add_wrapped(out, indent, facts_read);
+    collect_selections(program, rule.condition, selections);
   }
+  const bool silence = rule.form == RuleForm::kWithout;
   if (!line.interactions.empty()) {
-    add_interactions(out, indent, facts, line);
-  } else if (rule.selection != kNoSelection && !line.holds) {
-    const std::string sentence = selection_sentence(facts, program.selections[rule.selection]);
+    add_interactions(out, indent, facts, line, silence);
+    return;
+  }
+  if (line.holds && !silence) return;
+  for (const SelectionId selection : selections) {
+    const std::string sentence = selection_sentence(facts, program.selections[selection], silence);
     if (!sentence.empty()) add_wrapped(out, indent, sentence);
   }
 }
@@ -207,6 +234,19 @@ void add_grade(std::string& out, const Facts& facts, std::uint32_t m) {
   }
 }
 
+// Two columns: a name, and what there is to say, which may go on below it.
+void add_pairs(std::string& out, std::size_t indent, const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::size_t width = 0;
+  for (const auto& [name, text] : pairs) width = std::max(width, length(name));
+  width = std::min<std::size_t>(width, 52);
+  for (const auto& [name, text] : pairs) {
+    std::string wrapped;
+    add_wrapped(wrapped, indent + width + 2, text);
+    out += std::string(indent, ' ') + padded(name, width) + "  " +
+           wrapped.substr(std::min(wrapped.size(), indent + width + 2));
+  }
+}
+
 void add_thresholds(std::string& out, const Facts& facts, std::int32_t model) {
   const Program& program = facts.program();
   std::size_t width = 0;
@@ -216,13 +256,15 @@ void add_thresholds(std::string& out, const Facts& facts, std::int32_t model) {
   }
   if (width == 0) return;
   out += model < 0 ? "thresholds over several models\n" : "  thresholds\n";
+  std::vector<std::pair<std::string, std::string>> lines;
   for (std::uint32_t t = 0; t < program.thresholds.size(); ++t) {
     const Threshold& threshold = program.thresholds[t];
     if (threshold.model != model || threshold.kind != facts.ledger().kind) continue;
     std::string line = padded(threshold.name, width);
     if (threshold.at) line += fmt::format("  at {}", points_text(threshold.at->micros));
-    add_wrapped(out, 4, fmt::format("{}: {}", line, threshold_text(facts, t)));
+    lines.emplace_back(std::move(line), threshold_text(facts, t));
   }
+  add_pairs(out, 4, lines);
 }
 
 void add_model(std::string& out, const Facts& facts, std::uint32_t m) {
@@ -278,8 +320,9 @@ void add_process(std::string& out, const Facts& facts) {
   std::string text = fmt::format("stage {}", titled(stage.name, stage.title));
   if (stage.final != Stage::Final::kNo) text += ", which is final";
   if (ledger.stage_since != kMissing64) {
-    text += fmt::format(", since {} ({})", local_time(ledger.stage_since, program),
-                        rough_duration(facts.as_of() - ledger.stage_since));
+    text += fmt::format(", since {}", local_time(ledger.stage_since, program));
+    if (ledger.stage_since != facts.as_of())
+      text += fmt::format(" ({})", rough_duration(facts.as_of() - ledger.stage_since));
   }
   add_wrapped(out, 2, text);
   for (const auto& [from, to] : ledger.moves) {
@@ -291,13 +334,11 @@ void add_process(std::string& out, const Facts& facts) {
     return;
   }
   out += "  transitions, in the order in which they were tried\n";
-  std::size_t width = 0;
-  for (const TriedTransition& tried : ledger.tried) width = std::max(width, length(transition_name(program, tried)));
+  std::vector<std::pair<std::string, std::string>> lines;
   for (const TriedTransition& tried : ledger.tried) {
-    add_wrapped(out, 4,
-                fmt::format("{}: {}", padded(transition_name(program, tried), std::min<std::size_t>(width, 52)),
-                            outcome_text(facts, tried)));
+    lines.emplace_back(transition_name(program, tried), outcome_text(facts, tried));
   }
+  add_pairs(out, 4, lines);
 }
 
 }  // namespace

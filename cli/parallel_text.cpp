@@ -14,20 +14,23 @@ constexpr std::size_t kPiece = 4096;
 
 }  // namespace
 
-void format_lines(std::size_t lines, unsigned threads,
-                  const std::function<void(std::size_t line, std::string& out)>& format,
+void format_lines(std::size_t lines, unsigned threads, const std::function<LineFormat()>& make,
                   const std::function<void(std::string_view text)>& sink) {
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  threads = static_cast<unsigned>(std::min<std::size_t>(threads, (lines + kPiece - 1) / kPiece));
   std::vector<std::string> texts(threads);
+  std::vector<LineFormat> formats;
+  for (unsigned i = 0; i < threads; ++i) formats.push_back(make());
   for (std::size_t begin = 0; begin < lines; begin += kPiece * threads) {
     const auto work = [&](std::size_t piece) {
       const std::size_t first = begin + piece * kPiece;
       texts[piece].clear();
-      for (std::size_t line = first; line < std::min(lines, first + kPiece); ++line) format(line, texts[piece]);
+      for (std::size_t line = first; line < std::min(lines, first + kPiece); ++line) formats[piece](line, texts[piece]);
     };
     std::vector<std::thread> helpers;
-    for (std::size_t piece = 1; piece < threads && begin + piece * kPiece < lines; ++piece)
+    for (std::size_t piece = 1; piece < threads && begin + piece * kPiece < lines; ++piece) {
       helpers.emplace_back(work, piece);
+    }
     work(0);
     for (std::thread& helper : helpers) helper.join();
     for (std::size_t piece = 0; piece <= helpers.size(); ++piece) sink(texts[piece]);

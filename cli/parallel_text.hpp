@@ -8,10 +8,13 @@
 
 namespace leadline::cli {
 
-/// Calls `format` for every line of 0 … lines-1, from several threads, each with its own text; `sink` gets the text in
-/// the order of the lines, on the calling thread. `threads` 0: as many as the machine has.
-void format_lines(std::size_t lines, unsigned threads,
-                  const std::function<void(std::size_t line, std::string& out)>& format,
+/// Adds the text of one line.
+using LineFormat = std::function<void(std::size_t line, std::string& out)>;
+
+/// Formats the lines 0 … lines-1. `make` is called on this thread, once for each thread that helps, and gives a format
+/// that only this thread uses; `sink` gets the text in the order of the lines, on this thread. `threads` 0: as many as
+/// the machine has.
+void format_lines(std::size_t lines, unsigned threads, const std::function<LineFormat()>& make,
                   const std::function<void(std::string_view text)>& sink);
 
 }  // namespace leadline::cli

@@ -217,6 +217,8 @@ std::string grain_name(const Plan& plan, GrainId id) {
       return fmt::format("values of {}.{}", kind.name,
                          grain.field < 0 ? "id" : kind.attributes[static_cast<std::size_t>(grain.field)].name);
     }
+    case GrainKind::kTest:
+      return "test";
     case GrainKind::kPair:
       return fmt::format("{} with {}", grain_name(plan, grain.item), grain_name(plan, grain.subject));
   }

@@ -25,6 +25,7 @@ struct Scope {
   GrainId base = 0;
   RecordKind subject{};
   GrainId item = 0;  // 0: none
+  GrainId home = 0;  // the subject's grain; that of tests where there is no subject
 
   [[nodiscard]] bool has_item() const { return item != 0; }
 };
@@ -34,7 +35,7 @@ class GraphBuilder {
   explicit GraphBuilder(const Program& program);
 
   /// Lowers everything; the stages are still to be made.
-  void build(Plan& plan);
+  void build(Plan& plan, const PlanOptions& options);
 
  private:
   struct RecordSeen {
@@ -76,7 +77,7 @@ class GraphBuilder {
   Seen missing(Lane lane);
   Seen exists(const RecordSeen& record);
   std::vector<Seen> lower_children(const Expr& expr, const Scope& scope);
-  static Scope about(RecordKind kind) { return Scope{grain_of(kind), kind, 0}; }
+  static Scope about(RecordKind kind) { return Scope{grain_of(kind), kind, 0, grain_of(kind)}; }
 
   // lower_text.cpp
   Seen folded(Seen text, bool exactly);
@@ -117,6 +118,10 @@ class GraphBuilder {
   // lower_process.cpp
   ProcessNodes build_process(std::uint32_t process);
   std::vector<ResetNodes> lower_resets(const std::vector<Action>& actions, RecordKind kind);
+
+  // lower_tests.cpp
+  Scope about_test();
+  std::vector<ExpectNodes> lower_test(const Test& test);
 
   // seen.cpp: combining values at the farthest common grain
   Seen constant(const Value& value);

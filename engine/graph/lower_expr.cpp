@@ -61,7 +61,7 @@ Seen GraphBuilder::lower_fresh(const Expr& expr, const Scope& scope) {
       node.text = expr.text;
       node.grain = grain_of(scope.subject);
       Seen seen{table_.add(std::move(node)), kNoNode, {}};
-      if (scope.has_item()) seen.path = {link(LinkOp::kSubject, scope.base, grain_of(scope.subject))};
+      if (scope.has_item()) seen.path = {link(LinkOp::kSubject, scope.base, scope.home)};
       return seen;
     }
     case Op::kLookup:
@@ -72,10 +72,11 @@ Seen GraphBuilder::lower_fresh(const Expr& expr, const Scope& scope) {
       // Asked for the scored record, also inside a selection.
       Seen seen = lower_aggregate(request_of(expr));
       if (expr.aggregate == AggregateKind::kNone)
-        seen =
-            apply(operation(NodeOp::kNot, Lane::kFlag), {seen}, grain_of(program_.selections[expr.selection].subject));
+        seen = apply(operation(NodeOp::kNot, Lane::kFlag), {seen},
+                     program_.selections[expr.selection].all ? about_test().base
+                                                             : grain_of(program_.selections[expr.selection].subject));
       if (scope.has_item() && !is_constant(seen)) {
-        seen = behind({link(LinkOp::kSubject, scope.base, grain_of(scope.subject))}, std::move(seen));
+        seen = behind({link(LinkOp::kSubject, scope.base, scope.home)}, std::move(seen));
       }
       return seen;
     }
@@ -168,10 +169,14 @@ GraphBuilder::RecordSeen GraphBuilder::lower_record(ExprId id, const Scope& scop
   RecordSeen record;
   if (expr.op == Op::kSelf) {
     record.kind = scope.subject;
-    if (scope.has_item()) record.path = {link(LinkOp::kSubject, scope.base, grain_of(scope.subject))};
+    if (scope.has_item()) record.path = {link(LinkOp::kSubject, scope.base, scope.home)};
   } else if (expr.op == Op::kItem && scope.has_item()) {
     record.path = {link(LinkOp::kItem, scope.base, scope.item)};
     record.kind = table_.grain(scope.item).record;
+  } else if (expr.op == Op::kNamed) {
+    if (scope.has_item()) record.path = {link(LinkOp::kSubject, scope.base, scope.home)};
+    record.kind = expr.type.record;
+    record.path.push_back(table_.add(Link{LinkOp::kNamed, scope.home, grain_of(record.kind), expr.index}));
   } else if (expr.op == Op::kLink) {
     record = lower_record(expr.children[0], scope);
     record = follow(record, expr.link, grain_at(record.path, record.path.size(), scope.base));

@@ -94,7 +94,7 @@ ProcessNodes GraphBuilder::build_process(std::uint32_t id) {
   return nodes;
 }
 
-void GraphBuilder::build(Plan& plan) {
+void GraphBuilder::build(Plan& plan, const PlanOptions& options) {
   plan.program = &program_;
   for (std::uint32_t model = 0; model < program_.models.size(); ++model) model_nodes(model);
   for (std::uint32_t model = 0; model < program_.models.size(); ++model) grade_node(model);
@@ -108,6 +108,9 @@ void GraphBuilder::build(Plan& plan) {
   }
   for (int kind = 0; kind < kRecordKinds; ++kind) {
     plan.orphans[static_cast<std::size_t>(kind)] = orphan_node(static_cast<RecordKind>(kind));
+  }
+  if (options.tests) {
+    for (const Test& test : program_.tests) plan.tests.push_back(lower_test(test));
   }
   plan.models = std::move(models_);
   plan.thresholds = std::move(thresholds_);

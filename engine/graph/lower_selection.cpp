@@ -78,8 +78,8 @@ Seen GraphBuilder::item_identity(ExprId time) {
 Seen GraphBuilder::lower_aggregate(const AggregateRequest& request) {
   const Selection& selection = program_.selections[request.selection];
   const RecordKind subject = selection.subject;
-  const GrainId home = grain_of(subject);
-  const Scope outside = about(subject);
+  const Scope outside = selection.all ? about_test() : about(subject);
+  const GrainId home = outside.base;
 
   Aggregate aggregate;
   aggregate.op = request.op;
@@ -119,14 +119,14 @@ Seen GraphBuilder::lower_aggregate(const AggregateRequest& request) {
     part.records = selection.records;
     part.kind = kinds[i];
     part.grain = selection.records ? grain_of(selection.record) : grain_of_interaction(kinds[i]);
-    part.own = !selection.records && (kinds[i] == kMoveKind || kinds[i] == kReachKind);
+    part.own = !selection.records && !selection.all && (kinds[i] == kMoveKind || kinds[i] == kReachKind);
     own = own || part.own;
     Grain pair;
     pair.kind = GrainKind::kPair;
     pair.subject = home;
     pair.item = part.grain;
     part.pair = table_.add(pair);
-    const Scope inside{part.pair, subject, part.grain};
+    const Scope inside{part.pair, subject, part.grain, home};
     const LinkId to_item = link(LinkOp::kItem, part.pair, part.grain);
 
     const auto item_node = [&](const Seen& seen) {

@@ -24,6 +24,7 @@ enum class GrainKind : std::uint8_t {
   kInteraction,  // for each interaction of a kind
   kCodes,        // for each distinct value of a column of texts or choices
   kPair,         // for each row that a selection looks at, together with the record that it is asked for
+  kTest,         // once for a test, whose named records it sees
 };
 
 struct Grain {
@@ -48,12 +49,14 @@ enum class LinkOp : std::uint8_t {
   kCode,         // from a row to the code of its value
   kSubject,      // of a pair
   kItem,         // of a pair
+  kNamed,        // of a test: its record number `named`
 };
 
 struct Link {
   LinkOp op{};
   GrainId from = 0;
   GrainId to = 0;
+  std::uint32_t named = 0;
 };
 
 /// How a node's values lie in memory.

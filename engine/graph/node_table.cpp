@@ -128,7 +128,7 @@ GrainId NodeTable::add(const Grain& grain) {
 
 LinkId NodeTable::add(const Link& link) {
   Key key('l');
-  key << static_cast<std::uint64_t>(link.op) << link.from << link.to;
+  key << static_cast<std::uint64_t>(link.op) << link.from << link.to << link.named;
   const auto [place, added] = known_.emplace(key.take(), static_cast<std::uint32_t>(links_.size()));
   if (added) links_.push_back(link);
   return place->second;

@@ -62,10 +62,10 @@ void make_stages(Plan& plan, const std::vector<NodeId>& order) {
 
 }  // namespace
 
-std::shared_ptr<const Plan> make_plan(const Program& program) {
+std::shared_ptr<const Plan> make_plan(const Program& program, const PlanOptions& options) {
   auto plan = std::make_shared<Plan>();
   GraphBuilder builder(program);
-  builder.build(*plan);
+  builder.build(*plan, options);
   DependencyGraph graph;
   graph.size = static_cast<std::uint32_t>(plan->nodes.size());
   for (NodeId id = 0; id < graph.size; ++id) {

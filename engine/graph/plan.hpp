@@ -81,6 +81,12 @@ struct ProcessNodes {
   std::vector<std::vector<TransitionNodes>> any;
 };
 
+/// What a test expects, at the grain of tests.
+struct ExpectNodes {
+  NodeId condition = kNoNode;
+  std::vector<std::pair<ExprId, NodeId>> values;  // the parts that a failure shows, in written order
+};
+
 /// Read-only once it is made.
 struct Plan {
   const Program* program = nullptr;
@@ -95,6 +101,11 @@ struct Plan {
   std::vector<NodeId> segments;  // flags at the grain of contacts
   std::vector<ProcessNodes> processes;
   std::array<NodeId, kRecordKinds> orphans{kNoNode, kNoNode, kNoNode, kNoNode, kNoNode};
+  std::vector<std::vector<ExpectNodes>> tests;  // [test][line], where they were asked for
+};
+
+struct PlanOptions {
+  bool tests = false;  // also what the program's tests expect
 };
 
 [[nodiscard]] constexpr GrainId grain_of(RecordKind kind) { return 1 + static_cast<GrainId>(kind); }
@@ -104,6 +115,6 @@ inline constexpr GrainId kPoolGrain = 1 + kRecordKinds;
 
 /// Program to plan: builds the evaluation graph with equal nodes merged, orders it, freezes it. The program must
 /// outlive the plan; the program has been checked, so this cannot fail.
-std::shared_ptr<const Plan> make_plan(const Program& program);
+std::shared_ptr<const Plan> make_plan(const Program& program, const PlanOptions& options = {});
 
 }  // namespace leadline

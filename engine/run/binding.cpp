@@ -47,8 +47,9 @@ void append_key(std::string& key, std::int64_t number) {
   key.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
-Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, bool wide_)
-    : plan(plan_), program(*plan_.program), data(data_), now(now_), wide(wide_) {
+Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, bool wide_,
+                 const std::vector<NamedRow>& named_)
+    : plan(plan_), program(*plan_.program), data(data_), now(now_), named(named_), wide(wide_) {
   std::int64_t rules = 1;
   for (const Model& model : program.models) rules += static_cast<std::int64_t>(model.rules.size());
   points_limit = (std::int64_t{1} << 62) / rules;
@@ -191,6 +192,9 @@ void Binding::bind_grains() {
         sizes[id] = texts.size();
         break;
       }
+      case GrainKind::kTest:
+        sizes[id] = 1;
+        break;
       case GrainKind::kPair:
         break;
     }
@@ -224,6 +228,13 @@ void Binding::bind_links() {
   for (LinkId id = 0; id < plan.links.size(); ++id) {
     const Link& link = plan.links[id];
     const Grain& from = plan.grains[link.from];
+    if (link.op == LinkOp::kNamed) {
+      const bool there = link.named < named.size() && grain_of(named[link.named].kind) == link.to;
+      std::vector<std::uint32_t>& row = owned();
+      row.push_back(there ? named[link.named].row : kNoRow);
+      links[id] = row.data();
+      continue;
+    }
     if (link.op == LinkOp::kCode) {
       links[id] = data_of(column_of_codes(plan.grains[link.to]).codes);
       continue;

@@ -70,14 +70,21 @@ struct LookupTable {
   std::unordered_map<std::string, std::uint32_t> rows;
 };
 
+/// Where a record that a test names stands.
+struct NamedRow {
+  RecordKind kind{};
+  std::uint32_t row = kNoRow;
+};
+
 class Binding {
  public:
-  Binding(const Plan& plan, const Dataset& data, std::int64_t now, bool wide);
+  Binding(const Plan& plan, const Dataset& data, std::int64_t now, bool wide, const std::vector<NamedRow>& named = {});
 
   const Plan& plan;
   const Program& program;
   const Dataset& data;
   const std::int64_t now;
+  const std::vector<NamedRow> named;            // of the test that is run
   const bool wide;                              // points are 128 bits
   std::int64_t points_limit = 0;                // the most that one rule may give where they are 64
   mutable std::atomic<bool> too_narrow{false};  // it gave more: all is computed again, wide

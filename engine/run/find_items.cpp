@@ -186,8 +186,11 @@ void Evaluator::find_in_part(const Aggregate& aggregate, std::uint32_t index, st
         if (table.contact[table.by_lead[i]] != kNoRow) look(table.by_lead[i]);
       }
       break;
-    case RowSource::kRecords:
     case RowSource::kAllRecords:
+      // Also those without a contact.
+      for (std::uint32_t item = 0; item < table.size(); ++item) look(item);
+      break;
+    case RowSource::kRecords:
     case RowSource::kNothing:
       break;
   }

@@ -174,12 +174,33 @@ class Ledger {
 
 }  // namespace
 
-RecordLedger explain(const Plan& plan, const Dataset& data, std::int64_t as_of, RecordKind kind, std::uint32_t row) {
-  const Program& program = *plan.program;
-  Binding binding(plan, data, as_of, true);
-  Evaluator constants(binding, Evaluator::Mode::kSingle);
-  settle_constants(binding, constants);
-  Evaluator evaluator(binding, Evaluator::Mode::kSingle);
+struct Explainer::Parts {
+  Parts(const Plan& plan, const Dataset& data, std::int64_t as_of)
+      : binding(plan, data, as_of, true),
+        constants(binding, Evaluator::Mode::kSingle),
+        evaluator(binding, Evaluator::Mode::kSingle) {
+    settle_constants(binding, constants);
+  }
+
+  Binding binding;
+  Evaluator constants;  // keeps the texts of constants
+  Evaluator evaluator;
+};
+
+Explainer::Explainer(const Plan& plan, const Dataset& data, std::int64_t as_of)
+    : parts_(std::make_unique<Parts>(plan, data, as_of)) {}
+
+Explainer::~Explainer() = default;
+
+RecordLedger Explainer::explain(RecordKind kind, std::uint32_t row) { return story(kind, row, nullptr); }
+
+RecordLedger Explainer::move(RecordKind kind, std::uint32_t row, MoveByHand& by_hand) {
+  return story(kind, row, &by_hand);
+}
+
+RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand) {
+  Evaluator& evaluator = parts_->evaluator;
+  const Program& program = parts_->binding.program;
 
   RecordLedger ledger;
   ledger.kind = kind;
@@ -191,7 +212,7 @@ RecordLedger explain(const Plan& plan, const Dataset& data, std::int64_t as_of, 
 
   Lifecycle lifecycle(evaluator, kind);
   LifecycleTrace trace;
-  lifecycle.run(row, &trace);
+  by_hand == nullptr ? lifecycle.run(row, &trace) : lifecycle.move(row, *by_hand, &trace);
   const RecordState& state = lifecycle.state();
   ledger.tried = std::move(trace.tried);
   ledger.moves = std::move(trace.moves);
@@ -213,7 +234,12 @@ RecordLedger explain(const Plan& plan, const Dataset& data, std::int64_t as_of, 
   for (std::uint32_t model = 0; model < program.models.size(); ++model) {
     if (program.models[model].kind == kind) lines.add_model(model);
   }
+  evaluator.lay_over(nullptr);
   return ledger;
+}
+
+RecordLedger explain(const Plan& plan, const Dataset& data, std::int64_t as_of, RecordKind kind, std::uint32_t row) {
+  return Explainer(plan, data, as_of).explain(kind, row);
 }
 
 }  // namespace leadline

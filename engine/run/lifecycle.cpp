@@ -287,24 +287,28 @@ void Lifecycle::hold_after_move_back() {
   if (!now.empty()) changed(kHeldBit);
 }
 
-bool Lifecycle::passes_require(const TransitionNodes& transition, bool own, std::string& wanted) {
+// What `require` speaks of. A side stage is left and entered in no direction.
+bool Lifecycle::forward(std::uint32_t to) const {
   const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  const auto from = static_cast<std::uint32_t>(state_.stage);
+  return to > from && process.stages[to].final != Stage::Final::kLost && !process.stages[from].side &&
+         !process.stages[to].side;
+}
+
+bool Lifecycle::passes_require(std::uint32_t to, bool leaving, std::string& wanted) {
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
-  const auto from = static_cast<std::size_t>(state_.stage);
   const auto check = [&](const RequireNodes& require) {
     for (std::size_t i = 0; i < require.wanted.size(); ++i) {
       if (evaluator_.yes(require.wanted[i], state_.row)) continue;
       wanted += (wanted.empty() ? "" : ", ") + require.names[i];
     }
   };
-  const bool forward =
-      transition.to > from && process.stages[transition.to].final != Stage::Final::kLost && !process.stages[from].side;
-  if (own && forward) {
-    for (const RequireNodes& require : nodes.stages[from].requires_) {
+  if (leaving) {
+    for (const RequireNodes& require : nodes.stages[static_cast<std::size_t>(state_.stage)].requires_) {
       if (!require.to_enter) check(require);
     }
   }
-  for (const RequireNodes& require : nodes.stages[transition.to].requires_) {
+  for (const RequireNodes& require : nodes.stages[to].requires_) {
     if (require.to_enter) check(require);
   }
   return wanted.empty();
@@ -331,7 +335,7 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
       tried.outcome = TriedTransition::Outcome::kEntered;
       held_[number] = 1;
       any_held_ = newly_held = true;
-    } else if (!passes_require(transition, any < 0, tried.missing)) {
+    } else if (!passes_require(transition.to, any < 0 && forward(transition.to), tried.missing)) {
       tried.outcome = TriedTransition::Outcome::kRequire;
     } else {
       tried.outcome = TriedTransition::Outcome::kFired;
@@ -353,78 +357,138 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
   }
   if (newly_held) changed(kHeldBit);
   if (fires == nullptr) return false;
-  fire(*fires, trace);
+  fire(fires->to, fires->resets, trace);
   return true;
 }
 
-void Lifecycle::fire(const TransitionNodes& transition, LifecycleTrace* trace) {
+void Lifecycle::fire(std::uint32_t to, const std::vector<ResetNodes>& resets, LifecycleTrace* trace) {
   const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
   const auto from = static_cast<std::uint32_t>(state_.stage);
   std::vector<Clearing> clearings;
   collect(nodes.stages[from].on_exit, clearings);
-  collect(transition.resets, clearings);
+  collect(resets, clearings);
   clear(clearings);
 
-  state_.stage = static_cast<std::int32_t>(transition.to);
+  state_.stage = static_cast<std::int32_t>(to);
   state_.stage_since = binding_.now;
   StateEvent event;
   event.from = from;
-  event.to = transition.to;
+  event.to = to;
   state_.events.push_back(event);
   state_.changed |= state_mask(kind_, kStageBit) | state_mask(kind_, kMovesBit);
-  entered_[transition.to] = 1;
-  const Stage::Final final = process.stages[transition.to].final;
+  entered_[to] = 1;
+  const Stage::Final final = process.stages[to].final;
   if (schema_.status >= 0 && (final == Stage::Final::kWon || final == Stage::Final::kLost)) {
     state_.status = final == Stage::Final::kWon ? kQualified : kDisqualified;
     state_.changed |= state_mask(kind_, kStatusBit);
   }
+  // Only a move by hand leads out of a final stage.
+  if (schema_.status >= 0 && process.stages[from].final != Stage::Final::kNo && final != Stage::Final::kWon &&
+      final != Stage::Final::kLost) {
+    state_.status = kOpen;
+    state_.changed |= state_mask(kind_, kStatusBit);
+  }
   open_ = standing_open();
   evaluator_.forget();
-  if (trace != nullptr) trace->moves.emplace_back(from, transition.to);
+  if (trace != nullptr) trace->moves.emplace_back(from, to);
 
   clearings.clear();
-  if (transition.to == 0) {
+  if (to == 0) {
     for (const std::uint32_t threshold : thresholds_) {
       if (bit(state_.reached, threshold)) clearings.push_back(Clearing{threshold, moment(threshold)});
     }
   }
-  collect(nodes.stages[transition.to].on_enter, clearings);
+  collect(nodes.stages[to].on_enter, clearings);
   clear(clearings);
   settle_thresholds();
-  if (transition.to < from && !process.stages[from].side) {
+  if (process.stages[to].side || (to < from && !process.stages[from].side)) {
     hold_after_move_back();
     any_held_ = true;
   }
+}
+
+// A record without a recorded stage is placed in the first one.
+void Lifecycle::place(bool placing) {
+  if (!placing) return;
+  std::vector<Clearing> clearings;
+  collect(plan_.processes[static_cast<std::size_t>(state_.process)].stages[0].on_enter, clearings);
+  clear(clearings);
+}
+
+// Automatic moves, until nothing more happens.
+void Lifecycle::move_on(LifecycleTrace* trace) {
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  while (state_.stage >= 0 && open_ &&
+         process.stages[static_cast<std::size_t>(state_.stage)].final == Stage::Final::kNo && try_transitions(trace)) {
+  }
+  if (trace == nullptr) return;
+  for_each_transition(process, plan_.processes[static_cast<std::size_t>(state_.process)],
+                      [&](const Transition& transition, const TransitionNodes&, std::uint32_t number) {
+                        if (held_[number] != 0) trace->held.push_back(transition.name);
+                      });
+}
+
+// Makes a move by hand, or says why not.
+bool Lifecycle::make_move(MoveByHand& by_hand, LifecycleTrace* trace) {
+  const std::string kind(name_of(kind_));
+  if (orphan_) {
+    by_hand.refused = "a lead without contact and account is in no process";
+    return false;
+  }
+  if (state_.process < 0 || state_.stage < 0) {
+    by_hand.refused = "no process is for this " + kind;
+    return false;
+  }
+  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
+  const int to = process.find(by_hand.stage);
+  if (to < 0) {
+    by_hand.refused = "its process `" + process.name + "` has no stage `" + by_hand.stage + "`";
+    return false;
+  }
+  std::string wanted;
+  if (!passes_require(static_cast<std::uint32_t>(to), forward(static_cast<std::uint32_t>(to)), wanted)) {
+    by_hand.refused = wanted + (wanted.find(", ") == std::string::npos ? " is" : " are") + " wanted first";
+    return false;
+  }
+  if (to != state_.stage) fire(static_cast<std::uint32_t>(to), {}, trace);
+  return true;
+}
+
+void Lifecycle::move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* trace) {
+  begin(row);
+  const bool placing = find_process();
+  open_ = standing_open();
+  place(placing);
+  if (state_.process >= 0 && !orphan_) {
+    load_held();
+    entered_.assign(program_.processes[static_cast<std::size_t>(state_.process)].stages.size(), 0);
+    if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;
+  }
+  if (!make_move(by_hand, trace)) {
+    begin(row);
+    static_cast<void>(find_process());
+    compute_holds();
+    return;
+  }
+  settle_thresholds();
+  free_held();
+  move_on(trace);
+  if (state_.changed != 0) compute_holds();
 }
 
 void Lifecycle::run(std::uint32_t row, LifecycleTrace* trace) {
   begin(row);
   const bool placing = find_process();
   open_ = standing_open();
-  if (placing) {
-    std::vector<Clearing> clearings;
-    collect(plan_.processes[static_cast<std::size_t>(state_.process)].stages[0].on_enter, clearings);
-    clear(clearings);
-  }
+  place(placing);
   settle_thresholds();
   if (state_.process >= 0 && !orphan_) {
-    const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
     load_held();
     free_held();
-    if (state_.stage >= 0) {
-      entered_.assign(process.stages.size(), 0);
-      entered_[static_cast<std::size_t>(state_.stage)] = 1;
-      while (open_ && process.stages[static_cast<std::size_t>(state_.stage)].final == Stage::Final::kNo &&
-             try_transitions(trace)) {
-      }
-    }
-    if (trace != nullptr) {
-      for_each_transition(process, plan_.processes[static_cast<std::size_t>(state_.process)],
-                          [&](const Transition& transition, const TransitionNodes&, std::uint32_t number) {
-                            if (held_[number] != 0) trace->held.push_back(transition.name);
-                          });
-    }
+    entered_.assign(program_.processes[static_cast<std::size_t>(state_.process)].stages.size(), 0);
+    if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;
+    move_on(trace);
   }
   if (state_.changed != 0) compute_holds();
 }

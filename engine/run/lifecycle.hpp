@@ -30,6 +30,8 @@ class Lifecycle {
 
   /// Evaluates a record. Until the next call the evaluator computes under its final state.
   void run(std::uint32_t row, LifecycleTrace* trace = nullptr);
+  /// The same, with a move by hand before the automatic ones; a refused one leaves the record as it was recorded.
+  void move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* trace = nullptr);
 
   [[nodiscard]] const RecordState& state() const { return state_; }
   /// Thresholds of the kind, in written order, and whether each holds under the final state.
@@ -43,6 +45,9 @@ class Lifecycle {
   };
 
   void begin(std::uint32_t row);
+  void place(bool placing);
+  void move_on(LifecycleTrace* trace);
+  bool make_move(MoveByHand& by_hand, LifecycleTrace* trace);
   bool find_process();
   void compute_holds();
   void settle_thresholds();
@@ -53,8 +58,9 @@ class Lifecycle {
   void free_held();
   void hold_after_move_back();
   bool try_transitions(LifecycleTrace* trace);
-  [[nodiscard]] bool passes_require(const TransitionNodes& transition, bool own, std::string& wanted);
-  void fire(const TransitionNodes& transition, LifecycleTrace* trace);
+  [[nodiscard]] bool passes_require(std::uint32_t to, bool forward, std::string& wanted);
+  [[nodiscard]] bool forward(std::uint32_t to) const;
+  void fire(std::uint32_t to, const std::vector<ResetNodes>& resets, LifecycleTrace* trace);
   void changed(StateBit bit);
   [[nodiscard]] bool moment(std::uint32_t threshold);
   [[nodiscard]] bool standing_open() const;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -111,7 +112,33 @@ struct RecordLedger {
   std::int64_t status = kMissing64;               // index of the word, or missing
 };
 
-/// The whole story of one record: the same numbers as score gives.
+/// A move by hand, to any stage of the record's process.
+struct MoveByHand {
+  std::string stage;
+  std::string refused;  // why it was not made; empty: it was
+};
+
+/// Explains records of one dataset, one thread at a time. Plan and dataset must outlive it.
+class Explainer {
+ public:
+  Explainer(const Plan& plan, const Dataset& data, std::int64_t as_of);
+  ~Explainer();
+  Explainer(const Explainer&) = delete;
+  Explainer& operator=(const Explainer&) = delete;
+
+  /// The whole story of one record: the same numbers as score gives.
+  RecordLedger explain(RecordKind kind, std::uint32_t row);
+  /// The same after a move by hand, which is the first of its moves unless it was refused.
+  RecordLedger move(RecordKind kind, std::uint32_t row, MoveByHand& by_hand);
+
+ private:
+  struct Parts;
+  RecordLedger story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+/// The story of a single record.
 RecordLedger explain(const Plan& plan, const Dataset& data, std::int64_t as_of, RecordKind kind, std::uint32_t row);
 
 }  // namespace leadline

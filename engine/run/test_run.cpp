@@ -238,7 +238,7 @@ class TestRun {
     }
     MoveByHand by_hand;
     by_hand.stage = line.stage;
-    const RecordLedger ledger = move_record(plan_, *data, clock_, world_.kind(line.record), row, by_hand);
+    const RecordLedger ledger = Explainer(plan_, *data, clock_).move(world_.kind(line.record), row, by_hand);
     if (!by_hand.refused.empty()) {
       refuse(line, by_hand.refused);
       return;

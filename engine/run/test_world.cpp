@@ -75,6 +75,12 @@ void TestWorld::change(std::uint32_t index, const std::vector<TestLine::Field>& 
     if (schema.created >= 0)
       set(record, schema.created, number_value(schema.fields[static_cast<std::size_t>(schema.created)].type, now));
   }
+  if (created && schema.status >= 0) {
+    // What comes in is open.
+    Value open = number_value(schema.fields[static_cast<std::size_t>(schema.status)].type, 0);
+    open.text = program_->choices[open.type.choice].words[0];
+    set(record, schema.status, std::move(open));
+  }
   if (schema.updated >= 0)
     set(record, schema.updated, number_value(schema.fields[static_cast<std::size_t>(schema.updated)].type, now));
   // A change that brings one of the fields that stand together brings all of them.
