@@ -137,10 +137,7 @@ std::uint32_t& slot_for(std::vector<std::uint32_t>& slots, std::size_t used, std
 
 Arena::Facts Arena::facts_of(const Expr& expr) const {
   Facts facts;
-  for (const ExprId child : expr.children) {
-    facts.depth = std::max(facts.depth, facts_[child].depth + 1);
-    facts.reads_item = facts.reads_item || facts_[child].reads_item;
-  }
+  for (const ExprId child : expr.children) facts.depth = std::max(facts.depth, facts_[child].depth + 1);
   if (expr.selection != kNoSelection) facts.depth = std::max(facts.depth, selection_depths_[expr.selection] + 1);
   const bool carries =
       expr.op == Op::kAdd || expr.op == Op::kSubtract || expr.op == Op::kNegate || expr.op == Op::kElse;
@@ -153,7 +150,6 @@ Arena::Facts Arena::facts_of(const Expr& expr) const {
       facts.follows_clock = facts.follows_clock || (is_value && facts_[expr.children[i]].follows_clock);
     }
   }
-  facts.reads_item = facts.reads_item || expr.op == Op::kItem || expr.op == Op::kAttribute;
   return facts;
 }
 

@@ -24,15 +24,12 @@ class Arena {
   [[nodiscard]] std::uint32_t depth(ExprId id) const { return facts_[id].depth; }
   // Whether the value grows with the clock: `now`, `age of x`, sums of them. Such values are never multiplied.
   [[nodiscard]] bool follows_clock(ExprId id) const { return facts_[id].follows_clock; }
-  // Whether the expression reads kItem outside of any selection within it.
-  [[nodiscard]] bool reads_item(ExprId id) const { return facts_[id].reads_item; }
 
  private:
   struct Facts {
     std::uint64_t hash = 0;
     std::uint32_t depth = 1;
     bool follows_clock = false;
-    bool reads_item = false;
   };
   Facts facts_of(const Expr& expr) const;
 

@@ -87,6 +87,13 @@ std::optional<Type> one_type(Checker& c, std::vector<ExprId>& values, const std:
     }
     type = both;
   }
+  for (std::size_t i = 0; type && i < values.size(); ++i) {
+    if (c.expr(values[i]).op != Op::kConstant || !c.expr(values[i]).value.missing) continue;
+    Value missing;
+    missing.type = *type;
+    missing.missing = true;
+    values[i] = constant(c, std::move(missing), spans[i]);
+  }
   return type;
 }
 

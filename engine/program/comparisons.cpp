@@ -154,9 +154,22 @@ class ComparisonLowering {
                std::string{"write `"} + (up ? "at least" : "at most") + "`, the grade written first is the highest");
       return c_.broken();
     }
-    if (!bring_together(c_, left, right, tree_.operator_span, "compared")) return c_.broken();
+    if (!one_order(left, right) || !bring_together(c_, left, right, tree_.operator_span, "compared"))
+      return c_.broken();
     if (!is_ordered(c_.type(left))) return has_no_order(c_.type(left));
     return comparison(c_, op, left, right, tree_.exactly, tree_.span);
+  }
+
+  // The words of a choice have their own order; a text or another choice has none in common with it.
+  bool one_order(ExprId left, ExprId right) {
+    const Type& a = c_.type(left);
+    const Type& b = c_.type(right);
+    if (a == b || (!is_choice(a) && !is_choice(b)) || (!is_choice(a) && !a.textual()) ||
+        (!is_choice(b) && !b.textual()))
+      return true;
+    c_.error("type/mismatch", tree_.operator_span,
+             describe(c_, a) + " and " + describe(c_, b) + " have no order in common", "write `=` or `!=`");
+    return false;
   }
 
   ExprId has_no_order(const Type& type) {
@@ -169,7 +182,8 @@ class ComparisonLowering {
     ExprId left = kNoExpr;
     ExprId right = kNoExpr;
     if (!sides(left, right)) return c_.broken();
-    if (!bring_together(c_, left, right, tree_.operator_span, "compared")) return c_.broken();
+    if (!one_order(left, right) || !bring_together(c_, left, right, tree_.operator_span, "compared"))
+      return c_.broken();
     const Type type = c_.type(left);
     const bool least = tree_.comparison == Sign::kAtLeast;
     if (type.kind == TypeKind::kGrade)
@@ -184,6 +198,7 @@ class ComparisonLowering {
     ExprId low = as_value(c_, lower(c_, env_, *tree_.children[1], c_.type(value)));
     ExprId high = as_value(c_, lower(c_, env_, *tree_.children[2], c_.type(value)));
     if (c_.is_broken(value) || c_.is_broken(low) || c_.is_broken(high)) return c_.broken();
+    if (!one_order(value, low) || !one_order(value, high)) return c_.broken();
     const ExprId whole = value;
     if (!bring_together(c_, value, low, tree_.children[1]->span, "compared") ||
         !bring_together(c_, value, high, tree_.children[2]->span, "compared"))
@@ -428,7 +443,8 @@ bool bring_together(Checker& c, ExprId& left, ExprId& right, const Span& span, s
   };
   const bool literal = c.expr(left).op == Op::kConstant || c.expr(right).op == Op::kConstant;
   if (literal && one_is(TypeKind::kTime, TypeKind::kText)) help = "a time is written without quotes: `2026-07-01`";
-  if (literal && one_is(TypeKind::kNumber, TypeKind::kText)) help = "a number is written without quotes, a text with them";
+  if (literal && one_is(TypeKind::kNumber, TypeKind::kText))
+    help = "a number is written without quotes, a text with them";
   if (literal && one_is(TypeKind::kYesNo, TypeKind::kText)) help = "write `yes` or `no` without quotes";
   if (one_is(TypeKind::kTime, TypeKind::kDuration)) help = "write `age of …` to compare how long ago it was";
   if (one_is(TypeKind::kNumber, TypeKind::kDuration)) help = "a duration has a unit: `30 days`";

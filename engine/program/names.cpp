@@ -358,7 +358,9 @@ ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, con
   if (found->size() > 1) return lookup.ambiguous(*found);
   if (found->empty()) {
     if (kind_word(name.text)) return unreachable_record(c, env, name);
-    if (c.file_of(name.span).stock && env.subject) return yes_no_constant(c, false, name.span);
+    // In the stock process a threshold that no model declares is never reached.
+    if (c.file_of(name.span).stock && env.process >= 0 && env.item == nullptr)
+      return yes_no_constant(c, false, name.span);
     return lookup.unknown();
   }
   const Meaning& meaning = (*found)[0];

@@ -29,7 +29,7 @@ enum class Op : std::uint8_t {
   kConstant,       // value
   // Records (type kRecord). A link that is missing or dangling gives a missing record.
   kSelf,           // the subject; type.record says its kind
-  kItem,           // the interaction (item_kind none) or the record that a selection looks at
+  kItem,           // the interaction (of type kMissing) or the record that a selection looks at
   kLink,           // of children[0]; link
   kNamed,          // a record of a test: index
   // Reading
@@ -42,7 +42,7 @@ enum class Op : std::uint8_t {
   kDayOfWeek,      // of children[0], in `zone`
   kLookup,         // table `index`, children the keys
   kCall,           // function, children the arguments
-  kAggregate,      // aggregate, selection, attribute in `text`, bucket, number = at least N
+  kAggregate,      // aggregate, selection, attribute in `text` (of interactions also `contact` and `lead`, their ids), bucket, at_least
   // Scores of the record children[0]: missing if the model `index` does not score it
   kScore,
   kGroupScore,     // group `second` of model `index`
@@ -348,8 +348,8 @@ struct Action {
   SetField set;
   std::vector<std::uint32_t> reset;               // thresholds
   std::vector<ExprId> values;                     // kAssign, kAssignInTurn
-  ExprId users_where = kNoExpr;                   // kAssignInTurnUsers, subject: user
-  ExprId at_most = kNoExpr;
+  ExprId users_where = kNoExpr;                   // kAssignInTurnUsers: kItem is the user, kSelf the record
+  ExprId at_most = kNoExpr;                       // likewise
   std::int64_t within = 0;
   std::vector<std::pair<std::string, ExprId>> payload;   // kSend
   RecordKind create = RecordKind::kLead;
@@ -446,7 +446,7 @@ struct Hours {
 // --- matching, reactions, properties, tests --------------------------------------------------------------------------
 
 struct MatchPart {
-  ExprId left = kNoExpr;                          // about the incoming record (kSelf)
+  ExprId left = kNoExpr;                          // about the incoming record (kSelf): of the strategy's kind, or the contact that came with it
   ExprId right = kNoExpr;                         // about the stored one
   Type normal_form;
   std::optional<Decimal> similar;
