@@ -73,7 +73,7 @@ Command add_score(CLI::App& app) {
                       "file for every line behind every score; CSV, or NDJSON where it ends in .ndjson");
   command->add_option("--reasons", options->reasons, "strongest reasons to give for each record (default 3)")
       ->check(CLI::Range(0, 1000));
-  command->add_option("--top", options->top, "also print the best N leads (with --out FILE)");
+  command->add_option("--top", options->top, "also print the N best open leads (with --out FILE)");
   command->add_option("--only-changed", options->only_changed,
                       "write only the lines that differ from this earlier CSV output");
   command

@@ -47,6 +47,16 @@ std::string laid_out(const std::vector<TableColumn>& columns) {
   return out;
 }
 
+// Nobody has to look at what is decided already.
+bool is_open(const Program& program, const Dataset& data, const ScoreResult& result, RecordKind kind,
+             std::uint32_t row) {
+  const int status = program.schema(kind).status;
+  if (status >= 0 && data.table(kind).columns[static_cast<std::size_t>(status)].codes[row] > 1) return false;
+  const RecordScores& scores = result.records[static_cast<std::size_t>(kind)];
+  if (scores.stage.empty() || scores.stage[row] == 0) return true;
+  return program.processes[scores.process[row] - 1U].stages[scores.stage[row] - 1U].final == Stage::Final::kNo;
+}
+
 }  // namespace
 
 std::string top_table(const Program& program, const Dataset& data, const ScoreResult& result, unsigned count) {
@@ -61,7 +71,7 @@ std::string top_table(const Program& program, const Dataset& data, const ScoreRe
   }
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < data.table(kind).size(); ++row) {
-    if (result.models[first].score[row] != kMissing64) rows.push_back(row);
+    if (result.models[first].score[row] != kMissing64 && is_open(program, data, result, kind, row)) rows.push_back(row);
   }
   const auto best = rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, rows.size()));
   std::partial_sort(rows.begin(), best, rows.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -108,8 +118,8 @@ std::string top_table(const Program& program, const Dataset& data, const ScoreRe
   }
   if (staged) columns.push_back(std::move(stage));
   if (!scores.reasons.empty()) columns.push_back(std::move(reasons));
-  const std::string head = rows.size() == 1 ? fmt::format("The best {}", name_of(kind))
-                                            : fmt::format("The {} best {}", rows.size(), plural_of(kind));
+  const std::string head = rows.size() == 1 ? fmt::format("The best open {}", name_of(kind))
+                                            : fmt::format("The {} best open {}", rows.size(), plural_of(kind));
   return fmt::format("{} by {}, as of {}:\n\n{}", head, program.models[first].name, local_time(result.as_of, program),
                      laid_out(columns));
 }

@@ -126,7 +126,7 @@ TEST_CASE("score: the table of the best leaves out what has no score", "[cli][sc
   const Fixture fixture;
   const Dataset data = fixture.data();
   CHECK(top_table(fixture.program, data, fixture.result, 10) ==
-        "The best lead by spring, as of 1970-01-01 00:00:\n\n"
+        "The best open lead by spring, as of 1970-01-01 00:00:\n\n"
         "  lead  spring  grade  stage  strongest reasons\n"
         "  L,1     65.5  A+     won    +25 Attended an \"event\", twice; -10.5 Silent months\n");
   CHECK(top_table(fixture.program, data, fixture.result, 0).empty());
