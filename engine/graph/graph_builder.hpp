@@ -74,6 +74,8 @@ class GraphBuilder {
   Seen lower_number(const Expr& expr, const Scope& scope);
   RecordSeen lower_record(ExprId id, const Scope& scope);
   RecordSeen follow(RecordSeen record, LinkKind link, GrainId from);
+  Seen field_of(const RecordSeen& record, std::uint32_t index);
+  Seen id_of(RecordKind kind);
   Seen missing(Lane lane);
   Seen exists(const RecordSeen& record);
   std::vector<Seen> lower_children(const Expr& expr, const Scope& scope);

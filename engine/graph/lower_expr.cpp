@@ -117,16 +117,19 @@ Seen GraphBuilder::lower_fresh(const Expr& expr, const Scope& scope) {
   }
   const RecordSeen record = lower_record(static_cast<ExprId>(&expr - program_.exprs.data()), scope);
   if (record.missing) return missing(Lane::kText);
-  const int id = program_.schema(record.kind).id;
+  return behind(record.path, id_of(record.kind));
+}
+
+// The id of a record, from its own grain.
+Seen GraphBuilder::id_of(RecordKind kind) {
   Grain codes;
   codes.kind = GrainKind::kCodes;
-  codes.record = record.kind;
-  codes.field = id;
+  codes.record = kind;
+  codes.field = program_.schema(kind).id;
   Node node = operation(NodeOp::kCodeText, Lane::kText);
   node.grain = table_.add(codes);
-  Seen seen{table_.add(node), kNoNode, record.path};
-  seen.path.push_back(link(LinkOp::kCode, grain_of(record.kind), node.grain));
-  return seen;
+  const GrainId grain = node.grain;
+  return Seen{table_.add(std::move(node)), kNoNode, {link(LinkOp::kCode, grain_of(kind), grain)}};
 }
 
 GraphBuilder::RecordSeen GraphBuilder::follow(RecordSeen record, LinkKind kind, GrainId from) {
@@ -197,29 +200,45 @@ Seen GraphBuilder::exists(const RecordSeen& record) {
 Seen GraphBuilder::lower_field(const Expr& expr, const Scope& scope) {
   const Lane lane = lane_of(expr.type);
   const RecordSeen record = lower_record(expr.children[0], scope);
-  if (record.missing) return missing(lane);
+  return record.missing ? missing(lane) : field_of(record, expr.index);
+}
+
+Seen GraphBuilder::field_of(const RecordSeen& record, std::uint32_t index) {
   const RecordSchema& schema = program_.schema(record.kind);
-  const Type& type = schema.fields[expr.index].type;
+  const Type& type = schema.fields[index].type;
   Node node;
   node.lane = lane_of(type);
-  node.index = expr.index;
+  node.index = index;
   node.grain = grain_of(record.kind);
   Seen seen;
   seen.path = record.path;
+  if (schema.fields[index].is_link) {
+    // The id of a record that is there; one that is not is missing.
+    const int field = static_cast<int>(index);
+    const RecordKind to = field == schema.contact   ? RecordKind::kContact
+                          : field == schema.account ? RecordKind::kAccount
+                                                    : RecordKind::kLead;
+    const LinkOp own = field == schema.contact   ? LinkOp::kOwnContact
+                       : field == schema.account ? LinkOp::kOwnAccount
+                                                 : LinkOp::kOwnLead;
+    seen.path.push_back(link(own, grain_of(record.kind), grain_of(to)));
+    return behind(seen.path, id_of(to));
+  }
   if (type.list) {
     node.op = NodeOp::kListColumn;
   } else if (type.textual() || type.kind == TypeKind::kChoice) {
     Grain codes;
     codes.kind = GrainKind::kCodes;
     codes.record = record.kind;
-    codes.field = static_cast<std::int32_t>(expr.index);
+    codes.field = static_cast<std::int32_t>(index);
     node.op = type.textual() ? NodeOp::kCodeText : NodeOp::kCodeIndex;
     node.index = 0;
+    if (static_cast<int>(index) == schema.status) node.second = 1;
     node.grain = table_.add(codes);
     seen.path.push_back(link(LinkOp::kCode, grain_of(record.kind), node.grain));
   } else if (type.kind == TypeKind::kYesNo) {
     node.op = NodeOp::kFlagColumn;
-  } else if (static_cast<int>(expr.index) == schema.stage_since) {
+  } else if (static_cast<int>(index) == schema.stage_since) {
     node.op = NodeOp::kStageSince;
   } else {
     node.op = NodeOp::kNumberColumn;
@@ -239,27 +258,10 @@ Seen GraphBuilder::lower_attribute(const std::string& name, const Scope& scope, 
     const RecordSchema& schema = program_.schema(item.record);
     const int field = schema.find(name == "at" && schema.find(name) < 0 ? "created" : name);
     if (field < 0) return missing(lane);
-    const Type& type = schema.fields[static_cast<std::size_t>(field)].type;
-    node.lane = lane_of(type);
-    node.index = static_cast<std::uint32_t>(field);
-    if (type.list) {
-      node.op = NodeOp::kListColumn;
-    } else if (type.textual() || type.kind == TypeKind::kChoice) {
-      Grain codes;
-      codes.kind = GrainKind::kCodes;
-      codes.record = item.record;
-      codes.field = field;
-      node.op = type.textual() ? NodeOp::kCodeText : NodeOp::kCodeIndex;
-      node.index = 0;
-      node.grain = table_.add(codes);
-      seen.path.push_back(link(LinkOp::kCode, scope.item, node.grain));
-    } else if (type.kind == TypeKind::kYesNo) {
-      node.op = NodeOp::kFlagColumn;
-    } else {
-      node.op = field == schema.stage_since ? NodeOp::kStageSince : NodeOp::kNumberColumn;
-    }
-    seen.node = table_.add(std::move(node));
-    return seen;
+    RecordSeen record;
+    record.path = seen.path;
+    record.kind = item.record;
+    return field_of(record, static_cast<std::uint32_t>(field));
   }
   const InteractionKind& kind = program_.interactions[item.interaction];
   if (name == "at") {
@@ -289,16 +291,7 @@ Seen GraphBuilder::lower_attribute(const std::string& name, const Scope& scope, 
     // The id of the linked record.
     const RecordKind to = name == "contact" ? RecordKind::kContact : RecordKind::kLead;
     seen.path.push_back(link(name == "contact" ? LinkOp::kContact : LinkOp::kLead, scope.item, grain_of(to)));
-    codes.of_interaction = false;
-    codes.interaction = 0;
-    codes.record = to;
-    codes.field = program_.schema(to).id;
-    node.op = NodeOp::kCodeText;
-    node.lane = Lane::kText;
-    node.grain = table_.add(codes);
-    seen.path.push_back(link(LinkOp::kCode, grain_of(to), node.grain));
-    seen.node = table_.add(std::move(node));
-    return seen;
+    return behind(seen.path, id_of(to));
   } else {
     return missing(lane);
   }

@@ -156,7 +156,8 @@ Seen GraphBuilder::lower_has(const Expr& expr, const Scope& scope) {
   const Node& column = table_.node(list.node);
   Type element = program_.expr(expr.children[0]).type;
   element.list = false;
-  const bool known = column.op == NodeOp::kListColumn && wanted.op == Op::kConstant &&
+  // What was reached, cleared and held is looked at by what the names mean.
+  const bool known = column.op == NodeOp::kListColumn && column.state == 0 && wanted.op == Op::kConstant &&
                      (element.textual() || element.kind == TypeKind::kChoice);
   if (!known) {
     Node node = operation(NodeOp::kListHas, Lane::kFlag);

@@ -44,6 +44,9 @@ enum class LinkOp : std::uint8_t {
   kContact,  // of a record or an interaction; by the rules of the language where it has no own
   kAccount,
   kLead,
+  kOwnContact,  // of a record: the link of its own field alone
+  kOwnAccount,
+  kOwnLead,
   kParent,       // of a lead or opportunity: its contact, else the pool of its account
   kPoolAccount,  // of a pool
   kCode,         // from a row to the code of its value

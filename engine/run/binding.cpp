@@ -246,6 +246,10 @@ void Binding::bind_links() {
       continue;
     }
     if (from.kind != GrainKind::kRecord) continue;
+    const RecordTable& table = data.table(from.record);
+    if (link.op == LinkOp::kOwnContact) links[id] = data_of(table.contact);
+    if (link.op == LinkOp::kOwnAccount) links[id] = data_of(table.account);
+    if (link.op == LinkOp::kOwnLead) links[id] = data_of(table.lead);
     const bool contact = link.op == LinkOp::kContact || link.op == LinkOp::kParent;
     if (from.record == RecordKind::kContact && link.op == LinkOp::kAccount) links[id] = data_of(contacts.account);
     if (from.record == RecordKind::kLead && contact) links[id] = data_of(leads.contact);
@@ -345,6 +349,29 @@ std::int32_t Binding::recorded_stage(RecordKind kind, std::uint32_t row, std::in
     if (old == stage) return static_cast<std::int32_t>(stage_now);
   }
   return -1;
+}
+
+std::vector<std::string> Binding::threshold_names(RecordKind kind, std::uint32_t row, int field,
+                                                  const std::vector<std::uint64_t>& bits) const {
+  std::vector<std::string> names;
+  const auto means_one = [&](std::string_view name) {
+    return std::any_of(program.thresholds.begin(), program.thresholds.end(), [&](const Threshold& one) {
+      return one.kind == kind && (one.full_name == name || one.name == name);
+    });
+  };
+  const Column& column = data.table(kind).columns[static_cast<std::size_t>(field)];
+  for (std::uint64_t item = column.offsets[row]; item < column.offsets[row + 1]; ++item) {
+    const std::uint32_t code = column.items->codes[item];
+    if (code == 0) continue;
+    const std::string_view name = (*column.items->dictionary)[code];
+    if (!means_one(name)) names.emplace_back(name);
+  }
+  for (std::uint32_t threshold = 0; threshold < program.thresholds.size(); ++threshold) {
+    if (bit(bits, threshold)) names.push_back(program.thresholds[threshold].full_name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 bool Binding::recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const {

@@ -129,6 +129,9 @@ class Binding {
   /// Recorded stage of a record as an index into the stages of `process`, or -1.
   [[nodiscard]] std::int32_t recorded_stage(RecordKind kind, std::uint32_t row, std::int32_t process) const;
   [[nodiscard]] std::string_view recorded_text(RecordKind kind, int field, std::uint32_t row) const;
+  /// Full names of the thresholds whose bits are set, and recorded names in the field that mean none; sorted.
+  [[nodiscard]] std::vector<std::string> threshold_names(RecordKind kind, std::uint32_t row, int field,
+                                                         const std::vector<std::uint64_t>& bits) const;
   [[nodiscard]] bool recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const;
 
   /// A column of a record field or an attribute of an interaction; index Grain::kIdAttribute is its id.

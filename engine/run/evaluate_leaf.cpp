@@ -45,25 +45,36 @@ void copy_column(const Evaluator& evaluator, const std::vector<T>& values, T* ou
   }
 }
 
-// Reached and cleared as lists of names come from the state where it changed.
+// Reached, cleared and held: the names of what they mean, under the present state.
 bool state_list(Evaluator& evaluator, const Node& node, const Grain& grain, std::uint32_t row, ListView& out) {
+  const Binding& binding = evaluator.binding;
+  const RecordSchema& schema = binding.program.schema(grain.record);
+  const int field = static_cast<int>(node.index);
+  const bool reached = field == schema.reached;
+  const bool cleared = field == schema.cleared;
   const RecordState* const state = evaluator.state_of(grain.record, row);
-  if (state == nullptr || (node.state & state->changed) == 0) return false;
-  const Program& program = evaluator.binding.program;
-  const RecordSchema& schema = program.schema(grain.record);
-  const bool reached = static_cast<int>(node.index) == schema.reached;
-  if (!reached && static_cast<int>(node.index) != schema.cleared) return false;
-  out = ListView{};
-  const std::vector<std::uint64_t>& bits = reached ? state->reached : state->cleared;
+  std::vector<std::string> names;
+  if (reached || cleared) {
+    std::vector<std::uint64_t> bits(binding.threshold_words, 0);
+    const Binding::States& recorded = binding.states[static_cast<std::size_t>(grain.record)];
+    const std::vector<std::uint64_t>& all = reached ? recorded.reached : recorded.cleared;
+    for (std::size_t word = 0; word < bits.size() && !all.empty(); ++word) bits[word] = all[row * bits.size() + word];
+    if (state != nullptr) bits = reached ? state->reached : state->cleared;
+    names = binding.threshold_names(grain.record, row, field, bits);
+  } else if (field == schema.held && state != nullptr) {
+    names = state->held;
+  } else {
+    return false;
+  }
   Value& list = evaluator.state_lists.emplace_back();
   list.type = Type{TypeKind::kText, true, 0, RecordKind::kContact};
-  for (std::uint32_t threshold = 0; threshold < program.thresholds.size(); ++threshold) {
-    if (!bit(bits, threshold)) continue;
+  for (std::string& text : names) {
     Value name;
     name.type.kind = TypeKind::kText;
-    name.text = program.thresholds[threshold].full_name;
+    name.text = std::move(text);
     list.items.push_back(std::move(name));
   }
+  out = ListView{};
   out.constant = &list;
   out.end = list.items.size();
   return true;
@@ -90,6 +101,7 @@ std::int64_t entering(Evaluator& evaluator, const Node& node, RecordKind kind, s
   const Binding& binding = evaluator.binding;
   const std::string wanted = fold(node.text);
   const auto is_wanted = [&](std::string_view stage) { return stage.data() != nullptr && fold(stage) == wanted; };
+  const auto stands = [&](std::string_view stage) { return stage == node.text; };
   std::int64_t latest = kMissing64;
   const InteractionTable& moves = binding.data.interactions(kMoveKind);
   const auto look = [&](std::uint32_t move) {
@@ -113,12 +125,12 @@ std::int64_t entering(Evaluator& evaluator, const Node& node, RecordKind kind, s
     for (const StateEvent& event : state->events) {
       if (event.kind == kMoveKind && is_wanted(stages[event.to].name)) latest = std::max(latest, binding.now);
     }
-    if (state->stage >= 0 && is_wanted(stages[static_cast<std::size_t>(state->stage)].name)) {
+    if (state->stage >= 0 && stands(stages[static_cast<std::size_t>(state->stage)].name)) {
       latest = std::max(latest, state->stage_since);
     }
     return latest;
   }
-  if (schema.stage >= 0 && schema.stage_since >= 0 && is_wanted(binding.recorded_text(kind, schema.stage, row))) {
+  if (schema.stage >= 0 && schema.stage_since >= 0 && stands(binding.recorded_text(kind, schema.stage, row))) {
     const Column& since = binding.data.table(kind).columns[static_cast<std::size_t>(schema.stage_since)];
     latest = std::max(latest, since.numbers[row]);
   }
@@ -252,7 +264,11 @@ void compute_leaf(Evaluator& evaluator, const Node& node, void* out) {
   for (std::uint32_t i = 0; i < rows.count; ++i) {
     const std::uint32_t row = rows[i];
     if (node.op == NodeOp::kCodeText) static_cast<std::string_view*>(out)[i] = binding.codes[node.grain][row];
-    if (node.op == NodeOp::kCodeIndex) numbers[i] = row == 0 || row == kNoRow ? kMissing64 : std::int64_t{row} - 1;
+    if (node.op == NodeOp::kCodeIndex) {
+      // Without a code a status is `open`, other choices are missing.
+      const bool known = row != 0 && row != kNoRow;
+      numbers[i] = known ? std::int64_t{row} - 1 : row == 0 && node.second == 1 ? 0 : kMissing64;
+    }
     if (node.op == NodeOp::kExists) flags[i] = static_cast<std::uint8_t>(row != kNoRow);
     if (node.op == NodeOp::kLinked) flags[i] = static_cast<std::uint8_t>(binding.follow(node.link, row) != kNoRow);
     if (node.op == NodeOp::kStageIs) flags[i] = stage_is(evaluator, node, grain.record, row);

@@ -216,7 +216,7 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
   const RecordState& state = lifecycle.state();
   ledger.tried = std::move(trace.tried);
   ledger.moves = std::move(trace.moves);
-  ledger.held = std::move(trace.held);
+  ledger.held = state.held;
   ledger.process = static_cast<std::uint16_t>(state.process + 1);
   ledger.stage = static_cast<std::uint16_t>(state.stage + 1);
   ledger.stage_since = state.stage_since;
@@ -227,9 +227,10 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
     const bool reached = bit(state.reached, id);
     if (lifecycle.holds()[i] != 0) ledger.thresholds[id] |= kThresholdHoldsBit;
     if (reached) ledger.thresholds[id] |= kThresholdReachedBit;
-    if (reached) ledger.reached.push_back(program.thresholds[id].full_name);
-    if (bit(state.cleared, id)) ledger.cleared.push_back(program.thresholds[id].full_name);
   }
+  const RecordSchema& schema = program.schema(kind);
+  if (schema.reached >= 0) ledger.reached = binding.threshold_names(kind, row, schema.reached, state.reached);
+  if (schema.cleared >= 0) ledger.cleared = binding.threshold_names(kind, row, schema.cleared, state.cleared);
   Ledger lines(evaluator, row, ledger);
   for (std::uint32_t model = 0; model < program.models.size(); ++model) {
     if (program.models[model].kind == kind) lines.add_model(model);

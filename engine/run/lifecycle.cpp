@@ -10,18 +10,17 @@ constexpr std::int64_t kOpen = 0;
 constexpr std::int64_t kQualified = 1;
 constexpr std::int64_t kDisqualified = 2;
 
-// Calls f(transition, its nodes, whether it is of an any block, number) for all of a process, any blocks first.
+// Calls f(transition, its nodes) for all of a process.
 template <class F>
 void for_each_transition(const Process& process, const ProcessNodes& nodes, F f) {
-  std::uint32_t number = 0;
   for (std::size_t i = 0; i < process.any.size(); ++i) {
     for (std::size_t j = 0; j < process.any[i].transitions.size(); ++j) {
-      f(process.any[i].transitions[j], nodes.any[i][j], number++);
+      f(process.any[i].transitions[j], nodes.any[i][j]);
     }
   }
   for (std::size_t i = 0; i < process.stages.size(); ++i) {
     for (std::size_t j = 0; j < process.stages[i].transitions.size(); ++j) {
-      f(process.stages[i].transitions[j], nodes.stages[i].transitions[j], number++);
+      f(process.stages[i].transitions[j], nodes.stages[i].transitions[j]);
     }
   }
 }
@@ -106,8 +105,14 @@ void Lifecycle::begin(std::uint32_t row) {
   orphan_ = orphan != kNoNode && evaluator_.yes(orphan, row);
   added_.assign(thresholds_.size(), 0);
   removed_.assign(thresholds_.size(), 0);
-  held_.clear();
-  any_held_ = false;
+  state_.held.clear();
+  if (schema_.held >= 0) {
+    const Column& column = table.columns[static_cast<std::size_t>(schema_.held)];
+    for (std::uint64_t item = column.offsets[row]; item < column.offsets[row + 1]; ++item) {
+      const std::uint32_t code = column.items->codes[item];
+      if (code != 0) hold(std::string((*column.items->dictionary)[code]));
+    }
+  }
 }
 
 // The process and the stage in which the record stands; true if it has to be placed in the first one.
@@ -160,13 +165,15 @@ bool Lifecycle::settle_once() {
   for (std::size_t i = 0; i < thresholds_.size(); ++i) {
     const std::uint32_t id = thresholds_[i];
     const Threshold& threshold = program_.thresholds[id];
-    bool reached = bit(state_.reached, id);
+    const bool reached = bit(state_.reached, id);
     const bool holds = holds_[i] != 0;
-    if (reached && threshold.model >= 0 &&
+    if (threshold.model >= 0 && (reached || bit(state_.cleared, id)) &&
         !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, row)) {
-      set_bit(state_.reached, id, false);
-      reached = false;
-      change(kReachedBit);
+      if (reached) {
+        set_bit(state_.reached, id, false);
+        change(kReachedBit);
+      }
+      continue;
     }
     if (bit(state_.cleared, id)) {
       if (!holds) {
@@ -244,46 +251,41 @@ void Lifecycle::clear(const std::vector<Clearing>& clearings) {
   evaluator_.forget();
 }
 
-void Lifecycle::load_held() {
-  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
-  const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
-  std::size_t count = 0;
-  for_each_transition(process, nodes, [&](const Transition&, const TransitionNodes&, std::uint32_t) { ++count; });
-  held_.assign(count, 0);
-  if (schema_.held < 0) return;
-  const Column& column = binding_.data.table(kind_).columns[static_cast<std::size_t>(schema_.held)];
-  for (std::uint64_t item = column.offsets[state_.row]; item < column.offsets[state_.row + 1]; ++item) {
-    const std::uint32_t code = column.items->codes[item];
-    if (code == 0) continue;
-    const std::string_view name = (*column.items->dictionary)[code];
-    for_each_transition(process, nodes,
-                        [&](const Transition& transition, const TransitionNodes&, std::uint32_t number) {
-                          if (transition.name == name) held_[number] = 1;
-                          if (transition.name == name) any_held_ = true;
-                        });
-  }
+bool Lifecycle::is_held(const std::string& transition) const {
+  return !state_.held.empty() && std::binary_search(state_.held.begin(), state_.held.end(), transition);
+}
+
+void Lifecycle::hold(const std::string& transition) {
+  const auto place = std::lower_bound(state_.held.begin(), state_.held.end(), transition);
+  if (place == state_.held.end() || *place != transition) state_.held.insert(place, transition);
 }
 
 void Lifecycle::free_held() {
-  if (!any_held_) return;
+  if (state_.held.empty()) return;
   const auto process = static_cast<std::size_t>(state_.process);
+  std::vector<std::string> freed;
   for_each_transition(program_.processes[process], plan_.processes[process],
-                      [&](const Transition&, const TransitionNodes& nodes, std::uint32_t number) {
-                        if (held_[number] != 0 && !evaluator_.yes(nodes.condition, state_.row)) {
-                          held_[number] = 0;
-                          changed(kHeldBit);
+                      [&](const Transition& transition, const TransitionNodes& nodes) {
+                        if (is_held(transition.name) && !evaluator_.yes(nodes.condition, state_.row)) {
+                          freed.push_back(transition.name);
                         }
                       });
+  if (freed.empty()) return;
+  const auto is_freed = [&](const std::string& name) {
+    return std::find(freed.begin(), freed.end(), name) != freed.end();
+  };
+  state_.held.erase(std::remove_if(state_.held.begin(), state_.held.end(), is_freed), state_.held.end());
+  changed(kHeldBit);
 }
 
 void Lifecycle::hold_after_move_back() {
   const auto process = static_cast<std::size_t>(state_.process);
-  std::vector<std::uint32_t> now;
+  std::vector<std::string> now;
   for_each_transition(program_.processes[process], plan_.processes[process],
-                      [&](const Transition&, const TransitionNodes& nodes, std::uint32_t number) {
-                        if (evaluator_.yes(nodes.condition, state_.row)) now.push_back(number);
+                      [&](const Transition& transition, const TransitionNodes& nodes) {
+                        if (evaluator_.yes(nodes.condition, state_.row)) now.push_back(transition.name);
                       });
-  for (const std::uint32_t number : now) held_[number] = 1;
+  for (const std::string& name : now) hold(name);
   if (!now.empty()) changed(kHeldBit);
 }
 
@@ -319,8 +321,7 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
   const auto stage = static_cast<std::size_t>(state_.stage);
   const TransitionNodes* fires = nullptr;
-  bool newly_held = false;
-  const auto attempt = [&](const TransitionNodes& transition, std::uint32_t number, std::int32_t any,
+  const auto attempt = [&](const Transition& transition_text, const TransitionNodes& transition, std::int32_t any,
                            std::uint32_t place) {
     TriedTransition tried;
     tried.process = static_cast<std::uint32_t>(state_.process);
@@ -329,12 +330,12 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
     tried.transition = place;
     if (!evaluator_.yes(transition.condition, state_.row)) {
       tried.outcome = TriedTransition::Outcome::kNo;
-    } else if (held_[number] != 0) {
+    } else if (is_held(transition_text.name)) {
       tried.outcome = TriedTransition::Outcome::kHeld;
     } else if (entered_[transition.to] != 0) {
       tried.outcome = TriedTransition::Outcome::kEntered;
-      held_[number] = 1;
-      any_held_ = newly_held = true;
+      hold(transition_text.name);
+      changed(kHeldBit);
     } else if (!passes_require(transition.to, any < 0 && forward(transition.to), tried.missing)) {
       tried.outcome = TriedTransition::Outcome::kRequire;
     } else {
@@ -343,19 +344,16 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
     }
     if (trace != nullptr) trace->tried.push_back(std::move(tried));
   };
-  std::uint32_t number = 0;
   for (std::size_t i = 0; i < process.any.size(); ++i) {
-    for (std::size_t j = 0; j < process.any[i].transitions.size(); ++j, ++number) {
-      if (fires == nullptr && process.any[i].from[stage]) {
-        attempt(nodes.any[i][j], number, static_cast<std::int32_t>(i), static_cast<std::uint32_t>(j));
-      }
+    const std::vector<Transition>& transitions = process.any[i].transitions;
+    for (std::size_t j = 0; j < transitions.size() && fires == nullptr && process.any[i].from[stage]; ++j) {
+      attempt(transitions[j], nodes.any[i][j], static_cast<std::int32_t>(i), static_cast<std::uint32_t>(j));
     }
   }
-  for (std::size_t i = 0; i < stage; ++i) number += static_cast<std::uint32_t>(process.stages[i].transitions.size());
-  for (std::size_t j = 0; j < process.stages[stage].transitions.size() && fires == nullptr; ++j, ++number) {
-    attempt(nodes.stages[stage].transitions[j], number, -1, static_cast<std::uint32_t>(j));
+  const std::vector<Transition>& own = process.stages[stage].transitions;
+  for (std::size_t j = 0; j < own.size() && fires == nullptr; ++j) {
+    attempt(own[j], nodes.stages[stage].transitions[j], -1, static_cast<std::uint32_t>(j));
   }
-  if (newly_held) changed(kHeldBit);
   if (fires == nullptr) return false;
   fire(fires->to, fires->resets, trace);
   return true;
@@ -402,10 +400,7 @@ void Lifecycle::fire(std::uint32_t to, const std::vector<ResetNodes>& resets, Li
   collect(nodes.stages[to].on_enter, clearings);
   clear(clearings);
   settle_thresholds();
-  if (process.stages[to].side || (to < from && !process.stages[from].side)) {
-    hold_after_move_back();
-    any_held_ = true;
-  }
+  if (process.stages[to].side || (to < from && !process.stages[from].side)) hold_after_move_back();
 }
 
 // A record without a recorded stage is placed in the first one.
@@ -422,11 +417,6 @@ void Lifecycle::move_on(LifecycleTrace* trace) {
   while (state_.stage >= 0 && open_ &&
          process.stages[static_cast<std::size_t>(state_.stage)].final == Stage::Final::kNo && try_transitions(trace)) {
   }
-  if (trace == nullptr) return;
-  for_each_transition(process, plan_.processes[static_cast<std::size_t>(state_.process)],
-                      [&](const Transition& transition, const TransitionNodes&, std::uint32_t number) {
-                        if (held_[number] != 0) trace->held.push_back(transition.name);
-                      });
 }
 
 // Makes a move by hand, or says why not.
@@ -461,7 +451,6 @@ void Lifecycle::move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* tra
   open_ = standing_open();
   place(placing);
   if (state_.process >= 0 && !orphan_) {
-    load_held();
     entered_.assign(program_.processes[static_cast<std::size_t>(state_.process)].stages.size(), 0);
     if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;
   }
@@ -484,7 +473,6 @@ void Lifecycle::run(std::uint32_t row, LifecycleTrace* trace) {
   place(placing);
   settle_thresholds();
   if (state_.process >= 0 && !orphan_) {
-    load_held();
     free_held();
     entered_.assign(program_.processes[static_cast<std::size_t>(state_.process)].stages.size(), 0);
     if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;

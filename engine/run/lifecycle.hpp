@@ -17,7 +17,6 @@ namespace leadline {
 struct LifecycleTrace {
   std::vector<TriedTransition> tried;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> moves;
-  std::vector<std::string> held;
 };
 
 class Lifecycle {
@@ -54,7 +53,8 @@ class Lifecycle {
   bool settle_once();
   void collect(const std::vector<ResetNodes>& resets, std::vector<Clearing>& clearings);
   void clear(const std::vector<Clearing>& clearings);
-  void load_held();
+  [[nodiscard]] bool is_held(const std::string& transition) const;
+  void hold(const std::string& transition);
   void free_held();
   void hold_after_move_back();
   bool try_transitions(LifecycleTrace* trace);
@@ -79,8 +79,6 @@ class Lifecycle {
   std::vector<std::uint8_t> holds_;
   std::vector<std::uint8_t> added_, removed_;
   std::vector<std::uint8_t> entered_;  // [stage]
-  std::vector<std::uint8_t> held_;     // [transition of the process, any blocks first]
-  bool any_held_ = false;
 };
 
 }  // namespace leadline

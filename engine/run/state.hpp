@@ -28,6 +28,7 @@ struct RecordState {
   std::int64_t status = kMissing64;    // place of the word
   std::vector<std::uint64_t> reached;  // bits by threshold of the program
   std::vector<std::uint64_t> cleared;
+  std::vector<std::string> held;  // names of transitions, sorted
   std::vector<StateEvent> events;
   StateMask changed = 0;
 };
