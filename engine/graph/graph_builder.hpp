@@ -100,9 +100,7 @@ class GraphBuilder {
   NodeId orphan_node(RecordKind kind);
   NodeId threshold_condition(std::uint32_t threshold);
   NodeId threshold_holds(std::uint32_t threshold);
-  const ModelNodes& model_nodes(std::uint32_t model);
   NodeId grade_node(std::uint32_t model);
-  NodeId scored_node(std::uint32_t model);
 
   // lower_selection.cpp
   Seen lower_aggregate(const AggregateRequest& request);
@@ -111,10 +109,18 @@ class GraphBuilder {
 
   // lower_model.cpp
   void build_model(std::uint32_t model);
+  NodeId score_node(std::uint32_t model);
+  NodeId raw_score(std::uint32_t model);
+  NodeId scored_node(std::uint32_t model);
+  NodeId group_node(std::uint32_t model, std::uint32_t group);
+  NodeId group_raw(std::uint32_t model, std::uint32_t group);
+  NodeId if_scored(std::uint32_t model, NodeId node);
+  NodeId blocks_sum(std::uint32_t model, const std::vector<RuleBlock>& blocks);
+  const RuleSeen& rule_seen(std::uint32_t model, std::uint32_t rule);
   RuleSeen lower_rule(const Rule& rule, RecordKind subject);
   RuleSeen lower_per_selection(const Rule& rule, RecordKind subject);
   RuleSeen lower_without(const Rule& rule, RecordKind subject);
-  Seen block_points(const RuleBlock& block, const std::vector<RuleSeen>& rules, const Model& model, int only);
+  Seen block_points(std::uint32_t model, const RuleBlock& block, int only);
   bool reads_item(ExprId id);
 
   // lower_process.cpp
@@ -144,8 +150,8 @@ class GraphBuilder {
   NodeTable table_;
   std::map<std::pair<ExprId, GrainId>, Seen> seen_;
   std::map<ExprId, bool> reads_item_;
-  std::vector<ModelNodes> models_;
-  std::vector<std::uint8_t> model_state_;  // 0 not begun, 1 being built, 2 built
+  std::vector<ModelNodes> models_;  // filled piece by piece: rules, groups and models read each other
+  std::vector<std::vector<RuleSeen>> rules_;
   std::vector<ThresholdNodes> thresholds_;
   std::vector<NodeId> segments_;
 };

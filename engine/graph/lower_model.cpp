@@ -199,9 +199,8 @@ GraphBuilder::RuleSeen GraphBuilder::lower_rule(const Rule& rule, RecordKind sub
 }
 
 // The points of a block; with `only` not below zero, those of that rule of it, 0 where it is not the one that counts.
-Seen GraphBuilder::block_points(const RuleBlock& block, const std::vector<RuleSeen>& rules, const Model& model,
-                                int only) {
-  if (block.kind == RuleBlock::Kind::kSingle) return rules[block.rules[0]].bounded;
+Seen GraphBuilder::block_points(std::uint32_t id, const RuleBlock& block, int only) {
+  if (block.kind == RuleBlock::Kind::kSingle) return rule_seen(id, block.rules[0]).bounded;
   const bool first = block.kind == RuleBlock::Kind::kFirst;
   Node node = operation(first ? NodeOp::kFirstPoints : NodeOp::kBestPoints, Lane::kPoints);
   if (only >= 0) {
@@ -210,75 +209,100 @@ Seen GraphBuilder::block_points(const RuleBlock& block, const std::vector<RuleSe
   }
   std::vector<Seen> children;
   for (const std::uint32_t rule : block.rules) {
-    children.push_back(rules[rule].bounded);
-    children.push_back(rules[rule].holds);
+    const RuleSeen seen = rule_seen(id, rule);
+    children.push_back(seen.bounded);
+    children.push_back(seen.holds);
   }
-  return apply(std::move(node), children, grain_of(model.kind));
+  return apply(std::move(node), children, grain_of(program_.models[id].kind));
 }
 
-void GraphBuilder::build_model(std::uint32_t id) {
+// A rule of a model; made when it is first asked for, since rules may read the groups before and behind them.
+const GraphBuilder::RuleSeen& GraphBuilder::rule_seen(std::uint32_t id, std::uint32_t rule) {
+  std::vector<RuleSeen>& rules = rules_[id];
+  const Model& model = program_.models[id];
+  if (rules.empty()) rules.resize(model.rules.size());
+  if (rules[rule].raw.node != kNoNode) return rules[rule];
+  RuleSeen seen = lower_rule(model.rules[rule], model.kind);
+  if (model.rules[rule].form == RuleForm::kOtherwise) {
+    // It counts where no other rule of its block holds.
+    std::vector<Seen> none{seen.holds};
+    const auto look = [&](const RuleBlock& block) {
+      if (std::find(block.rules.begin(), block.rules.end(), rule) == block.rules.end()) return;
+      for (const std::uint32_t other : block.rules) {
+        if (other == rule) continue;
+        const Seen holds = rule_seen(id, other).holds;
+        none.push_back(apply(operation(NodeOp::kNot, Lane::kFlag), {holds}, grain_of(model.kind)));
+      }
+    };
+    for (const RuleBlock& block : model.blocks) look(block);
+    for (const Group& group : model.groups) {
+      for (const RuleBlock& block : group.blocks) look(block);
+    }
+    seen.holds = combine(NodeOp::kAnd, Lane::kFlag, std::move(none), grain_of(model.kind));
+  }
+  return rules_[id][rule] = std::move(seen);
+}
+
+// The points of some blocks together.
+NodeId GraphBuilder::blocks_sum(std::uint32_t id, const std::vector<RuleBlock>& blocks) {
   const Model& model = program_.models[id];
   const GrainId base = grain_of(model.kind);
-  ModelNodes& nodes = models_[id];  // filled step by step: the formula and the grades read the groups
-
-  std::vector<RuleSeen> rules;
-  for (const Rule& rule : model.rules) rules.push_back(lower_rule(rule, model.kind));
-  // `otherwise` counts where no other rule of its block holds; in `first of` it is the last to be asked anyway.
-  const auto settle_otherwise = [&](const RuleBlock& block) {
-    const std::uint32_t last = block.rules.back();
-    if (model.rules[last].form != RuleForm::kOtherwise) return;
-    std::vector<Seen> none{rules[last].holds};
-    for (const std::uint32_t rule : block.rules) {
-      if (rule != last) none.push_back(apply(operation(NodeOp::kNot, Lane::kFlag), {rules[rule].holds}, base));
-    }
-    rules[last].holds = combine(NodeOp::kAnd, Lane::kFlag, std::move(none), base);
-  };
-  for (const RuleBlock& block : model.blocks) settle_otherwise(block);
-  for (const Group& group : model.groups) {
-    for (const RuleBlock& block : group.blocks) settle_otherwise(block);
+  std::vector<Seen> points;
+  for (const RuleBlock& block : blocks) points.push_back(block_points(id, block, -1));
+  if (points.empty()) {
+    points.push_back(
+        apply(operation(NodeOp::kWhenPoints, Lane::kPoints), {constant_flag(false), constant_number(0)}, base));
   }
+  return bring(combine(NodeOp::kSumPoints, Lane::kPoints, std::move(points), base), 0, base);
+}
 
-  const auto sum = [&](const std::vector<RuleBlock>& blocks) {
-    std::vector<Seen> points;
-    for (const RuleBlock& block : blocks) points.push_back(block_points(block, rules, model, -1));
-    if (points.empty()) {
-      points.push_back(
-          apply(operation(NodeOp::kWhenPoints, Lane::kPoints), {constant_flag(false), constant_number(0)}, base));
-    }
-    return bring(combine(NodeOp::kSumPoints, Lane::kPoints, std::move(points), base), 0, base);
-  };
-  const auto seen_of = [&](NodeId node) { return Seen{node, kNoNode, {}}; };
+NodeId GraphBuilder::group_raw(std::uint32_t id, std::uint32_t group) {
+  ModelNodes& nodes = models_[id];
+  const Model& model = program_.models[id];
+  nodes.groups_raw.resize(model.groups.size(), kNoNode);
+  nodes.group_points.resize(model.groups.size(), kNoNode);
+  if (nodes.groups_raw[group] != kNoNode) return nodes.groups_raw[group];
+  const NodeId points = blocks_sum(id, model.groups[group].blocks);
+  Node narrow = operation(NodeOp::kNarrowPoints, Lane::kNumber);
+  narrow.bounds = model.groups[group].bounds;
+  const NodeId total = apply(std::move(narrow), {Seen{points, kNoNode, {}}}, grain_of(model.kind)).node;
+  nodes.group_points[group] = points;
+  return nodes.groups_raw[group] = total;
+}
 
+NodeId GraphBuilder::raw_score(std::uint32_t id) {
+  ModelNodes& nodes = models_[id];
+  if (nodes.raw != kNoNode) return nodes.raw;
+  const Model& model = program_.models[id];
+  const GrainId base = grain_of(model.kind);
+  const auto seen_of = [](NodeId node) { return Seen{node, kNoNode, {}}; };
   std::vector<Seen> parts;
-  if (!model.blocks.empty()) parts.push_back(seen_of(sum(model.blocks)));
-  const bool ungrouped = !parts.empty();
-  for (const Group& group : model.groups) {
-    const NodeId points = sum(group.blocks);
-    nodes.group_points.push_back(points);
-    Node narrow = operation(NodeOp::kNarrowPoints, Lane::kNumber);
-    narrow.bounds = group.bounds;
-    const Seen total = apply(std::move(narrow), {seen_of(points)}, base);
-    nodes.groups_raw.push_back(total.node);
-    parts.push_back(total);
-  }
+  if (!model.blocks.empty()) parts.push_back(seen_of(blocks_sum(id, model.blocks)));
   Node plain = operation(NodeOp::kScoreSum, Lane::kNumber);
-  plain.second = ungrouped ? 1 : 0;
+  plain.second = parts.empty() ? 0 : 1;
+  for (std::uint32_t group = 0; group < model.groups.size(); ++group) parts.push_back(seen_of(group_raw(id, group)));
   nodes.plain = apply(plain, parts, base).node;
   if (model.score == kNoExpr) {
     nodes.before_bounds = nodes.plain;
     plain.bounds = model.bounds;
-    nodes.raw = apply(std::move(plain), parts, base).node;
-  } else {
-    nodes.before_bounds = bring(lower(model.score, about(model.kind)), 0, base);
-    // A group that is too large makes the score missing also where the formula does not read it.
-    Node formula = operation(NodeOp::kScoreSum, Lane::kNumber);
-    formula.second = 2;
-    formula.bounds = model.bounds;
-    std::vector<Seen> children{seen_of(nodes.before_bounds)};
-    for (const NodeId group : nodes.groups_raw) children.push_back(seen_of(group));
-    nodes.raw = apply(std::move(formula), children, base).node;
+    return nodes.raw = apply(std::move(plain), parts, base).node;
   }
+  nodes.before_bounds = bring(lower(model.score, about(model.kind)), 0, base);
+  // A group that is too large makes the score missing also where the formula does not read it.
+  Node formula = operation(NodeOp::kScoreSum, Lane::kNumber);
+  formula.second = 2;
+  formula.bounds = model.bounds;
+  std::vector<Seen> children{seen_of(nodes.before_bounds)};
+  for (const NodeId group : nodes.groups_raw) children.push_back(seen_of(group));
+  return nodes.raw = apply(std::move(formula), children, base).node;
+}
 
+NodeId GraphBuilder::scored_node(std::uint32_t id) {
+  ModelNodes& nodes = models_[id];
+  if (nodes.scored != kNoNode) return nodes.scored;
+  const Model& model = program_.models[id];
+  const GrainId base = grain_of(model.kind);
+  const auto seen_of = [](NodeId node) { return Seen{node, kNoNode, {}}; };
   RecordSeen self;
   self.kind = model.kind;
   std::vector<Seen> counts;
@@ -288,28 +312,57 @@ void GraphBuilder::build_model(std::uint32_t id) {
   nodes.where =
       model.where == kNoExpr ? constant_flag(true).node : bring(lower(model.where, about(model.kind)), 0, base);
   if (model.where != kNoExpr) counts.push_back(seen_of(nodes.where));
-  counts.push_back(apply(operation(NodeOp::kPresent, Lane::kFlag), {seen_of(nodes.raw)}, base));
-  const Seen scored = apply(operation(NodeOp::kAnd, Lane::kFlag), counts, base);
-  nodes.scored = scored.node;
-  const auto if_scored = [&](NodeId node) {
-    return apply(operation(NodeOp::kFirstOf, Lane::kNumber), {scored, seen_of(node)}, base).node;
-  };
-  nodes.score = if_scored(nodes.raw);
-  for (const NodeId group : nodes.groups_raw) nodes.groups.push_back(if_scored(group));
+  counts.push_back(apply(operation(NodeOp::kPresent, Lane::kFlag), {seen_of(raw_score(id))}, base));
+  return nodes.scored = apply(operation(NodeOp::kAnd, Lane::kFlag), counts, base).node;
+}
+
+NodeId GraphBuilder::if_scored(std::uint32_t id, NodeId node) {
+  const Seen scored{scored_node(id), kNoNode, {}};
+  const Seen value{node, kNoNode, {}};
+  const GrainId base = grain_of(program_.models[id].kind);
+  return apply(operation(NodeOp::kFirstOf, Lane::kNumber), {scored, value}, base).node;
+}
+
+NodeId GraphBuilder::score_node(std::uint32_t id) {
+  if (models_[id].score == kNoNode) {
+    const NodeId raw = raw_score(id);
+    models_[id].score = if_scored(id, raw);
+  }
+  return models_[id].score;
+}
+
+NodeId GraphBuilder::group_node(std::uint32_t id, std::uint32_t group) {
+  models_[id].groups.resize(program_.models[id].groups.size(), kNoNode);
+  if (models_[id].groups[group] == kNoNode) {
+    const NodeId raw = group_raw(id, group);
+    const NodeId node = if_scored(id, raw);
+    models_[id].groups[group] = node;
+  }
+  return models_[id].groups[group];
+}
+
+void GraphBuilder::build_model(std::uint32_t id) {
+  const Model& model = program_.models[id];
+  const GrainId base = grain_of(model.kind);
+  score_node(id);
+  for (std::uint32_t group = 0; group < model.groups.size(); ++group) group_node(id, group);
+  grade_node(id);
 
   // For the ledger and the reasons.
   const auto at_base = [&](const Seen& seen) { return bring(seen, 0, base); };
-  nodes.rules.resize(rules.size());
-  for (std::size_t i = 0; i < rules.size(); ++i) {
+  ModelNodes& nodes = models_[id];
+  nodes.rules.resize(model.rules.size());
+  for (std::uint32_t i = 0; i < model.rules.size(); ++i) {
+    const RuleSeen seen = rule_seen(id, i);
     RuleNodes& rule = nodes.rules[i];
-    rule.raw = at_base(rules[i].raw);
-    rule.holds = at_base(rules[i].holds);
-    rule.bounded = at_base(rules[i].bounded);
-    for (const Seen& traced : rules[i].traced) rule.traced.push_back(at_base(traced));
+    rule.raw = at_base(seen.raw);
+    rule.holds = at_base(seen.holds);
+    rule.bounded = at_base(seen.bounded);
+    for (const Seen& traced : seen.traced) rule.traced.push_back(at_base(traced));
   }
   const auto count = [&](const RuleBlock& block) {
     for (std::size_t i = 0; i < block.rules.size(); ++i) {
-      nodes.rules[block.rules[i]].counted = at_base(block_points(block, rules, model, static_cast<int>(i)));
+      nodes.rules[block.rules[i]].counted = at_base(block_points(id, block, static_cast<int>(i)));
     }
   };
   for (const RuleBlock& block : model.blocks) count(block);

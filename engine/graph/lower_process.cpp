@@ -10,7 +10,7 @@ GraphBuilder::GraphBuilder(const Program& program)
     : program_(program),
       table_(program),
       models_(program.models.size()),
-      model_state_(program.models.size(), 0),
+      rules_(program.models.size()),
       thresholds_(program.thresholds.size()),
       segments_(program.segments.size(), kNoNode) {}
 
@@ -96,8 +96,7 @@ ProcessNodes GraphBuilder::build_process(std::uint32_t id) {
 
 void GraphBuilder::build(Plan& plan, const PlanOptions& options) {
   plan.program = &program_;
-  for (std::uint32_t model = 0; model < program_.models.size(); ++model) model_nodes(model);
-  for (std::uint32_t model = 0; model < program_.models.size(); ++model) grade_node(model);
+  for (std::uint32_t model = 0; model < program_.models.size(); ++model) build_model(model);
   for (std::uint32_t threshold = 0; threshold < program_.thresholds.size(); ++threshold) {
     threshold_condition(threshold);
     threshold_holds(threshold);

@@ -16,15 +16,6 @@ Node operation(NodeOp op, Lane lane) {
 
 }  // namespace
 
-const ModelNodes& GraphBuilder::model_nodes(std::uint32_t model) {
-  if (model_state_[model] == 0) {
-    model_state_[model] = 1;
-    build_model(model);
-    model_state_[model] = 2;
-  }
-  return models_[model];
-}
-
 NodeId GraphBuilder::orphan_node(RecordKind kind) {
   if (kind != RecordKind::kLead) return kNoNode;
   const auto linked = [&](LinkOp op, RecordKind to) {
@@ -39,24 +30,17 @@ NodeId GraphBuilder::orphan_node(RecordKind kind) {
   return apply(operation(NodeOp::kNot, Lane::kFlag), {parent}, grain_of(kind)).node;
 }
 
-NodeId GraphBuilder::scored_node(std::uint32_t model) { return model_nodes(model).scored; }
-
 NodeId GraphBuilder::grade_node(std::uint32_t id) {
-  ModelNodes& nodes = models_[id];
-  if (nodes.grade != kNoNode) return nodes.grade;
+  if (models_[id].grade != kNoNode) return models_[id].grade;
   const Model& model = program_.models[id];
-  const GrainId base = grain_of(model.kind);
-  const NodeId scored = scored_node(id);
   std::vector<Seen> conditions;
   for (const Grade& grade : model.grades) {
     conditions.push_back(grade.condition == kNoExpr ? constant_flag(true) : lower(grade.condition, about(model.kind)));
   }
   Seen grade = missing(Lane::kNumber);
-  if (!conditions.empty()) grade = apply(operation(NodeOp::kGrade, Lane::kNumber), conditions, base);
-  const Seen given{scored, kNoNode, {}};
-  const Seen result = apply(operation(NodeOp::kFirstOf, Lane::kNumber), {given, grade}, base);
-  models_[id].grade = bring(result, 0, base);
-  return models_[id].grade;
+  if (!conditions.empty()) grade = apply(operation(NodeOp::kGrade, Lane::kNumber), conditions, grain_of(model.kind));
+  const NodeId node = if_scored(id, bring(grade, 0, grain_of(model.kind)));
+  return models_[id].grade = node;
 }
 
 NodeId GraphBuilder::threshold_condition(std::uint32_t id) {
@@ -91,12 +75,10 @@ Seen GraphBuilder::lower_scored(const Expr& expr, const Scope& scope) {
     if (program_.models[expr.index].kind != record.kind) return missing(lane);
   }
   if (expr.op == Op::kScore) {
-    const ModelNodes& model = model_nodes(expr.index);
-    return of_record(expr.own ? model.raw : model.score);
+    return of_record(expr.own ? raw_score(expr.index) : score_node(expr.index));
   }
   if (expr.op == Op::kGroupScore) {
-    const ModelNodes& model = model_nodes(expr.index);
-    return of_record(expr.own ? model.groups_raw[expr.second] : model.groups[expr.second]);
+    return of_record(expr.own ? group_raw(expr.index, expr.second) : group_node(expr.index, expr.second));
   }
   if (expr.op == Op::kGrade) return of_record(grade_node(expr.index));
   if (expr.op == Op::kThresholdHolds) {
