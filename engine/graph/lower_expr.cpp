@@ -150,7 +150,7 @@ GraphBuilder::RecordSeen GraphBuilder::follow(RecordSeen record, LinkKind kind, 
       break;
   }
   if (record.missing || from == grain_of(to)) return record;
-  const Grain& grain = table_.grain(from);
+  const Grain grain = table_.grain(from);
   if (grain.kind == GrainKind::kInteraction && op == LinkOp::kAccount) {
     return follow(follow(std::move(record), LinkKind::kContact, from), LinkKind::kAccount,
                   grain_of(RecordKind::kContact));

@@ -153,7 +153,7 @@ Seen GraphBuilder::lower_text_test(const Expr& expr, const Scope& scope) {
 Seen GraphBuilder::lower_has(const Expr& expr, const Scope& scope) {
   const Expr& wanted = program_.expr(expr.children[1]);
   const Seen list = lower(expr.children[0], scope);
-  const Node& column = table_.node(list.node);
+  const Node column = table_.node(list.node);
   Type element = program_.expr(expr.children[0]).type;
   element.list = false;
   // What was reached, cleared and held is looked at by what the names mean.
@@ -166,7 +166,7 @@ Seen GraphBuilder::lower_has(const Expr& expr, const Scope& scope) {
     return apply(std::move(node), {list, lower(expr.children[1], scope)}, scope.base);
   }
   // Which of the column's distinct elements will do is found out once.
-  const Grain& home = table_.grain(column.grain);
+  const Grain home = table_.grain(column.grain);
   Grain codes;
   codes.kind = GrainKind::kCodes;
   codes.elements = true;

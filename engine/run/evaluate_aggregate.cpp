@@ -52,16 +52,19 @@ class Items {
   [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(found_.size()) * Decimal::kOne; }
 
   // Records without a time are neither first nor last.
-  [[nodiscard]] const FoundItem* edge(bool last) const {
+  template <class Counts>
+  [[nodiscard]] const FoundItem* edge_of(bool last, Counts counts) const {
     const FoundItem* best = nullptr;
     for (const FoundItem& item : found_) {
-      if (!present(evaluator_.time_of(part(item), item.row))) continue;
-      if (best == nullptr ||
-          (last ? evaluator_.before(aggregate_, *best, item) : evaluator_.before(aggregate_, item, *best))) {
-        best = &item;
-      }
+      if (!present(evaluator_.time_of(part(item), item.row)) || !counts(item)) continue;
+      const bool better = best == nullptr || (last ? evaluator_.before(aggregate_, *best, item)
+                                                   : evaluator_.before(aggregate_, item, *best));
+      if (better) best = &item;
     }
     return best;
+  }
+  [[nodiscard]] const FoundItem* edge(bool last) const {
+    return edge_of(last, [](const FoundItem&) { return true; });
   }
 
   [[nodiscard]] std::int64_t edge_time(bool last) const {
@@ -74,10 +77,12 @@ class Items {
     return item == nullptr ? kMissing64 : identity(part(*item), item->row);
   }
 
+  // Items that lack the attribute are left out.
   template <class T>
   [[nodiscard]] T edge_value(bool last) const {
-    const FoundItem* const item = edge(last);
-    return item == nullptr ? missing_value<T>() : evaluator_.item_value<T>(part(*item).value, item->row);
+    const auto value_of = [&](const FoundItem& item) { return evaluator_.item_value<T>(part(item).value, item.row); };
+    const FoundItem* const item = edge_of(last, [&](const FoundItem& one) { return present(value_of(one)); });
+    return item == nullptr ? missing_value<T>() : value_of(*item);
   }
 
   [[nodiscard]] std::int64_t edge_points(bool last) const {

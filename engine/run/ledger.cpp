@@ -229,8 +229,8 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
     if (reached) ledger.thresholds[id] |= kThresholdReachedBit;
   }
   const RecordSchema& schema = program.schema(kind);
-  if (schema.reached >= 0) ledger.reached = binding.threshold_names(kind, row, schema.reached, state.reached);
-  if (schema.cleared >= 0) ledger.cleared = binding.threshold_names(kind, row, schema.cleared, state.cleared);
+  if (schema.reached >= 0) ledger.reached = parts_->binding.threshold_names(kind, row, schema.reached, state.reached);
+  if (schema.cleared >= 0) ledger.cleared = parts_->binding.threshold_names(kind, row, schema.cleared, state.cleared);
   Ledger lines(evaluator, row, ledger);
   for (std::uint32_t model = 0; model < program.models.size(); ++model) {
     if (program.models[model].kind == kind) lines.add_model(model);
