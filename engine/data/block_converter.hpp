@@ -27,6 +27,9 @@ class BlockConverter {
   /// Adds the rows to the dataset. `file` is the number of the file among all, for the order of interactions.
   void commit(const Block& block, std::uint64_t file);
 
+  /// Makes room in the dataset for `times` as many rows as the last block gave.
+  void reserve(double times);
+
   /// Bad rows and values of the block, by line; file names are left to the caller.
   [[nodiscard]] std::vector<BadRow>& bad() { return bad_; }
   [[nodiscard]] std::size_t good_rows() const { return good_rows_; }

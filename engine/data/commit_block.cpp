@@ -61,6 +61,24 @@ void BlockConverter::commit(const Block& block, std::uint64_t file) {
   }
 }
 
+// Memory that is reserved and not touched costs nothing; columns that grow by doubling are copied again and again.
+void BlockConverter::reserve(double times) {
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    const RowPart& plan = plan_.parts[part];
+    const auto rows = static_cast<std::size_t>(static_cast<double>(parts_[part].rows.size()) * times);
+    if (rows == 0) continue;
+    if (plan.record) {
+      RecordTable& table = dataset_.table(plan.kind);
+      for (Column& column : table.columns) column.reserve(table.size() + rows);
+      continue;
+    }
+    InteractionTable& table = dataset_.interactions(plan.interaction);
+    for (Column* column : {&table.at, &table.id, &table.contact_id, &table.lead_id})
+      column->reserve(table.size() + rows);
+    for (Column& attribute : table.attributes) attribute.reserve(table.size() + rows);
+  }
+}
+
 void BlockConverter::commit_column(Column& to, const Column& from) {
   put_behind(to.numbers, from.numbers);
   put_behind(to.flags, from.flags);

@@ -74,7 +74,7 @@ Result<std::vector<std::string>> CsvScanner::header() {
     const std::string_view text(block.bytes.data(), size_);
     const std::size_t first = std::min(text.find_first_not_of("\r\n"), text.size());
     separator_ = asked != 0 ? asked : detect_separator(text.substr(first));
-    index_structure(text, separator_, index_);
+    index_size_ = index_structure(text, separator_, index_).count;
     here_ = {};
     block.clear();
     header_.clear();
@@ -115,13 +115,14 @@ Result<bool> CsvScanner::next(Block& block) {
 void CsvScanner::walk(Block& block) {
   const std::string_view text(block.bytes.data(), size_);
   const StructureSeen seen = index_structure(text, separator_, index_);
+  index_size_ = seen.count;
   here_.at = 0;
   here_.index = 0;
   while (skipping_) {
-    while (here_.index < index_.size() && text[index_[here_.index]] != '\n' && text[index_[here_.index]] != '\r') {
+    while (here_.index < index_size_ && text[index_[here_.index]] != '\n' && text[index_[here_.index]] != '\r') {
       ++here_.index;
     }
-    if (here_.index == index_.size()) {
+    if (here_.index == index_size_) {
       here_.at = size_;
       return;
     }
@@ -170,7 +171,7 @@ template <bool kHeader>
 CsvScanner::Row CsvScanner::read_row(Block& block) {
   const char* bytes = block.bytes.data();
   const Here row = here_;
-  if (here_.index < index_.size() && index_[here_.index] == here_.at &&
+  if (here_.index < index_size_ && index_[here_.index] == here_.at &&
       (bytes[here_.at] == '\n' || bytes[here_.at] == '\r')) {
     return pass_break(bytes) ? Row::kDone : Row::kNeedsMore;  // an empty line is no row
   }
@@ -196,7 +197,7 @@ CsvScanner::Row CsvScanner::read_row(Block& block) {
       CellKind kind = CellKind::kText;
       std::uint32_t close = 0;
       for (++here_.index; close == 0; ++here_.index) {
-        if (here_.index == index_.size()) {
+        if (here_.index == index_size_) {
           if (at_end_ || size_ - begin > kLongestQuoted) return stray(" is never closed");
           return needs_more();
         }
@@ -228,8 +229,8 @@ CsvScanner::Row CsvScanner::read_row(Block& block) {
       }
       store<kHeader>(block, column, begin + 1, close, kind);
     } else {
-      while (here_.index < index_.size() && bytes[index_[here_.index]] == '"') ++here_.index;
-      end = here_.index < index_.size() ? index_[here_.index] : size_;
+      while (here_.index < index_size_ && bytes[index_[here_.index]] == '"') ++here_.index;
+      end = here_.index < index_size_ ? index_[here_.index] : size_;
       if (end == size_ && !at_end_) return needs_more();
       store<kHeader>(block, column, begin, end, CellKind::kText);
     }
@@ -263,11 +264,11 @@ CsvScanner::Row CsvScanner::break_off(Block& block, const Here& row, const Here&
                                       std::string reason) {
   const char* bytes = block.bytes.data();
   here_ = from;
-  while (here_.index < index_.size() && bytes[index_[here_.index]] != '\n' && bytes[index_[here_.index]] != '\r') {
+  while (here_.index < index_size_ && bytes[index_[here_.index]] != '\n' && bytes[index_[here_.index]] != '\r') {
     ++here_.index;
   }
   std::uint32_t end = size_;
-  if (here_.index < index_.size()) {
+  if (here_.index < index_size_) {
     end = index_[here_.index];
     if (!pass_break(bytes)) return Row::kNeedsMore;
   } else if (at_end_) {

@@ -66,6 +66,7 @@ class CsvScanner {
   std::vector<std::string> header_;
   std::vector<char> carry_;  // the beginning of the row that the last block did not have whole
   std::vector<std::uint32_t> index_;
+  std::size_t index_size_ = 0;
   Here here_;
   std::uint32_t size_ = 0;  // bytes in the block that is walked over
   std::uint64_t sequence_ = 0;

@@ -134,6 +134,7 @@ Result<LoadSummary> load(const std::vector<std::string>& paths, const LoadOption
       continue;
     }
     tasks.push_back(*std::move(task).value());
+    tasks.back().file_bytes = file.bytes;
     total += file.bytes;
   }
   for (std::size_t number = 0; number < tasks.size(); ++number) {

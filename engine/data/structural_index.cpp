@@ -53,7 +53,6 @@ template <class Look>
                                                     const Look& look) {
   std::size_t filled = 0;
   Masks seen;
-  positions.resize(positions.capacity());
   for (std::size_t at = 0; at < text.size(); at += 64) {
     Masks masks;
     if (at + 64 <= text.size()) {
@@ -81,8 +80,7 @@ template <class Look>
     }
     filled += count;
   }
-  positions.resize(filled);
-  return {seen.high != 0, seen.nul != 0};
+  return {filled, seen.high != 0, seen.nul != 0};
 }
 
 StructureSeen index_portable(std::string_view text, char separator, std::vector<std::uint32_t>& positions) {

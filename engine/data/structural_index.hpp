@@ -9,8 +9,10 @@
 
 namespace leadline {
 
-/// What was seen on the way; both are rare, and rows are looked at again only where they occur.
+/// How many positions there are, and what was seen on the way; both are rare, and rows are looked at again only where they
+/// occur.
 struct StructureSeen {
+  std::size_t count = 0;
   bool high_bytes = false;  // any byte from 0x80 on
   bool nul_bytes = false;
 };

@@ -188,6 +188,7 @@ TEST_CASE("structural index: all paths find the same bytes", "[data][csv]") {
       for (const IndexPath path : {IndexPath::kFastest, IndexPath::kPortable}) {
         std::vector<std::uint32_t> found{1, 2, 3};
         const StructureSeen seen = index_structure(text, separator, found, path);
+        found.resize(seen.count);
         REQUIRE(found == expected);
         CHECK(seen.high_bytes == high);
         CHECK(seen.nul_bytes == nul);
