@@ -55,7 +55,7 @@ class Extents {
   template <class Items>
   void add_items(const Items& items) {
     for (const auto& item : items) {
-      std::visit([this](const auto& one) { add(one); }, item);
+      std::visit([this](const auto& one) { this->add(one); }, item);
     }
   }
 

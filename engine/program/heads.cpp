@@ -3,6 +3,7 @@
 // segments, processes with their stages and deadlines, strategies, hours.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "engine/program/nearest.hpp"
 #include "engine/program/parts.hpp"
@@ -247,13 +248,19 @@ void declare_heads(Checker& c) {
   });
   c.for_each<ast::Hours>([&](const ast::Hours& tree, const ast::Statement&) { hours_head(c, tree); });
   // A file's own processes come before those of the files that it uses.
-  std::vector<std::pair<std::uint32_t, const ast::Process*>> processes;
+  struct Placed {
+    std::uint32_t rank;
+    std::size_t place;
+    const ast::Process* process;
+  };
+  std::vector<Placed> processes;
   for (std::size_t i = 0; i < c.statements.size(); ++i) {
     if (const auto* process = std::get_if<ast::Process>(&c.statements[i]->body))
-      processes.emplace_back(c.statement_ranks[i], process);
+      processes.push_back({c.statement_ranks[i], i, process});
   }
-  std::stable_sort(processes.begin(), processes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [rank, process] : processes) process_head(c, *process);
+  std::sort(processes.begin(), processes.end(),
+            [](const Placed& a, const Placed& b) { return std::tie(a.rank, a.place) < std::tie(b.rank, b.place); });
+  for (const Placed& placed : processes) process_head(c, *placed.process);
   c.definition_used.assign(c.program.definitions.size(), false);
   c.segment_used.assign(c.program.segments.size(), false);
   c.strategy_used.assign(c.program.strategies.size(), false);
