@@ -208,14 +208,19 @@ struct EffectReads::Reach {
     }
   }
 
-  void conditions_of(const std::vector<Action>& actions) {
+  // Of the actions that write what is read; the others cannot change it.
+  void conditions_of(const std::vector<Action>& actions, RecordKind subject) {
     for (const Action& action : actions) {
-      expr(action.condition);
-      for (const ExprId value : action.values) expr(value);
-      for (const SetField& field : action.fields) expr(field.value);
-      if (action.kind == Action::Kind::kSet) expr(action.set.value);
-      conditions_of(action.choices);
+      if (touches({action}, subject)) values_of(action);
     }
+  }
+
+  void values_of(const Action& action) {
+    expr(action.condition);
+    for (const ExprId value : action.values) expr(value);
+    for (const SetField& field : action.fields) expr(field.value);
+    if (action.kind == Action::Kind::kSet) expr(action.set.value);
+    for (const Action& choice : action.choices) values_of(choice);
   }
 
   // What sets a reaction off.
@@ -255,7 +260,7 @@ struct EffectReads::Reach {
         const auto look = [&](const std::vector<Action>& actions) {
           if (!touches(actions, process.kind)) return;
           state(process.kind);
-          conditions_of(actions);
+          conditions_of(actions, process.kind);
         };
         for (const Stage& stage : process.stages) {
           look(stage.on_enter);
@@ -271,7 +276,7 @@ struct EffectReads::Reach {
       for (const Reaction& r : program.reactions) {
         if (!touches(r.actions, r.kind)) continue;
         reaction(r);
-        conditions_of(r.actions);
+        conditions_of(r.actions, r.kind);
       }
     } while (effects.size() + states.size() != before);
   }

@@ -35,10 +35,12 @@ for i in range(40):
                      ["VP Sales", "CIO", "Analyst", "Office Manager", ""][i % 5], f"Company {i % 10}" if i % 7 else "",
                      random.choice([9, 7, ""]), f"a{i % 10}", time(0)])
 
-    def did(kind, days, form="", page="", origin="", target=""):
-        interactions.append([f"i{len(interactions):04}", kind, f"c{i:02}", f"l{i:02}" if kind == "move" else "", time(days, i % 6), form, page, origin, target])
+    def did(kind, days, form="", page="", origin="", target="", code=""):
+        about_lead = kind in ("move", "sales_accept", "sales_reject")
+        interactions.append([f"i{len(interactions):04}", kind, f"c{i:02}", f"l{i:02}" if about_lead else "", time(days, i % 6), form, page,
+                             origin, target, code])
 
-    stage, since, accepted, rejected, code, owner, bant = "", "", "", "", "", "", ["", "", "", ""]
+    stage, since, owner, bant = "", "", "", ["", "", "", ""]
     kind = i % 8
     if kind in (0, 1, 2):
         for days in range(kind * 2):
@@ -48,25 +50,28 @@ for i in range(40):
             did("event_attend", 26)
     if kind == 3:
         did("form_submit", 30, form=random.choice(["demo", "contact-sales"]))
-        owner, accepted = "team-west", "yes"
+        owner = "team-west"
+        if i % 16 == 3:
+            did("sales_accept", 31)
     if kind == 4:
         did("form_submit", 30, form="demo")
-        stage, since, owner, accepted, bant = "sal", time(33), "team-east", "yes", random.choice([["yes", "yes", "", ""], ["", "yes", "no", ""]])
+        stage, since, owner, bant = "sal", time(33), "team-east", random.choice([["yes", "yes", "", ""], ["", "yes", "no", ""]])
     if kind == 5:
-        stage, since, owner, rejected, code = "sal", time(33), "team-east", "yes", codes[i % 8 - (i // 8) % 5]
+        stage, since, owner = "sal", time(33), "team-east"
+        did("sales_reject", 35, code=codes[(i // 8) % 8])
     if kind == 6:
-        stage, since, code = "recycled", time(10), ["ENG-02", "QUAL-01", "FIT-01"][i // 8 % 3]
+        stage, since = "recycled", time(10)
+        did("sales_reject", 9, code=["ENG-02", "QUAL-01", "FIT-01"][i // 8 % 3])
         did("move", 10, origin="mql", target="recycled")
         if i // 8 % 2:
             did("page_visit", 40, page="/blog")
     if kind == 7:
         stage, since, owner = "sql", time(40), "team-central"
         opportunities.append([f"o{i:02}", f"l{i:02}", f"c{i:02}", 10000 + 1000 * i, "yes" if i % 16 == 7 else "", "yes" if i % 16 != 7 else "", time(41)])
-    leads.append([f"l{i:02}", f"c{i:02}", f"Topic {i}", owner, stage, since, accepted, rejected, code, *bant, time(1)])
+    leads.append([f"l{i:02}", f"c{i:02}", f"Topic {i}", owner, stage, since, *bant, time(1)])
 
 write("contacts.csv", ["ID", "Email", "First Name", "Last Name", "Job Title", "Company", "NPS", "Account", "Created"], contacts)
-write("leads.csv", ["ID", "Contact", "Topic", "Owner", "Stage", "Stage Since", "Accepted", "Rejected", "Reject Code", "Budget", "Authority",
-                    "Need", "Timeline", "Created"], leads)
+write("leads.csv", ["ID", "Contact", "Topic", "Owner", "Stage", "Stage Since", "Budget", "Authority", "Need", "Timeline", "Created"], leads)
 write("opportunities.csv", ["ID", "Lead", "Contact", "Value", "Won", "Lost", "Created"], opportunities)
 interactions.sort(key=lambda row: row[4])
-write("interactions.csv", ["ID", "Kind", "Contact", "Lead", "At", "Form", "Page", "From", "To"], interactions)
+write("interactions.csv", ["ID", "Kind", "Contact", "Lead", "At", "Form", "Page", "From", "To", "Code"], interactions)
