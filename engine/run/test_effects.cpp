@@ -168,12 +168,18 @@ struct EffectReads::Reach {
     for (const SegmentNode& child : node.children) nodes(child);
   }
 
+  // A `first of` decides about a reset only where one of its choices is one.
+  static bool has_reset(const std::vector<Action>& actions) {
+    return std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+      return action.kind == Action::Kind::kReset || has_reset(action.choices);
+    });
+  }
+
   void resets(const std::vector<Action>& actions) {
     for (const Action& action : actions) {
-      if (action.kind == Action::Kind::kReset) expr(action.condition);
-      if (action.kind == Action::Kind::kFirstOf) {
-        for (const Action& choice : action.choices) expr(choice.condition);
-      }
+      if (!has_reset({action})) continue;
+      expr(action.condition);
+      for (const Action& choice : action.choices) expr(choice.condition);
     }
   }
 

@@ -14,8 +14,8 @@ Every fenced block whose info string begins with `lead` is checked by the leadli
   lead stage              stages of a process for leads
   … error=ID              exactly this finding is expected, and no other error
 
-A `console` block holds commands behind `$ ` and what they print to standard output; both are run and compared, from
-the folder of the project. Any other block is left alone.
+A `console` block holds commands behind `$ ` and what they print to standard output; both are run and compared, in a
+folder in which the project's examples, rules and docs lie. Any other block is left alone.
 """
 import json
 import os
@@ -131,7 +131,7 @@ class Runner:
         environment = dict(os.environ, PATH=f"{pathlib.Path(self.leadline).resolve().parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
         for command, output in zip(commands, outputs):
             self.count += 1
-            done = subprocess.run(["bash", "-c", "set -o pipefail\n" + command], cwd=project, env=environment, capture_output=True,
+            done = subprocess.run(["bash", "-c", command], cwd=project, env=environment, capture_output=True,
                                   text=True, timeout=300)
             if done.stdout.rstrip("\n") != "\n".join(output).rstrip("\n"):
                 self.failures.append(f"{page}:{line}: `{command}` (exit {done.returncode}) printed\n{done.stdout}{done.stderr}")
@@ -147,12 +147,16 @@ def main():
     project = pathlib.Path(__file__).resolve().parents[2]
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(leadline, pathlib.Path(folder))
+        here = pathlib.Path(folder) / "project"
+        here.mkdir()
+        for name in ("docs", "examples", "rules"):
+            (here / name).symlink_to(project / name)
         for page in pages:
             for line, info, text in blocks(page):
                 if info.split()[:1] == ["lead"]:
                     runner.example(page, line, info, text)
                 elif info == "console":
-                    runner.console(page, line, text, project)
+                    runner.console(page, line, text, here)
     for failure in runner.failures:
         print(failure.rstrip() + "\n")
     print(f"{runner.count} examples, {len(runner.failures)} wrong")
