@@ -216,6 +216,7 @@ ExitCode run_arguments(int argc, const char* const* argv) {
   for (int i = argc - 1; i > 0; --i) words.emplace_back(argv[i]);
   if (!words.empty() && !words.back().empty() && words.back().front() != '-') {
     std::vector<std::string_view> names;
+    names.reserve(commands.size());
     for (const Command& command : commands) names.emplace_back(command.app->get_name());
     if (std::find(names.begin(), names.end(), words.back()) == names.end()) {
       const std::vector<std::string> near = nearest_names(words.back(), names, 1);

@@ -51,6 +51,7 @@ std::string not_found(const Dataset& data, const ExplainOptions& options, const 
   const std::vector<std::string> near = nearest_names(options.id, ids, 3);
   if (near.empty()) return text;
   std::vector<std::string> quoted;
+  quoted.reserve(near.size());
   for (const std::string& id : near) quoted.push_back('`' + id + '`');
   return text + fmt::format("; did you mean {}?", joined(quoted, "or"));
 }

@@ -39,7 +39,7 @@ Result<bool> write_scores(const ScoreRows& rows, const ScoreOptions& options, co
     output.write(header);
   }
   std::size_t written = 0;
-  const LineFormat format = [&](std::size_t line, std::string& out) {
+  LineFormat format = [&](std::size_t line, std::string& out) {
     if (previous != nullptr) {
       std::string text;
       rows.append_csv_line(text, line);
@@ -99,6 +99,9 @@ ExitCode run_score(const ScoreOptions& options) {
   if (!as_of) {
     complain(as_of.error().message);
     return ExitCode::kUsage;
+  }
+  if (program.models.empty() && program.processes.empty()) {
+    complain(fmt::format("`{}` has no model and no process: there is nothing to score", options.rules));
   }
   // Before anything takes time: can the results be written where they shall go?
   Result<Output> output = Output::open(options.out);

@@ -45,6 +45,7 @@ std::string expectation_text(const CompiledRules& rules, const TestLine& line) {
 // `l.spring.score is 40`, …
 std::vector<Fact> facts_of(const CompiledRules& rules, const TestFailure& failure) {
   std::vector<Fact> facts;
+  facts.reserve(failure.values.size());
   for (const ExpectedValue& value : failure.values) {
     facts.push_back(
         {one_line(rules.sources.text(rules.program->expr(value.expr).span)), value_text(*rules.program, value.value)});

@@ -335,6 +335,7 @@ void add_process(std::string& out, const Facts& facts) {
   }
   out += "  transitions, in the order in which they were tried\n";
   std::vector<std::pair<std::string, std::string>> lines;
+  lines.reserve(ledger.tried.size());
   for (const TriedTransition& tried : ledger.tried) {
     lines.emplace_back(transition_name(program, tried), outcome_text(facts, tried));
   }

@@ -37,6 +37,7 @@ std::vector<std::string> wrapped(const std::vector<std::string>& words, std::str
 
 std::vector<std::string> quoted(const std::vector<std::string>& words) {
   std::vector<std::string> result;
+  result.reserve(words.size());
   for (const std::string& word : words) result.push_back('`' + word + '`');
   return result;
 }
@@ -90,6 +91,7 @@ void add_bad(std::string& out, const ScoreRun& run) {
   if (load.bad_values != 0)
     lines.push_back(fmt::format("{} left out, listed in {}", counted(load.bad_values, "value"), run.bad_file));
   std::vector<std::pair<std::uint64_t, std::string>> reasons;
+  reasons.reserve(run.bad_reasons.size());
   for (const auto& [reason, count] : run.bad_reasons) reasons.emplace_back(count, reason);
   std::sort(reasons.begin(), reasons.end(),
             [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });

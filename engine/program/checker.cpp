@@ -105,4 +105,9 @@ Circles::Node segment_node(Checker& c, std::uint32_t segment) {
   return c.circles.node(Circles::Kind::kSegment, segment, 0, "segment " + s.name, s.span);
 }
 
+Circles::Node deadline_node(Checker& c, std::uint32_t process, std::uint32_t deadline) {
+  const Deadline& d = c.program.processes[process].deadlines[deadline];
+  return c.circles.node(Circles::Kind::kDeadline, process, deadline, "deadline " + d.name, d.span);
+}
+
 }  // namespace leadline::checking

@@ -155,6 +155,7 @@ Circles::Node group_node(Checker& c, std::uint32_t model, std::uint32_t group);
 Circles::Node grade_node(Checker& c, std::uint32_t model);
 Circles::Node threshold_node(Checker& c, std::uint32_t threshold);
 Circles::Node segment_node(Checker& c, std::uint32_t segment);
+Circles::Node deadline_node(Checker& c, std::uint32_t process, std::uint32_t deadline);
 
 // While it lives, what is checked belongs to `node`.
 class OwnerScope {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who reads whom among definitions, scores, groups, grades, thresholds and segments. A circle among them has no meaning
+// Who reads whom among definitions, scores, groups, grades, thresholds, segments and deadlines. A circle among them has no meaning
 // and is reported with its path, step by step. Entry point: Circles::report.
 #pragma once
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace leadline::checking {
 
 class Circles {
  public:
-  enum class Kind : std::uint8_t { kDefinition, kScore, kGroup, kGrade, kThreshold, kSegment };
+  enum class Kind : std::uint8_t { kDefinition, kScore, kGroup, kGrade, kThreshold, kSegment, kDeadline };
   using Node = std::uint32_t;
   static constexpr Node kNobody = ~Node{0};
 

@@ -222,6 +222,7 @@ ExprId lower_missed(Checker& c, const Environment& env, const ast::Expr& tree) {
       e.index = static_cast<std::uint32_t>(d);
       e.second = static_cast<std::uint32_t>(p);
       e.span = tree.span;
+      c.circles.edge(c.owner, deadline_node(c, e.second, e.index), tree.span);
       return c.add(std::move(e));
     }
   }

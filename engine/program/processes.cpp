@@ -133,7 +133,11 @@ class ProcessLowering {
                                       [&](const Deadline& d) { return d.name == deadline.name.text; });
       if (found == process.deadlines.end()) continue;
       found->wait = wait(deadline.wait);
-      if (deadline.unless) found->unless = lower_condition(c_, env_, *deadline.unless);
+      if (deadline.unless) {
+        const auto place = static_cast<std::uint32_t>(found - process.deadlines.begin());
+        const OwnerScope owner{c_, deadline_node(c_, index_, place)};
+        found->unless = lower_condition(c_, env_, *deadline.unless);
+      }
       found->actions = lower_actions(c_, env_, deadline.actions);
     }
     process.stages[number] = std::move(stage);

@@ -216,7 +216,7 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
   const RecordState& state = lifecycle.state();
   ledger.tried = std::move(trace.tried);
   ledger.moves = std::move(trace.moves);
-  ledger.held = state.held;
+  ledger.held = lifecycle.held();
   ledger.process = static_cast<std::uint16_t>(state.process + 1);
   ledger.stage = static_cast<std::uint16_t>(state.stage + 1);
   ledger.stage_since = state.stage_since;

@@ -165,15 +165,13 @@ bool Lifecycle::settle_once() {
   for (std::size_t i = 0; i < thresholds_.size(); ++i) {
     const std::uint32_t id = thresholds_[i];
     const Threshold& threshold = program_.thresholds[id];
-    const bool reached = bit(state_.reached, id);
-    const bool holds = holds_[i] != 0;
-    if (threshold.model >= 0 && (reached || bit(state_.cleared, id)) &&
+    bool reached = bit(state_.reached, id);
+    const bool holds = holds_[i] != 0;  // never where the model does not score the record: the no that a cleared one waits for
+    if (reached && threshold.model >= 0 &&
         !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, row)) {
-      if (reached) {
-        set_bit(state_.reached, id, false);
-        change(kReachedBit);
-      }
-      continue;
+      reached = false;
+      set_bit(state_.reached, id, false);
+      change(kReachedBit);
     }
     if (bit(state_.cleared, id)) {
       if (!holds) {
@@ -253,6 +251,18 @@ void Lifecycle::clear(const std::vector<Clearing>& clearings) {
 
 bool Lifecycle::is_held(const std::string& transition) const {
   return !state_.held.empty() && std::binary_search(state_.held.begin(), state_.held.end(), transition);
+}
+
+std::vector<std::string> Lifecycle::held() const {
+  std::vector<std::string> names;
+  if (state_.process < 0 || orphan_) return names;
+  const auto process = static_cast<std::size_t>(state_.process);
+  for_each_transition(program_.processes[process], plan_.processes[process],
+                      [&](const Transition& transition, const TransitionNodes&) {
+                        if (is_held(transition.name)) names.push_back(transition.name);
+                      });
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 void Lifecycle::hold(const std::string& transition) {

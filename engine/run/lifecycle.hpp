@@ -36,6 +36,8 @@ class Lifecycle {
   /// Thresholds of the kind, in written order, and whether each holds under the final state.
   [[nodiscard]] const std::vector<std::uint32_t>& thresholds() const { return thresholds_; }
   [[nodiscard]] const std::vector<std::uint8_t>& holds() const { return holds_; }
+  /// Names of the transitions of the record's process that wait, in their order; other recorded names mean nothing.
+  [[nodiscard]] std::vector<std::string> held() const;
 
  private:
   struct Clearing {

@@ -293,6 +293,7 @@ class TestRun {
     }
     const std::shared_ptr<const Dataset> data = world_.data();
     std::vector<std::uint32_t> rows;
+    rows.reserve(test_.records.size());
     for (std::uint32_t record = 0; record < test_.records.size(); ++record) rows.push_back(world_.row(record));
     Expectation expectation = evaluate_expectation(plan_, *data, clock_, index_, index, rows);
     if (expectation.holds != line.negated) return;

@@ -126,18 +126,19 @@ std::vector<std::string> columns_of(const Program& program, const Dataset& data,
 }
 
 std::vector<std::string> story_of(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of) {
+  Explainer explainer(plan, data, as_of);
   return story_of(program, collect(program, data, [&](RecordKind kind, std::size_t row) {
-                    return from_ledger(program, data,
-                                       explain(plan, data, as_of, kind, static_cast<std::uint32_t>(row)));
+                    return from_ledger(program, data, explainer.explain(kind, static_cast<std::uint32_t>(row)));
                   }));
 }
 
 std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of) {
   std::string faults;
+  Explainer explainer(plan, data, as_of);
   for (const RecordKind kind : kEvaluatedKinds) {
     if (!evaluated(program, kind)) continue;
     for (std::size_t row = 0; row < data.table(kind).size(); ++row) {
-      const RecordLedger ledger = explain(plan, data, as_of, kind, static_cast<std::uint32_t>(row));
+      const RecordLedger ledger = explainer.explain(kind, static_cast<std::uint32_t>(row));
       const std::string who = std::string(name_of(kind)) + " " + id_of(program, data, kind, row) + ": ";
       std::vector<Int128> sums(program.models.size(), 0);
       std::map<std::pair<std::uint32_t, std::int32_t>, Int128> groups;

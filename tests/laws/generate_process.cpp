@@ -118,7 +118,7 @@ class ProcessGenerator {
       for (int n = random_.between(0, 3); n > 0; --n) lines.push_back(go_to(other_stage(i)));
       if (random_.chance(20)) lines.emplace_back("on exit" + actions());
       if (i == 1 && !planned_.names.deadlines.empty()) {
-        const std::string unless = random_.chance(50) ? " unless (" + expressions_.condition(scope_, 1) + ")" : "";
+        const std::string unless = random_.chance(50) ? " unless (" + met() + ")" : "";
         const bool office = !names_.hours.empty() && random_.chance(60);
         const std::string wait =
             office ? std::to_string(random_.between(1, 30)) + " " + names_.hours + " hours" : expressions_.duration();
@@ -129,6 +129,17 @@ class ProcessGenerator {
     if (random_.chance(25)) lines.emplace_back(require(final || random_.chance(40)));
     if (random_.chance(25)) lines.emplace_back("on enter" + actions());
     return lines;
+  }
+
+  // What meets a deadline: never anything that could read the deadline itself, through a score or a stage.
+  std::string met() {
+    const std::string created = scope_.kind + ".created";
+    switch (random_.between(0, 3)) {
+      case 0: return created + " is missing";
+      case 1: return "age of " + created + " > " + expressions_.duration();
+      case 2: return "any interaction within " + expressions_.duration();
+      default: return scope_.kind + ".updated is present";
+    }
   }
 
   std::string require(bool to_enter) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each *.lead here with what `check` says about it in the *.diag beside it; LEADLINE_UPDATE_GOLDEN=1 rewrites those.
 // Also: every check has a case here and a page in docs/checks, whose examples are found and not found as they say.
+#include <catch2/catch.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "laws/reference/evaluate.hpp"
 
+#include <algorithm>
+
 #include "laws/reference/lifecycle.hpp"
 #include "laws/reference/model.hpp"
 
@@ -12,6 +14,22 @@ std::vector<std::string> names_of(const Program& program, const std::set<std::ui
                                   std::set<std::string> names) {
   for (const std::uint32_t i : known) names.insert(program.thresholds[i].full_name);
   return {names.begin(), names.end()};
+}
+
+// Transitions of the record's process that wait; other names mean nothing.
+std::vector<std::string> held_of(const Universe& universe, const View& view) {
+  std::vector<std::string> held;
+  if (view.state.process < 0 || universe.world().orphan(view.kind, view.row)) return held;
+  const Process& process = universe.program().processes[static_cast<std::size_t>(view.state.process)];
+  const auto add = [&](const std::vector<Transition>& transitions) {
+    for (const Transition& transition : transitions) {
+      if (view.state.held.count(transition.name) != 0) held.push_back(transition.name);
+    }
+  };
+  for (const Stage& stage : process.stages) add(stage.transitions);
+  for (const AnyStage& any : process.any) add(any.transitions);
+  std::sort(held.begin(), held.end());
+  return held;
 }
 
 RecordResult result_of(const Universe& universe, RecordKind kind, int row) {
@@ -34,7 +52,7 @@ RecordResult result_of(const Universe& universe, RecordKind kind, int row) {
   result.stage_since = state.stage_since;
   result.reached_names = names_of(program, state.reached, state.unknown_reached);
   result.cleared_names = names_of(program, state.cleared, state.unknown_cleared);
-  result.held = {state.held.begin(), state.held.end()};
+  result.held = held_of(universe, *view);
   result.moves = state.moves;
   result.made = state.made;
   return result;

@@ -145,9 +145,8 @@ class Evaluation {
       if (threshold.kind != values.kind) continue;
       const bool scored = threshold.model < 0 || scores_of(values, static_cast<std::uint32_t>(threshold.model)).scored;
       const bool yes = threshold_holds(values, i);
-      if (!scored) {
-        changed = state.reached.erase(i) != 0 || changed;
-      } else if (state.cleared.count(i) != 0) {
+      if (!scored) changed = state.reached.erase(i) != 0 || changed;
+      if (state.cleared.count(i) != 0) {
         if (!yes) changed = state.cleared.erase(i) != 0 || changed;
       } else if (state.reached.count(i) == 0) {
         if (!yes || !may_reach || !added_.insert(i).second) continue;

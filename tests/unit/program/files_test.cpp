@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs of several files: use, zones, order, replace, lists and tables from files.
+#include <catch2/catch.hpp>
 #include <string>
 
 #include "engine/program/dump_program.hpp"

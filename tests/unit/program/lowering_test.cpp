@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What conditions and values become, as text. Each row: what is written, what the checker makes of it.
+#include <catch2/catch.hpp>
 #include <string>
 #include <utility>
 #include <vector>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pieces of the checker by themselves: the arena, the nearest name, processes, tests.
+#include <catch2/catch.hpp>
 #include <algorithm>
 #include <string>
 

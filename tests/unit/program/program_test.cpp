@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What correct rule text becomes.
+#include <catch2/catch.hpp>
 #include <algorithm>
 #include <string>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rule text with words exchanged: whatever comes of it, the checker ends, and gives a program exactly where it finds no
 // error. LEADLINE_MUTATIONS says how many are tried.
+#include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
