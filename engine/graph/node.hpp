@@ -72,7 +72,7 @@ enum class Lane : std::uint8_t {
 };
 
 /// Which changeable parts of a record's state a node reads, as bits for each kind of record.
-using StateMask = std::uint32_t;
+using StateMask = std::uint64_t;
 enum StateBit : std::uint8_t { kStageBit, kStatusBit, kReachedBit, kClearedBit, kHeldBit, kMovesBit, kReachesBit };
 inline constexpr int kStateBits = 7;
 [[nodiscard]] constexpr StateMask state_mask(RecordKind kind, StateBit bit) {
