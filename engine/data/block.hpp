@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +52,8 @@ struct Block {
   bool high_bytes = false;             // any byte from 0x80 on
   std::uint64_t sequence = 0;          // place among the file's blocks
   std::uint64_t file_bytes = 0;        // bytes of the file that were read so far
-  std::vector<std::string> unescaped;  // texts of JSON cells that are not in `bytes` as they are meant
+  // Texts of JSON cells that are not in `bytes` as they are meant; cells point at them, so they must not move.
+  std::deque<std::string> unescaped;
 
   [[nodiscard]] std::string_view text(const RowPlace& place) const {
     return {bytes.data() + place.begin, place.end - place.begin};
