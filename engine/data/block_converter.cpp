@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "engine/data/gather.hpp"
 #include "engine/data/row_condition.hpp"
@@ -191,7 +192,7 @@ void BlockConverter::choose_named(const Block& block) {
       const std::string near = checking::nearest(normal_name(word), names);
       if (!near.empty()) reason += "; did you mean `" + near + "`?";
     }
-    found_.push_back({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(word), reason});
+    note({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(word), reason});
   }
 }
 
@@ -217,7 +218,7 @@ void BlockConverter::keep_rows_with_key(const Block& block, std::size_t number) 
     all = false;
     if (was_bad || !plan_.by_name) continue;
     const std::uint32_t column = key.slot < 0 ? 0 : plan_.column_of_slot[static_cast<std::size_t>(key.slot)];
-    found_.push_back({row, column, false, "", "the row has no `" + key.name + "`"});
+    note({row, column, false, "", "the row has no `" + key.name + "`"});
   }
   if (all) return;
   gather(part.columns[0], with_key);
@@ -268,18 +269,25 @@ void BlockConverter::add_bad(const Block& block, std::uint32_t row, const Target
     bad.column = plan_.column_of_slot[static_cast<std::size_t>(target.slot)];
     bad.value = cut(reader_.plain(block.columns[static_cast<std::size_t>(target.slot)][row]));
   }
+  note(std::move(bad));
+}
+
+void BlockConverter::note(Bad bad) {
+  bad.found = found_.size();
   found_.push_back(std::move(bad));
 }
 
 // A bad row gives one line, of its first bad column, and none of its records; a bad value that is left out one each.
 void BlockConverter::settle_bad(const Block& block) {
-  std::stable_sort(found_.begin(), found_.end(),
-                   [](const Bad& a, const Bad& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+  std::sort(found_.begin(), found_.end(), [](const Bad& a, const Bad& b) {
+    return std::tie(a.row, a.column, a.found) < std::tie(b.row, b.column, b.found);
+  });
   const auto line = [&](const RowPlace& place, std::uint32_t column, std::string value, std::string reason) {
     BadRow bad;
     bad.line = place.line;
     bad.column = column;
-    if (column > 0) bad.column_name = plan_.columns[column - 1];
+    // A row may have more columns than the header.
+    if (column > 0 && column <= plan_.columns.size()) bad.column_name = plan_.columns[column - 1];
     bad.value = std::move(value);
     bad.reason = std::move(reason);
     bad.row = std::string(block.text(place));
@@ -309,7 +317,8 @@ void BlockConverter::settle_bad(const Block& block) {
     ++count;
   }
   for (const BrokenRow& broken : block.broken) line(broken.place, broken.column, "", broken.reason);
-  std::stable_sort(bad_.begin(), bad_.end(), [](const BadRow& a, const BadRow& b) { return a.line < b.line; });
+  std::sort(bad_.begin(), bad_.end(),
+            [](const BadRow& a, const BadRow& b) { return std::tie(a.line, a.column) < std::tie(b.line, b.column); });
   good_rows_ = block.rows.size() - count;
   if (bad_rows.empty()) return;
   for (Part& part : parts_) {

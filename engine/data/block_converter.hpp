@@ -53,6 +53,7 @@ class BlockConverter {
     bool keeps_row = false;    // under --bad-values missing
     std::string value;
     std::string reason;
+    std::size_t found = 0;  // how many were found before it
   };
 
   Shared& share(const std::shared_ptr<Dictionary>& global);
@@ -71,6 +72,7 @@ class BlockConverter {
   std::uint32_t code_of(std::string_view text, Dictionary& dictionary);
   void check_stages(const Block& block, std::size_t part);
   void add_bad(const Block& block, std::uint32_t row, const Target& target, std::string reason);
+  void note(Bad bad);
   void settle_bad(const Block& block);
   void commit_column(Column& to, const Column& from);
   void commit_records();

@@ -124,7 +124,8 @@ void BlockConverter::commit_records() {
     const std::size_t before = table.size() - rows.size();
     std::vector<std::uint32_t> order(rows.size());
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return rows[a] < rows[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return rows[a] != rows[b] ? rows[a] < rows[b] : a < b; });
     for (Column& column : table.columns) reorder_tail(column, before, order);
   }
 }

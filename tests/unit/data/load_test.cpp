@@ -264,6 +264,13 @@ TEST_CASE("load: a bad row is reported once, by its first bad column, and not lo
   CHECK(loaded.summary.files[0].rows == 5);
 }
 
+TEST_CASE("load: a stray quote in a column that the header lacks", "[data][load]") {
+  const Shop shop;
+  const Loaded loaded = shop.load({{"contacts.csv", "id\na,\"b\nc\n"}});
+  CHECK(loaded.lines == Lines{"contact c"});
+  CHECK(loaded.bad == Lines{"contacts.csv:2:2 : the quote that opens in line 2 is never closed"});
+}
+
 TEST_CASE("load: --bad-values missing keeps the row and lists each value", "[data][load]") {
   const Shop shop;
   LoadOptions options;
