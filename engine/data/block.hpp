@@ -4,7 +4,6 @@
 #pragma once
 #include <cstdint>
 #include <deque>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
