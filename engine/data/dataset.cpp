@@ -3,6 +3,8 @@
 // evaluated stands in dataset_finish.cpp and dataset_interactions.cpp.
 #include "engine/data/dataset.hpp"
 
+#include "engine/data/live_index.hpp"
+
 namespace leadline {
 
 namespace {

@@ -4,6 +4,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,16 @@ struct ReverseLink {
   std::vector<std::uint32_t> rows;
 };
 
+/// Some rows, in the order of their table's index.
+struct RowList {
+  const std::uint32_t* first = nullptr;
+  const std::uint32_t* last = nullptr;
+
+  [[nodiscard]] const std::uint32_t* begin() const { return first; }
+  [[nodiscard]] const std::uint32_t* end() const { return last; }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(last - first); }
+};
+
 /// What finish found, for the summary.
 struct DatasetCounts {
   std::size_t dangling_links = 0;
@@ -65,6 +76,9 @@ class Dataset {
  public:
   /// Empty tables for a program's records and interactions. The program must outlive the dataset.
   explicit Dataset(const Program& program);
+  ~Dataset();
+  Dataset(Dataset&&) noexcept;
+  Dataset& operator=(Dataset&&) noexcept;
 
   [[nodiscard]] const Program& program() const { return *program_; }
   [[nodiscard]] RecordTable& table(RecordKind kind) { return tables_[static_cast<std::size_t>(kind)]; }
@@ -81,6 +95,38 @@ class Dataset {
 
   /// Leads of a contact, contacts of an account, …: after finish.
   [[nodiscard]] const ReverseLink& reverse(RecordKind from, LinkKind link) const;
+  /// The records of a kind that link to a row, by their ids; also after `open`.
+  [[nodiscard]] RowList linking(RecordKind from, LinkKind link, std::uint32_t to) const;
+
+  // --- one change at a time: live.cpp ---
+
+  /// From here on (after finish) records and interactions may be added and changed. Rows stay where they are; new ones
+  /// are put behind them, so they no longer stand in the order of their ids, and interactions no longer in that of
+  /// their contacts: `linking`, `of_contact` and `of_lead` know the order.
+  void open();
+  [[nodiscard]] bool is_open() const { return live_ != nullptr; }
+
+  /// A new record: an id that is not there yet, or empty for one that is only being looked at (no link leads to it, and
+  /// `take_back` removes it while it is the last).
+  std::uint32_t add_record(RecordKind kind, std::string_view id);
+  void give_id(RecordKind kind, std::uint32_t row, std::string_view id);
+  void take_back(RecordKind kind, std::uint32_t row);
+  /// Sets a field, links and lists among them; not the id. A missing value empties it.
+  void set_field(RecordKind kind, std::uint32_t row, std::uint32_t field, const Value& value);
+  /// Ends a record: it keeps its row, without id and fields; links to it dangle, unless they are moved before.
+  void end_record(RecordKind kind, std::uint32_t row);
+  /// Whether a row is a record that has an id and was not ended.
+  [[nodiscard]] bool alive(RecordKind kind, std::uint32_t row) const;
+
+  /// A new interaction; `attributes` as the kind declares them. kNoRow: its id was seen on this contact already.
+  std::uint32_t add_interaction(std::uint32_t kind, std::int64_t at, std::string_view id, std::string_view contact,
+                                std::string_view lead, const std::vector<Value>& attributes);
+  /// Gives an interaction to another contact and lead (kNoRow: none).
+  void relink_interaction(std::uint32_t kind, std::uint32_t row, std::uint32_t contact, std::uint32_t lead);
+
+  /// Rows of a kind's interactions of a contact, in the order of the language; of a lead likewise. After `open` only.
+  [[nodiscard]] RowList of_contact(std::uint32_t kind, std::uint32_t contact) const;
+  [[nodiscard]] RowList of_lead(std::uint32_t kind, std::uint32_t lead) const;
 
   [[nodiscard]] std::size_t bytes() const;
 
@@ -99,6 +145,8 @@ class Dataset {
   std::array<std::array<ReverseLink, 3>, kRecordKinds> reverse_;
   // row_of_code_[kind][code of the id]: all links to a kind share the dictionary of its ids, so a link needs no look-up.
   std::array<std::vector<std::uint32_t>, kRecordKinds> row_of_code_;
+  struct Live;
+  std::unique_ptr<Live> live_;
   std::vector<std::vector<bool>> dropped_;        // by kind and row: repeated interactions, while finish runs
 };
 

@@ -81,6 +81,70 @@ struct ProcessNodes {
   std::vector<std::vector<TransitionNodes>> any;
 };
 
+/// An action as a run carries it out. What stands as a list in the program's Action stands here in the same order.
+struct ActionNodes {
+  NodeId condition = kNoNode;  // kNoNode: always
+  std::vector<NodeId> text;    // kTask, kNotify: for each piece, kNoNode for a literal
+  /// kSet: from the record to the one that is set, link by link; `reaches` is false where there is none such.
+  std::vector<LinkId> path;
+  bool reaches = true;
+  RecordKind target{};               // kSet: the kind of the record that is set
+  NodeId value = kNoNode;            // kSet
+  std::vector<NodeId> values;        // kAssign, kAssignInTurn; kSend: payload; kCreate: fields
+  NodeId users_where = kNoNode;      // kAssignInTurnUsers: of a pair of record and user
+  NodeId at_most = kNoNode;          // likewise, or of the record alone
+  std::vector<ActionNodes> choices;  // kFirstOf
+};
+
+/// One part of an `on` line: what is compared of the incoming record and of the stored one.
+struct MatchPartNodes {
+  NodeId left = kNoNode;
+  bool left_of_contact = false;  // of the contact that came with the incoming record
+  NodeId right = kNoNode;
+};
+
+struct MatchLineNodes {
+  std::vector<MatchPartNodes> parts;
+  std::vector<MatchPartNodes> unless_differs;
+};
+
+struct StrategyNodes {
+  std::vector<MatchLineNodes> lines;
+  NodeId among = kNoNode;             // of the stored record; kNoNode: all
+  std::vector<MatchPartNodes> never;  // only `left`: the values that may not stand in the list
+};
+
+/// What a run needs beyond scoring.
+struct RunNodes {
+  struct OfStage {
+    std::vector<ActionNodes> on_enter, on_exit;
+    std::vector<std::vector<ActionNodes>> transitions;  // [transition]
+    std::vector<std::vector<ActionNodes>> after;        // [after]
+  };
+  struct OfDeadline {
+    NodeId unless = kNoNode;
+    std::vector<ActionNodes> actions;
+  };
+  struct OfProcess {
+    std::vector<OfStage> stages;
+    std::vector<std::vector<std::vector<ActionNodes>>> any;  // [block][transition]
+    std::vector<OfDeadline> deadlines;
+  };
+  struct OfReaction {
+    std::vector<NodeId> where;  // kDoes: of a pair of record and interaction, one for each kind of the selection
+    std::vector<ActionNodes> actions;
+  };
+  struct OfAlways {
+    NodeId premise = kNoNode;
+    NodeId condition = kNoNode;
+  };
+  std::vector<OfProcess> processes;
+  std::vector<OfReaction> reactions;
+  std::vector<std::vector<ActionNodes>> forms;  // `on create`
+  std::vector<OfAlways> always;
+  std::vector<StrategyNodes> strategies;
+};
+
 /// What a test expects, at the grain of tests.
 struct ExpectNodes {
   NodeId condition = kNoNode;
@@ -102,10 +166,12 @@ struct Plan {
   std::vector<ProcessNodes> processes;
   std::array<NodeId, kRecordKinds> orphans{kNoNode, kNoNode, kNoNode, kNoNode, kNoNode};
   std::vector<std::vector<ExpectNodes>> tests;  // [test][line], where they were asked for
+  RunNodes run;                                 // where it was asked for
 };
 
 struct PlanOptions {
   bool tests = false;  // also what the program's tests expect
+  bool run = false;    // also actions, reactions, forms and matching
 };
 
 [[nodiscard]] constexpr GrainId grain_of(RecordKind kind) { return 1 + static_cast<GrainId>(kind); }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The running lifecycle: takes events one at a time, keeps records, interactions and what they have reached, and gives
+// decisions. No I/O and no clock of its own: time is the latest that an event brought. One Session belongs to one
+// thread. Entry points: apply, advance; what lasts between sessions is asked for with take_changes and given back with
+// restore.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/data/dataset.hpp"
+#include "engine/data/event.hpp"
+#include "engine/graph/plan.hpp"
+#include "engine/run/session/decision.hpp"
+
+namespace leadline {
+
+/// Something that a session knows beyond the fields of records: the grade that a record last had, the segments it is
+/// in, when it has to be looked at again, whose turn it is. Words, not numbers, so that it outlives the rules.
+struct Fact {
+  bool about_record = true;
+  RecordKind record{};
+  std::string id;
+  std::string what;   // `grade spring`, `segment hot`, `next`, `turn …`
+  std::string value;  // empty: no longer so
+};
+
+struct RowReference {
+  std::uint32_t kind = 0;  // RecordKind, or the interaction's kind
+  std::uint32_t row = 0;
+};
+
+/// What changed since it was last asked for. Rows are those of Session::data().
+struct SessionChanges {
+  std::vector<RowReference> records;       // new or changed; each once
+  std::vector<RowReference> interactions;  // new, or given to another contact or lead by a merge; each once
+  std::vector<Fact> facts;                 // the last word on each
+};
+
+/// What a session begins with: records and interactions with the fields of their state, and facts.
+struct SessionMemory {
+  std::unique_ptr<Dataset> data;  // finished; made for the same program
+  std::vector<Fact> facts;
+  std::int64_t clock = kMissing64;
+  std::uint64_t sequence = 0;
+};
+
+struct SessionOptions {
+  bool react_to_loaded = false;  // records that are loaded are treated as if they had just come in
+};
+
+class Session {
+ public:
+  /// The plan must have been made with PlanOptions::run and must outlive the session.
+  Session(std::shared_ptr<const Plan> plan, SessionOptions options = {});
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  /// Takes up where another session stopped. Only for a session that has seen nothing.
+  void restore(SessionMemory memory);
+
+  /// Takes records and interactions as they stand, all of one moment, without deciding anything (but see
+  /// SessionOptions); a record that is there already is updated. `at` becomes the clock if it is later.
+  void load(const Dataset& data, std::int64_t at, std::vector<Decision>& decisions);
+
+  /// Does one event; the ticks before it first. What cannot be done is a decision of kind kRejected.
+  void apply(const Event& event, std::vector<Decision>& decisions);
+  /// Lets time pass, tick by tick, up to and with `until`.
+  void advance(std::int64_t until, std::vector<Decision>& decisions);
+
+  /// The latest time seen; kMissing64 before the first event.
+  [[nodiscard]] std::int64_t clock() const;
+  /// How many events were taken.
+  [[nodiscard]] std::uint64_t sequence() const;
+  /// All records and interactions as they stand, with the fields of their state.
+  [[nodiscard]] const Dataset& data() const;
+  /// What a record of a kind scores at the clock, in millionths; kMissing64 where its model does not score it.
+  [[nodiscard]] std::int64_t score(std::uint32_t model, std::uint32_t row) const;
+
+  [[nodiscard]] SessionChanges take_changes();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace leadline
