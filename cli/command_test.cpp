@@ -10,7 +10,7 @@
 #include "cli/console.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/files.hpp"
-#include "cli/json.hpp"
+#include "engine/data/json_writer.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/test_run.hpp"
 #include "engine/values/text.hpp"

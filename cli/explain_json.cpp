@@ -3,8 +3,8 @@
 #include "cli/explain_json.hpp"
 
 #include "cli/explain_text.hpp"
-#include "cli/json.hpp"
 #include "cli/ledger_rows.hpp"
+#include "engine/data/json_writer.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline::cli {

@@ -3,7 +3,7 @@
 #include "cli/ledger_rows.hpp"
 
 #include "cli/csv.hpp"
-#include "cli/json.hpp"
+#include "engine/data/json_writer.hpp"
 #include "engine/values/time.hpp"
 #include "leadline/decimal.hpp"
 

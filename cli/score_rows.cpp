@@ -3,7 +3,7 @@
 #include "cli/score_rows.hpp"
 
 #include "cli/csv.hpp"
-#include "cli/json.hpp"
+#include "engine/data/json_writer.hpp"
 #include "leadline/decimal.hpp"
 
 namespace leadline::cli {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "engine/data/json_list.hpp"
+#include "engine/data/json_object.hpp"
 #include "engine/data/json_rows.hpp"
 #include "engine/values/text.hpp"
 
@@ -100,6 +101,26 @@ simdjson::error_code json_cell(simdjson::ondemand::value value, Cell& cell, Text
   return simdjson::INCORRECT_TYPE;
 }
 
+// Why a text is no JSON object.
+std::string not_json(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::UTF8_ERROR:
+      return "bytes that are no text in the encoding of the file";
+    case simdjson::UNCLOSED_STRING:
+      return "the row is no JSON: a text is not closed";
+    case simdjson::UNESCAPED_CHARS:
+      return "the row is no JSON: a control character inside a text";
+    case simdjson::STRING_ERROR:
+      return "the row is no JSON: an escape inside a text that stands for no character";
+    case simdjson::NUMBER_ERROR:
+      return "the row is no JSON: a number that is none";
+    default:
+      return "the row is no JSON object";
+  }
+}
+
+bool holds_nul(const Cell& cell) { return cell.size != 0 && std::memchr(cell.data, '\0', cell.size) != nullptr; }
+
 }  // namespace
 
 struct JsonList::Parser {
@@ -126,6 +147,38 @@ bool JsonList::read(std::string_view text, std::vector<Cell>& elements) {
     elements.push_back(cell);
   }
   return nothing_left(document);
+}
+
+struct JsonObject::Parser {
+  simdjson::ondemand::parser parser;
+};
+
+JsonObject::JsonObject() : parser_(std::make_unique<Parser>()) {}
+JsonObject::~JsonObject() = default;
+
+std::string JsonObject::read(std::string_view text, std::vector<JsonMember>& members) {
+  members.clear();
+  texts_.clear();
+  padded_.assign(text);
+  padded_.append(simdjson::SIMDJSON_PADDING, ' ');
+  simdjson::ondemand::document document;
+  if (const auto error = parser_->parser.iterate(padded_.data(), text.size(), padded_.size()).get(document)) {
+    return not_json(error);
+  }
+  simdjson::ondemand::object object;
+  if (const auto error = document.get_object().get(object)) return not_json(error);
+  for (auto item : object) {
+    simdjson::ondemand::field field;
+    std::string_view key;
+    if (const auto error = std::move(item).get(field)) return not_json(error);
+    if (const auto error = field.unescaped_key().get(key)) return not_json(error);
+    texts_.emplace_back(key);
+    JsonMember& member = members.emplace_back();
+    member.key = texts_.back();
+    if (const auto error = json_cell(field.value(), member.cell, texts_)) return not_json(error);
+    if (holds_nul(member.cell)) return "a NUL byte, which no text has";
+  }
+  return nothing_left(document) ? "" : "the row goes on behind its JSON object";
 }
 
 struct JsonRows::Parser {
@@ -180,22 +233,6 @@ void JsonRows::parse(Block& block) {
 std::string JsonRows::parse_row(Block& block, std::size_t row) {
   const RowPlace& place = block.rows[row];
   const std::size_t size = place.end - place.begin;
-  const auto not_json = [](simdjson::error_code error) {
-    switch (error) {
-      case simdjson::UTF8_ERROR:
-        return std::string("bytes that are no text in the encoding of the file");
-      case simdjson::UNCLOSED_STRING:
-        return std::string("the row is no JSON: a text is not closed");
-      case simdjson::UNESCAPED_CHARS:
-        return std::string("the row is no JSON: a control character inside a text");
-      case simdjson::STRING_ERROR:
-        return std::string("the row is no JSON: an escape inside a text that stands for no character");
-      case simdjson::NUMBER_ERROR:
-        return std::string("the row is no JSON: a number that is none");
-      default:
-        return std::string("the row is no JSON object");
-    }
-  };
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
   auto error =
@@ -234,9 +271,7 @@ std::string JsonRows::parse_row(Block& block, std::size_t row) {
     Cell cell;
     error = json_cell(field.value(), cell, block.unescaped);
     if (error) return not_json(error);
-    if (std::memchr(cell.data == nullptr ? "" : cell.data, '\0', cell.size) != nullptr) {
-      return "a NUL byte, which no text has";
-    }
+    if (holds_nul(cell)) return "a NUL byte, which no text has";
     if (slot < 0) continue;
     const auto at = static_cast<std::size_t>(slot);
     if (seen_in_row_[at] == row + 1) {

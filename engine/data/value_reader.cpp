@@ -272,6 +272,67 @@ bool ValueReader::list(const Cell& cell, std::vector<Cell>& elements) {
   return true;
 }
 
+bool ValueReader::value(const Cell& cell, const Type& type, Value& value) {
+  value = Value();
+  value.type = type;
+  value.missing = true;
+  if (cell.kind != CellKind::kObject && cell.kind != CellKind::kArray && missing(plain(cell))) return true;
+  if (type.list) {
+    std::vector<Cell> elements;
+    if (!list(cell, elements)) return false;
+    Type of_item = type;
+    of_item.list = false;
+    // The elements live until the next list is read, and an element cannot be one: `value` says so.
+    for (const Cell& element : elements) {
+      if (element.kind == CellKind::kArray) return fail("a list inside a list");
+      Value item;
+      if (!this->value(element, of_item, item)) return false;
+      if (!item.missing) value.items.push_back(std::move(item));
+    }
+    value.missing = value.items.empty();
+    return true;
+  }
+  switch (type.kind) {
+    case TypeKind::kNumber:
+      if (!number(cell, value.number)) return false;
+      break;
+    case TypeKind::kYesNo: {
+      std::uint8_t flag = 0;
+      if (!yes_no(cell, flag)) return false;
+      value.number = flag;
+      break;
+    }
+    case TypeKind::kTime:
+      if (!time(cell, value.number)) return false;
+      break;
+    case TypeKind::kDuration:
+      if (!duration(cell, value.number)) return false;
+      break;
+    case TypeKind::kChoice: {
+      std::uint32_t code = 0;
+      if (!choice(cell, type.choice, code)) return false;
+      value.number = code - 1;
+      value.text = program_.choices[type.choice].words[code - 1];
+      break;
+    }
+    case TypeKind::kNone:
+    case TypeKind::kText:
+    case TypeKind::kEmail:
+    case TypeKind::kPhone:
+    case TypeKind::kDomain:
+    case TypeKind::kGrade:
+    case TypeKind::kRecord:
+    case TypeKind::kMissing: {
+      std::string_view text;
+      if (!this->text(cell, text)) return false;
+      value.text = nfc(text);
+      break;
+    }
+  }
+  value.missing = false;
+  return true;
+}
+
 std::string missing_key_reason(std::string_view text, const std::vector<std::string>& keys) {
   return shown(text) + " is not in the map of this column" + offer(text, keys);
 }

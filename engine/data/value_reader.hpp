@@ -48,6 +48,9 @@ class ValueReader {
   /// The elements of a list: JSON where it begins with `[`, else what stands between `;`. They are valid until the next
   /// call, and may be missing themselves.
   bool list(const Cell& cell, std::vector<Cell>& elements);
+  /// The value of a type, texts in normal form; an empty cell or list is a missing one. For single values: what reads
+  /// whole columns uses the functions above.
+  bool value(const Cell& cell, const Type& type, Value& value);
 
   [[nodiscard]] std::string& reason() { return reason_; }
   std::uint64_t ambiguous_times = 0;

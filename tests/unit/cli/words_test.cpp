@@ -5,9 +5,9 @@
 #include "cli/console.hpp"
 #include "cli/csv.hpp"
 #include "cli/explain_facts.hpp"
-#include "cli/json.hpp"
 #include "cli/nearest.hpp"
 #include "cli/parallel_text.hpp"
+#include "engine/data/json_writer.hpp"
 
 using namespace leadline;
 using namespace leadline::cli;

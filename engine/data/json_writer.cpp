@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON text.
-#include "cli/json.hpp"
+#include "engine/data/json_writer.hpp"
 
-#include "engine/program/types.hpp"
+#include "engine/values/time.hpp"
 #include "leadline/decimal.hpp"
 
-namespace leadline::cli {
+namespace leadline {
 
 void append_json(std::string& out, std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
@@ -92,4 +92,34 @@ JsonWriter& JsonWriter::null() {
   return *this;
 }
 
-}  // namespace leadline::cli
+JsonWriter& JsonWriter::value(const Value& value) {
+  if (value.missing) return null();
+  if (value.type.list) {
+    begin_array();
+    for (const Value& item : value.items) this->value(item);
+    return end_array();
+  }
+  switch (value.type.kind) {
+    case TypeKind::kNumber:
+      return number(value.number);
+    case TypeKind::kYesNo:
+      return yes_no(value.number != 0);
+    case TypeKind::kTime:
+      return text(format_time(value.number));
+    case TypeKind::kDuration:
+      return text(format_duration(value.number));
+    case TypeKind::kNone:
+    case TypeKind::kText:
+    case TypeKind::kEmail:
+    case TypeKind::kPhone:
+    case TypeKind::kDomain:
+    case TypeKind::kChoice:
+    case TypeKind::kGrade:
+    case TypeKind::kRecord:
+    case TypeKind::kMissing:
+      return text(value.text);
+  }
+  return null();
+}
+
+}  // namespace leadline

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON as the command writes it: texts escaped, numbers exact.
+// JSON as Leadline writes it: texts escaped, numbers exact.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace leadline::cli {
+#include "engine/program/types.hpp"
+
+namespace leadline {
 
 /// Adds a text in quotes.
 void append_json(std::string& out, std::string_view text);
@@ -27,6 +29,8 @@ class JsonWriter {
   JsonWriter& count(std::uint64_t value);
   JsonWriter& yes_no(bool value);
   JsonWriter& null();
+  /// A time as ISO 8601 in UTC, a duration in words, a choice's word; a list as an array; missing as null.
+  JsonWriter& value(const Value& value);
 
  private:
   JsonWriter& open(char bracket);
@@ -37,4 +41,4 @@ class JsonWriter {
   bool comma_ = false;
 };
 
-}  // namespace leadline::cli
+}  // namespace leadline
