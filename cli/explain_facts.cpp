@@ -240,17 +240,16 @@ SelectionFacts Facts::selection(const Selection& selection) const {
   if (contact != kNoRow && selection.by != By::kAccount) {
     contacts.push_back(contact);
   } else if (account != kNoRow && selection.by != By::kContact) {
-    const ReverseLink& of_account = data_->reverse(RecordKind::kContact, LinkKind::kAccount);
-    contacts.assign(of_account.rows.begin() + of_account.begin[account],
-                    of_account.rows.begin() + of_account.begin[account + 1]);
+    const RowList of_account = data_->linking(RecordKind::kContact, LinkKind::kAccount, account);
+    contacts.assign(of_account.begin(), of_account.end());
   }
   for (const std::uint32_t k : selection.kinds) {
     if (k == kMoveKind || k == kReachKind) continue;
     facts.kinds.push_back(program_->interactions[k].name);
     const InteractionTable& table = data_->interactions(k);
     for (const std::uint32_t row : contacts) {
-      for (std::uint64_t i = table.begin[row]; i < table.begin[row + 1]; ++i) {
-        if (selection.by == By::kLead && (kind != RecordKind::kLead || table.lead[i] != ledger_->row)) continue;
+      data_->for_each_of_contact(k, row, [&](std::uint32_t i) {
+        if (selection.by == By::kLead && (kind != RecordKind::kLead || table.lead[i] != ledger_->row)) return;
         const std::int64_t at = table.at.numbers[i];
         if (at > as_of_) {
           ++facts.later;
@@ -258,7 +257,7 @@ SelectionFacts Facts::selection(const Selection& selection) const {
           ++facts.recorded;
           facts.last = std::max(facts.last, at);
         }
-      }
+      });
     }
   }
   return facts;

@@ -69,7 +69,7 @@ bool Column::missing(std::size_t row) const {
     case Storage::kYesNo:
       return flags[row] == kMissingYesNo;
     case Storage::kList:
-      return offsets[row] == offsets[row + 1];
+      return list_begin(row) == list_end(row);
   }
   return true;
 }
@@ -97,7 +97,7 @@ Value Column::value(std::size_t row) const {
       result.number = flags[row];
       break;
     case Storage::kList:
-      for (std::uint64_t item = offsets[row]; item < offsets[row + 1]; ++item) {
+      for (std::uint64_t item = list_begin(row); item < list_end(row); ++item) {
         result.items.push_back(items->value(item));
       }
       break;
@@ -108,7 +108,7 @@ Value Column::value(std::size_t row) const {
 void Column::append(const Value& value) {
   append_missing();
   if (value.missing) return;
-  if (storage != Storage::kList) {
+  if (storage != Storage::kList || open_) {
     set(size() - 1, value);
     return;
   }
@@ -131,6 +131,32 @@ void Column::append_missing() {
       break;
     case Storage::kList:
       offsets.push_back(offsets.back());
+      if (open_) ends.push_back(offsets[offsets.size() - 2]);
+      break;
+  }
+}
+
+void Column::open() {
+  if (storage != Storage::kList) return;
+  open_ = true;
+  ends.assign(offsets.begin() + 1, offsets.end());
+  items->open();
+}
+
+void Column::remove_last() {
+  switch (storage) {
+    case Storage::kCodes:
+      codes.pop_back();
+      break;
+    case Storage::kNumbers:
+      numbers.pop_back();
+      break;
+    case Storage::kYesNo:
+      flags.pop_back();
+      break;
+    case Storage::kList:
+      offsets.pop_back();
+      ends.pop_back();
       break;
   }
 }
@@ -151,6 +177,12 @@ void Column::set(std::size_t row, const Value& value) {
       flags[row] = value.missing ? kMissingYesNo : static_cast<std::uint8_t>(value.number != 0);
       break;
     case Storage::kList:
+      if (!open_) break;
+      offsets[row] = items->size();
+      for (const Value& item : value.items) {
+        if (!value.missing && !item.missing) items->append(item);
+      }
+      ends[row] = items->size();
       break;
   }
 }

@@ -56,7 +56,7 @@ enum class Storage : std::uint8_t {
   kCodes,    // texts and choices: `codes`; choices have no dictionary, code = 1 + index of the word
   kNumbers,  // number, time, duration: `numbers`
   kYesNo,    // `flags`: 0, 1, kMissingYesNo
-  kList,     // `offsets` (size + 1) into `items`, a column of the elements; an empty list is missing
+  kList,     // from list_begin(row) to list_end(row) in `items`, a column of the elements; an empty list is missing
 };
 
 [[nodiscard]] Storage storage_of(const Type& type);
@@ -70,7 +70,8 @@ struct Column {
   std::vector<std::uint32_t> codes;
   std::vector<std::int64_t> numbers;
   std::vector<std::uint8_t> flags;
-  std::vector<std::uint64_t> offsets;
+  std::vector<std::uint64_t> offsets;  // size + 1
+  std::vector<std::uint64_t> ends;     // filled by `open`: rows end here, and no longer where the next one begins
   std::unique_ptr<Column> items;
   const std::vector<std::string>* words = nullptr;  // of a choice, where the owner of the column knows them
 
@@ -81,12 +82,21 @@ struct Column {
   /// Adds one row; `value` has the column's type or is missing.
   void append(const Value& value);
   void append_missing();
-  /// Sets an existing row (not of a list).
+  [[nodiscard]] std::uint64_t list_begin(std::size_t row) const { return offsets[row]; }
+  [[nodiscard]] std::uint64_t list_end(std::size_t row) const { return open_ ? ends[row] : offsets[row + 1]; }
+  /// From here on lists may be set too; what they were stays among the items.
+  void open();
+  /// Sets an existing row; of a list only after `open`.
   void set(std::size_t row, const Value& value);
+  /// Removes the last row.
+  void remove_last();
   void reserve(std::size_t rows);
   /// Empty, its memory given back.
   void release();
   [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  bool open_ = false;
 };
 
 }  // namespace leadline

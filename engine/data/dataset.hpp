@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All records and interactions of one evaluation, in columns. Readers fill tables in any order; `finish` resolves links,
-// drops repeated interactions and sorts them by contact and time. After that a Dataset is read-only.
+// All records and interactions of one evaluation, in columns. Readers fill tables in any order; `finish` resolves
+// links, drops repeated interactions and sorts them by contact and time. After that a Dataset is read-only.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -16,34 +16,39 @@ namespace leadline {
 
 inline constexpr std::uint32_t kNoRow = ~std::uint32_t{0};
 
-/// Records of one kind; `columns` stand as the schema's fields. Rows stand in the order of their ids' bytes after finish.
+/// Records of one kind; `columns` stand as the schema's fields. Rows stand in the order of their ids' bytes after
+/// finish.
 struct RecordTable {
   RecordKind kind{};
   std::vector<Column> columns;
   // Filled by finish: row of the linked record, or kNoRow (missing or dangling).
-  std::vector<std::uint32_t> contact;             // contact-less kinds leave it empty
+  std::vector<std::uint32_t> contact;  // contact-less kinds leave it empty
   std::vector<std::uint32_t> account;
   std::vector<std::uint32_t> lead;
 
   [[nodiscard]] std::size_t size() const { return columns.empty() ? 0 : columns[0].size(); }
 };
 
-/// Interactions of one kind. After finish they stand by contact row (those without a contact last), then by time, id and
-/// attributes in declared order: of several at one time the greatest stands last.
+/// Interactions of one kind. After finish they stand by contact row (those without a contact last), then by time, id
+/// and attributes in declared order: of several at one time the greatest stands last.
 struct InteractionTable {
   std::uint32_t kind = 0;
   Column at{Type{TypeKind::kTime}};
   Column id{Type{TypeKind::kText}};
-  Column contact_id{Type{TypeKind::kText}};       // emptied by finish, as lead_id
+  Column contact_id{Type{TypeKind::kText}};  // emptied by finish, as lead_id
   Column lead_id{Type{TypeKind::kText}};
-  std::vector<Column> attributes;                 // as the kind declares them
-  std::vector<std::uint64_t> order;               // place of the row in the input: (file, line) as one growing number, 0 behind its end; emptied by finish
+  std::vector<Column> attributes;  // as the kind declares them
+  std::vector<std::uint64_t>
+      order;  // place of the row in the input: (file, line) as one growing number, 0 behind its end; emptied by finish
   // Filled by finish.
-  std::vector<std::uint32_t> contact;             // row, or kNoRow
+  std::vector<std::uint32_t> contact;  // row, or kNoRow
   std::vector<std::uint32_t> lead;
-  std::vector<std::uint64_t> begin;               // begin[c] .. begin[c + 1]: rows of contact c; size contacts + 1
-  std::vector<std::uint64_t> by_lead_begin;       // only where by_lead was asked for: rows in by_lead of each lead
-  std::vector<std::uint32_t> by_lead;             // rows, of each lead in the order of the table
+  // Empty, or for each row the code of the id of a contact or lead that is not there; 0: none is named, or it is there.
+  std::vector<std::uint32_t> lost_contact;
+  std::vector<std::uint32_t> lost_lead;
+  std::vector<std::uint64_t> begin;          // begin[c] .. begin[c + 1]: rows of contact c; size contacts + 1
+  std::vector<std::uint64_t> by_lead_begin;  // only where by_lead was asked for: rows in by_lead of each lead
+  std::vector<std::uint32_t> by_lead;        // rows, of each lead in the order of the table
 
   [[nodiscard]] std::size_t size() const { return at.numbers.size(); }
 };
@@ -67,7 +72,7 @@ struct RowList {
 /// What finish found, for the summary.
 struct DatasetCounts {
   std::size_t dangling_links = 0;
-  std::size_t repeated_interactions = 0;          // the same id twice on one contact
+  std::size_t repeated_interactions = 0;  // the same id twice on one contact
   std::size_t orphan_leads = 0;
   std::size_t interactions_without_contact = 0;
 };
@@ -97,6 +102,8 @@ class Dataset {
   [[nodiscard]] const ReverseLink& reverse(RecordKind from, LinkKind link) const;
   /// The records of a kind that link to a row, by their ids; also after `open`.
   [[nodiscard]] RowList linking(RecordKind from, LinkKind link, std::uint32_t to) const;
+  /// Whether a record's id stands before another's of its kind.
+  [[nodiscard]] bool id_before(RecordKind kind, std::uint32_t a, std::uint32_t b) const;
 
   // --- one change at a time: live.cpp ---
 
@@ -128,6 +135,40 @@ class Dataset {
   [[nodiscard]] RowList of_contact(std::uint32_t kind, std::uint32_t contact) const;
   [[nodiscard]] RowList of_lead(std::uint32_t kind, std::uint32_t lead) const;
 
+  /// Calls f(row) for the interactions of a kind that a contact did (a lead is linked to), in the order of the index.
+  template <class F>
+  void for_each_of_contact(std::uint32_t kind, std::uint32_t contact, F f) const {
+    if (contact == kNoRow) return;
+    if (live_) {
+      for (const std::uint32_t row : of_contact(kind, contact)) f(row);
+      return;
+    }
+    const InteractionTable& table = interactions_[kind];
+    if (table.begin.empty()) return;
+    for (std::uint64_t i = table.begin[contact]; i < table.begin[contact + 1]; ++i) f(static_cast<std::uint32_t>(i));
+  }
+  template <class F>
+  void for_each_of_lead(std::uint32_t kind, std::uint32_t lead, F f) const {
+    if (lead == kNoRow) return;
+    if (live_) {
+      for (const std::uint32_t row : of_lead(kind, lead)) f(row);
+      return;
+    }
+    const InteractionTable& table = interactions_[kind];
+    if (table.by_lead_begin.empty()) return;
+    for (std::uint64_t i = table.by_lead_begin[lead]; i < table.by_lead_begin[lead + 1]; ++i) f(table.by_lead[i]);
+  }
+  /// The same for a record's own moves and reaches: a lead's, or those of a contact that are about no lead.
+  template <class F>
+  void for_each_own(std::uint32_t kind, RecordKind subject, std::uint32_t row, F f) const {
+    if (subject == RecordKind::kLead) for_each_of_lead(kind, row, f);
+    if (subject != RecordKind::kContact) return;
+    const InteractionTable& table = interactions_[kind];
+    for_each_of_contact(kind, row, [&](std::uint32_t item) {
+      if (table.lead[item] == kNoRow) f(item);
+    });
+  }
+
   [[nodiscard]] std::size_t bytes() const;
 
  private:
@@ -143,11 +184,17 @@ class Dataset {
   std::vector<InteractionTable> interactions_;
   // reverse_[from kind][link]
   std::array<std::array<ReverseLink, 3>, kRecordKinds> reverse_;
-  // row_of_code_[kind][code of the id]: all links to a kind share the dictionary of its ids, so a link needs no look-up.
+  // row_of_code_[kind][code of the id]: all links to a kind share the dictionary of its ids, so a link needs no
+  // look-up.
   std::array<std::vector<std::uint32_t>, kRecordKinds> row_of_code_;
+  // live.cpp
+  void enter_link(RecordKind kind, LinkKind link, std::uint32_t row);
+  void leave_link(RecordKind kind, LinkKind link, std::uint32_t row);
+  void enter_interaction(std::uint32_t kind, std::uint32_t row, std::uint32_t contact, std::uint32_t lead);
+
   struct Live;
   std::unique_ptr<Live> live_;
-  std::vector<std::vector<bool>> dropped_;        // by kind and row: repeated interactions, while finish runs
+  std::vector<std::vector<bool>> dropped_;  // by kind and row: repeated interactions, while finish runs
 };
 
 }  // namespace leadline

@@ -18,9 +18,9 @@ struct Timed {
   std::uint32_t row = 0;
 };
 
-// Rows of the linked records; the ids are given back.
+// Rows of the linked records; the ids are given back, but for those that lead nowhere.
 std::size_t resolve(Column& ids, const std::vector<std::uint32_t>& row_of_code, std::vector<std::uint32_t>& rows,
-                    unsigned threads) {
+                    std::vector<std::uint32_t>& lost, unsigned threads) {
   rows.resize(ids.codes.size());
   std::vector<std::size_t> dangling((rows.size() + kGrain - 1) / kGrain, 0);
   parallel_ranges(rows.size(), kGrain, threads, [&](std::size_t begin, std::size_t end) {
@@ -32,31 +32,26 @@ std::size_t resolve(Column& ids, const std::vector<std::uint32_t>& row_of_code, 
     }
     dangling[begin / kGrain] = count;
   });
-  ids.release();
   std::size_t total = 0;
   for (const std::size_t count : dangling) total += count;
+  if (total != 0) {
+    lost.resize(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) lost[row] = rows[row] == kNoRow ? ids.codes[row] : 0;
+  }
+  ids.release();
   return total;
 }
 
-// The order of the language among interactions of one kind: time, id, attributes as declared; then the lead, so that
-// the order of the input decides only between rows that are equal in everything.
 class RowOrder {
  public:
   explicit RowOrder(const InteractionTable& table) : table_(table) {}
 
   [[nodiscard]] bool operator()(const Timed& a, const Timed& b) const {
     if (a.at != b.at) return a.at < b.at;
-    return before(a.row, b.row);
-  }
-
-  [[nodiscard]] bool before(std::uint32_t a, std::uint32_t b) const {
-    int order = compare_rows(table_.id, a, b);
-    for (std::size_t attribute = 0; order == 0 && attribute < table_.attributes.size(); ++attribute) {
-      order = compare_rows(table_.attributes[attribute], a, b);
-    }
-    if (order != 0) return order < 0;
-    if (table_.lead[a] != table_.lead[b]) return table_.lead[a] + 1 < table_.lead[b] + 1;  // none stands first
-    return a < b;
+    if (const int order = compare_interactions(table_, a.row, b.row); order != 0) return order < 0;
+    // Equal in everything but perhaps the lead; the order of the input decides only between rows that are all equal.
+    if (table_.lead[a.row] != table_.lead[b.row]) return table_.lead[a.row] + 1 < table_.lead[b.row] + 1;
+    return a.row < b.row;
   }
 
  private:
@@ -175,10 +170,10 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
   table.order = {};
   for (Column* column : {&table.id, &table.contact_id, &table.lead_id}) column->codes.resize(table.size(), 0);
   const std::vector<bool>& dropped = dropped_[table.kind];
-  counts.dangling_links +=
-      resolve(table.contact_id, row_of_code_[static_cast<std::size_t>(RecordKind::kContact)], table.contact, threads);
-  counts.dangling_links +=
-      resolve(table.lead_id, row_of_code_[static_cast<std::size_t>(RecordKind::kLead)], table.lead, threads);
+  counts.dangling_links += resolve(table.contact_id, row_of_code_[static_cast<std::size_t>(RecordKind::kContact)],
+                                   table.contact, table.lost_contact, threads);
+  counts.dangling_links += resolve(table.lead_id, row_of_code_[static_cast<std::size_t>(RecordKind::kLead)], table.lead,
+                                   table.lost_lead, threads);
 
   const std::size_t contacts = this->table(RecordKind::kContact).size();
   std::vector<std::uint64_t> begin(contacts + 2, 0);
@@ -197,6 +192,9 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
       for (std::size_t to = 0; to < rows.size(); ++to) taken[to] = links[rows[to]];
       links = std::move(taken);
     };
+    for (std::vector<std::uint32_t>* lost : {&table.lost_contact, &table.lost_lead}) {
+      if (!lost->empty()) take(*lost);
+    }
     parallel_for(columns.size() + 2, threads, [&](std::size_t part) {
       if (part < columns.size()) {
         gather(*columns[part], rows);

@@ -105,16 +105,24 @@ int compare_rows(const Column& column, std::size_t a, std::size_t b) {
       return compare_values(order(column.flags[a]), order(column.flags[b]));
     }
     case Storage::kList: {
-      const std::uint64_t left = column.offsets[a + 1] - column.offsets[a];
-      const std::uint64_t right = column.offsets[b + 1] - column.offsets[b];
+      const std::uint64_t left = column.list_end(a) - column.list_begin(a);
+      const std::uint64_t right = column.list_end(b) - column.list_begin(b);
       for (std::uint64_t item = 0; item < std::min(left, right); ++item) {
-        const int order = compare_rows(*column.items, column.offsets[a] + item, column.offsets[b] + item);
+        const int order = compare_rows(*column.items, column.list_begin(a) + item, column.list_begin(b) + item);
         if (order != 0) return order;
       }
       return compare_values(left, right);
     }
   }
   return 0;
+}
+
+int compare_interactions(const InteractionTable& table, std::size_t a, std::size_t b) {
+  int order = compare_rows(table.id, a, b);
+  for (std::size_t attribute = 0; order == 0 && attribute < table.attributes.size(); ++attribute) {
+    order = compare_rows(table.attributes[attribute], a, b);
+  }
+  return order;
 }
 
 }  // namespace leadline

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an open dataset knows about the order of its rows: lists of rows for each target of a link. Only for the sources
-// of Dataset.
+// What an open dataset knows about the order of its rows: lists of rows for each target of a link, and who waits for a
+// record that is not there yet. Only for the sources of Dataset.
 #pragma once
 #include <array>
 #include <cstdint>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/data/dataset.hpp"
@@ -14,17 +15,21 @@ inline constexpr std::size_t kLinks = 3;
 using RowLists = std::vector<std::vector<std::uint32_t>>;
 
 struct Dataset::Live {
-  // [kind][link][target row]: rows that link there, by id.
-  std::array<std::array<RowLists, kLinks>, kRecordKinds> linking;
-  std::vector<RowLists> of_contact;  // [interaction kind][contact]
-  std::vector<RowLists> of_lead;
-  // Codes of links that lead nowhere yet: rows of a kind that will link to the record once it is there.
-  std::array<std::array<RowLists, kLinks>, kRecordKinds> waiting;  // [kind][link][code of the id]
-  struct Waiting {
+  struct Interaction {
     std::uint32_t kind = 0;
     std::uint32_t row = 0;
   };
-  std::vector<std::vector<Waiting>> waiting_contact, waiting_lead;  // interactions: [code of the id]
+
+  // [kind][link][target row]: rows that link there, by id.
+  std::array<std::array<RowLists, kLinks>, kRecordKinds> linking;
+  // [kind][link][code of an id that no record has]: rows that name it.
+  std::array<std::array<RowLists, kLinks>, kRecordKinds> waiting;
+  std::vector<RowLists> of_contact;  // [interaction kind][contact]: in the order of the language
+  std::vector<RowLists> of_lead;     // [interaction kind][lead]
+  // [code of an id that no record has]: interactions that name it.
+  std::vector<std::vector<Interaction>> waiting_contact;
+  std::vector<std::vector<Interaction>> waiting_lead;
+  std::unordered_set<std::uint64_t> seen;  // contact << 32 | code of an interaction's id; looked up only
 };
 
 }  // namespace leadline

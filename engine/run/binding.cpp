@@ -12,6 +12,10 @@ constexpr std::int64_t kMostAges = 1200;  // older ones are asked one by one
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 
+std::uint32_t row_of(const std::vector<std::uint32_t>& rows, std::uint32_t row) {
+  return rows.empty() || row == kNoRow ? kNoRow : rows[row];
+}
+
 }  // namespace
 
 std::uint32_t CodeTexts::find(std::string_view text) const {
@@ -23,7 +27,8 @@ std::uint32_t CodeTexts::find(std::string_view text) const {
 
 AgeTable::AgeTable(std::shared_ptr<const Zone> zone, std::int64_t now) : zone_(std::move(zone)) {
   today_ = zone_->day_number(now);
-  newest_end_ = zone_->midnight_of_day(today_ + 1) - 1;
+  next_midnight_ = zone_->midnight_of_day(today_ + 1);
+  newest_end_ = next_midnight_ - 1;
   begins_.reserve(kMostAges);
   for (std::int64_t age = 0; age < kMostAges; ++age) {
     const std::int64_t begin = zone_->midnight_of_day(today_ - age);
@@ -49,7 +54,7 @@ void append_key(std::string& key, std::int64_t number) {
 
 Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, bool wide_,
                  const std::vector<NamedRow>& named_)
-    : plan(plan_), program(*plan_.program), data(data_), now(now_), named(named_), wide(wide_) {
+    : plan(plan_), program(*plan_.program), data(data_), now(now_), named(named_), wide(wide_), open(data_.is_open()) {
   std::int64_t rules = 1;
   for (const Model& model : program.models) rules += static_cast<std::int64_t>(model.rules.size());
   points_limit = (std::int64_t{1} << 62) / rules;
@@ -71,6 +76,7 @@ Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, boo
   bind_fading();
   bind_tables();
   bind_columns();
+  if (open) make_room();
 }
 
 // Nodes that are columns of the data need no memory of their own.
@@ -85,6 +91,8 @@ void Binding::bind_columns() {
       values = column(grain, static_cast<std::int32_t>(node.index)).flags.data();
     } else if (node.op == NodeOp::kItemAt) {
       values = data.interactions(grain.interaction).at.numbers.data();
+    } else {
+      continue;
     }
     columns[id] = static_cast<const unsigned char*>(values);
   }
@@ -125,10 +133,9 @@ void Binding::bind_grains() {
     }
     return pool_of_account[account];
   };
-  if (asked) {
-    const auto row_of = [](const std::vector<std::uint32_t>& rows, std::uint32_t row) {
-      return rows.empty() || row == kNoRow ? kNoRow : rows[row];
-    };
+  if (open) {
+    sizes[kPoolGrain] = static_cast<std::uint32_t>(data.table(RecordKind::kAccount).size());  // a pool is its account
+  } else if (asked) {
     const RecordTable& leads = data.table(RecordKind::kLead);
     std::vector<std::uint32_t>& of_leads = pool_rows[index_of(RecordKind::kLead)];
     of_leads.assign(leads.size(), kNoRow);
@@ -136,18 +143,10 @@ void Binding::bind_grains() {
       if (row_of(leads.contact, row) == kNoRow) of_leads[row] = pool_of(row_of(leads.account, row));
     }
     const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
-    const RecordTable& contacts = data.table(RecordKind::kContact);
     std::vector<std::uint32_t>& of_opportunities = pool_rows[index_of(RecordKind::kOpportunity)];
     of_opportunities.assign(opportunities.size(), kNoRow);
     for (std::uint32_t row = 0; row < opportunities.size(); ++row) {
-      const std::uint32_t lead = row_of(opportunities.lead, row);
-      std::uint32_t contact = row_of(opportunities.contact, row);
-      if (contact == kNoRow) contact = row_of(leads.contact, lead);
-      if (contact != kNoRow) continue;
-      std::uint32_t account = row_of(opportunities.account, row);
-      if (account == kNoRow) account = row_of(leads.account, lead);
-      if (account == kNoRow) account = row_of(contacts.account, contact);
-      of_opportunities[row] = pool_of(account);
+      if (opportunity_contact(row) == kNoRow) of_opportunities[row] = pool_of(opportunity_account(row));
     }
   }
   std::vector<std::string> names;
@@ -166,7 +165,7 @@ void Binding::bind_grains() {
         sizes[id] = static_cast<std::uint32_t>(data.table(grain.record).size());
         break;
       case GrainKind::kPool:
-        sizes[id] = static_cast<std::uint32_t>(pool_accounts.size());
+        if (!open) sizes[id] = static_cast<std::uint32_t>(pool_accounts.size());
         break;
       case GrainKind::kInteraction:
         sizes[id] = static_cast<std::uint32_t>(data.interactions(grain.interaction).size());
@@ -208,22 +207,43 @@ void Binding::bind_grains() {
   for (std::uint32_t rank = 0; rank < by_name.size(); ++rank) kind_ranks[by_name[rank]] = rank;
 }
 
+std::uint32_t Binding::lead_account(std::uint32_t lead) const {
+  const RecordTable& leads = data.table(RecordKind::kLead);
+  const std::uint32_t own = row_of(leads.account, lead);
+  return own != kNoRow ? own : row_of(data.table(RecordKind::kContact).account, row_of(leads.contact, lead));
+}
+
+std::uint32_t Binding::opportunity_contact(std::uint32_t row) const {
+  const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
+  const std::uint32_t own = row_of(opportunities.contact, row);
+  return own != kNoRow ? own : row_of(data.table(RecordKind::kLead).contact, row_of(opportunities.lead, row));
+}
+
+std::uint32_t Binding::opportunity_account(std::uint32_t row) const {
+  const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
+  std::uint32_t account = row_of(opportunities.account, row);
+  if (account == kNoRow) account = lead_account(row_of(opportunities.lead, row));
+  return account != kNoRow ? account : row_of(data.table(RecordKind::kContact).account, opportunity_contact(row));
+}
+
+std::uint32_t Binding::pool_of(RecordKind kind, std::uint32_t row) const {
+  if (row == kNoRow) return kNoRow;
+  if (!open) {
+    const std::vector<std::uint32_t>& pools = pool_rows[index_of(kind)];
+    return pools.empty() ? kNoRow : pools[row];
+  }
+  if (kind == RecordKind::kLead) {
+    const RecordTable& leads = data.table(kind);
+    return row_of(leads.contact, row) == kNoRow ? row_of(leads.account, row) : kNoRow;
+  }
+  return opportunity_contact(row) == kNoRow ? opportunity_account(row) : kNoRow;
+}
+
 void Binding::bind_links() {
   links.assign(plan.links.size(), nullptr);
   const RecordTable& contacts = data.table(RecordKind::kContact);
   const RecordTable& leads = data.table(RecordKind::kLead);
   const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
-  const auto row_of = [](const std::vector<std::uint32_t>& rows, std::uint32_t row) {
-    return rows.empty() || row == kNoRow ? kNoRow : rows[row];
-  };
-  const auto lead_account = [&](std::uint32_t lead) {
-    const std::uint32_t own = row_of(leads.account, lead);
-    return own != kNoRow ? own : row_of(contacts.account, row_of(leads.contact, lead));
-  };
-  const auto opportunity_contact = [&](std::uint32_t row) {
-    const std::uint32_t own = row_of(opportunities.contact, row);
-    return own != kNoRow ? own : row_of(leads.contact, row_of(opportunities.lead, row));
-  };
   const auto data_of = [](const std::vector<std::uint32_t>& rows) { return rows.empty() ? nullptr : rows.data(); };
   for (LinkId id = 0; id < plan.links.size(); ++id) {
     const Link& link = plan.links[id];
@@ -254,6 +274,7 @@ void Binding::bind_links() {
     if (from.record == RecordKind::kContact && link.op == LinkOp::kAccount) links[id] = data_of(contacts.account);
     if (from.record == RecordKind::kLead && contact) links[id] = data_of(leads.contact);
     if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kLead) links[id] = data_of(opportunities.lead);
+    if (open) continue;  // what is made of several links is followed anew each time
     if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
       std::vector<std::uint32_t>& rows = owned();
       rows.resize(leads.size());
@@ -264,13 +285,7 @@ void Binding::bind_links() {
       std::vector<std::uint32_t>& rows = owned();
       rows.resize(opportunities.size());
       for (std::uint32_t row = 0; row < rows.size(); ++row) {
-        if (contact) {
-          rows[row] = opportunity_contact(row);
-          continue;
-        }
-        rows[row] = row_of(opportunities.account, row);
-        if (rows[row] == kNoRow) rows[row] = lead_account(row_of(opportunities.lead, row));
-        if (rows[row] == kNoRow) rows[row] = row_of(contacts.account, opportunity_contact(row));
+        rows[row] = contact ? opportunity_contact(row) : opportunity_account(row);
       }
       links[id] = data_of(rows);
     }
@@ -307,7 +322,7 @@ void Binding::bind_states() {
       }
       bits.assign(table.size() * threshold_words, 0);
       for (std::size_t row = 0; row < table.size(); ++row) {
-        for (std::uint64_t item = column.offsets[row]; item < column.offsets[row + 1]; ++item) {
+        for (std::uint64_t item = column.list_begin(row); item < column.list_end(row); ++item) {
           for (const std::uint32_t threshold : meaning[column.items->codes[item]]) {
             bits[row * threshold_words + threshold / 64] |= std::uint64_t{1} << (threshold % 64);
           }
@@ -360,7 +375,7 @@ std::vector<std::string> Binding::threshold_names(RecordKind kind, std::uint32_t
     });
   };
   const Column& column = data.table(kind).columns[static_cast<std::size_t>(field)];
-  for (std::uint64_t item = column.offsets[row]; item < column.offsets[row + 1]; ++item) {
+  for (std::uint64_t item = column.list_begin(row); item < column.list_end(row); ++item) {
     const std::uint32_t code = column.items->codes[item];
     if (code == 0) continue;
     const std::string_view name = (*column.items->dictionary)[code];

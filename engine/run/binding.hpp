@@ -23,6 +23,8 @@
 
 namespace leadline {
 
+class Evaluator;
+
 /// The texts of a grain of codes. Stages that a record may come to stand in have codes behind those of the column.
 struct CodeTexts {
   const Dictionary* dictionary = nullptr;
@@ -55,6 +57,10 @@ class AgeTable {
     while (day > 0 && begins_[day - 1] <= at) --day;
     return static_cast<std::int64_t>(day);
   }
+  /// When the present day began.
+  [[nodiscard]] std::int64_t midnight() const { return begins_.empty() ? next_midnight_ : begins_.front(); }
+  /// When everything will be a day older.
+  [[nodiscard]] std::int64_t next_midnight() const { return next_midnight_; }
 
  private:
   [[nodiscard]] std::int64_t slow(std::int64_t at) const;
@@ -62,6 +68,7 @@ class AgeTable {
   std::shared_ptr<const Zone> zone_;
   std::int64_t today_ = 0;
   std::int64_t newest_end_ = 0;
+  std::int64_t next_midnight_ = 0;
   std::vector<std::int64_t> begins_;  // [age]: first moment of the day so long ago; empty where days are not in order
 };
 
@@ -83,7 +90,7 @@ class Binding {
   const Plan& plan;
   const Program& program;
   const Dataset& data;
-  const std::int64_t now;
+  std::int64_t now;
   const std::vector<NamedRow> named;            // of the test that is run
   const bool wide;                              // points are 128 bits
   std::int64_t points_limit = 0;                // the most that one rule may give where they are 64
@@ -119,9 +126,24 @@ class Binding {
   unsigned char* keep_column(NodeId node);
 
   [[nodiscard]] std::uint32_t follow(LinkId link, std::uint32_t row) const {
-    if (row == kNoRow || links[link] == nullptr) return kNoRow;
+    if (row == kNoRow) return kNoRow;
+    if (links[link] == nullptr) return open ? follow_open(link, row) : kNoRow;
     return links[link][row];
   }
+
+  /// The pool that stands in for the contact of a lead or opportunity without one, or kNoRow.
+  [[nodiscard]] std::uint32_t pool_of(RecordKind kind, std::uint32_t row) const;
+  [[nodiscard]] std::uint32_t account_of_pool(std::uint32_t pool) const { return open ? pool : pool_accounts[pool]; }
+
+  // --- open datasets: live_binding.cpp ---
+
+  const bool open;
+  /// Another present. The constants have to be settled again.
+  void set_now(std::int64_t time);
+  /// Takes up what was added to the data since, also the values of new texts, which the evaluator computes.
+  void follow_data(Evaluator& evaluator);
+  /// What a record has come to; its fields are written by the caller.
+  void set_state(const RecordState& state);
 
   /// A number for each distinct text; equal texts have equal numbers.
   [[nodiscard]] std::int64_t text_id(std::string_view text) const;
@@ -150,9 +172,20 @@ class Binding {
   std::vector<std::uint32_t>& owned() { return owned_.emplace_back(); }
 
   void bind_columns();
+  void make_room();
+  [[nodiscard]] std::uint32_t follow_open(LinkId link, std::uint32_t row) const;
+  [[nodiscard]] std::uint32_t lead_account(std::uint32_t lead) const;
+  [[nodiscard]] std::uint32_t opportunity_contact(std::uint32_t row) const;
+  [[nodiscard]] std::uint32_t opportunity_account(std::uint32_t row) const;
 
   std::deque<std::vector<std::uint32_t>> owned_;  // link columns that no table has
   std::vector<std::unique_ptr<unsigned char[]>> kept_;
+  // Open datasets: nodes about codes whose values are kept, by grain.
+  struct CodeColumn {
+    NodeId node = kNoNode;
+    std::vector<unsigned char> values;
+  };
+  std::vector<std::vector<CodeColumn>> code_columns_;
   mutable std::mutex text_mutex_;
   mutable std::unordered_map<std::string, std::int64_t> text_ids_;
 };

@@ -64,7 +64,10 @@ void silence(Evaluator& evaluator, const Node& node, std::int64_t* out) {
   }
   for (std::uint32_t i = 0; i < count; ++i) {
     const Int128 quiet = present(out[i]) ? Int128{now} - out[i] : 0;
+    const bool begun = present(out[i]) && node.number > 0;
+    const std::int64_t start = out[i];
     out[i] = quiet <= 0 || node.number <= 0 ? 0 : static_cast<std::int64_t>(quiet / node.number);
+    if (begun) evaluator.changes_at(start + (out[i] + 1) * node.number);
   }
 }
 

@@ -90,8 +90,8 @@ void list_column(Evaluator& evaluator, const Node& node, ListView* out) {
     if (row == kNoRow || row >= column.size()) continue;
     if (grain.kind == GrainKind::kRecord && state_list(evaluator, node, grain, row, out[i])) continue;
     out[i].items = column.items.get();
-    out[i].begin = column.offsets[row];
-    out[i].end = column.offsets[row + 1];
+    out[i].begin = column.list_begin(row);
+    out[i].end = column.list_end(row);
   }
 }
 
@@ -106,18 +106,12 @@ std::int64_t entering(Evaluator& evaluator, const Node& node, RecordKind kind, s
   const InteractionTable& moves = binding.data.interactions(kMoveKind);
   const auto look = [&](std::uint32_t move) {
     const std::int64_t at = moves.at.numbers[move];
-    if (at > binding.now || at <= latest) return;
+    if (at <= latest) return;
+    if (at > binding.now) return evaluator.changes_at(at);
     const Column& to = moves.attributes[1];
     if (to.codes[move] != 0 && is_wanted((*to.dictionary)[to.codes[move]])) latest = at;
   };
-  if (kind == RecordKind::kLead && !moves.by_lead_begin.empty()) {
-    for (std::uint64_t i = moves.by_lead_begin[row]; i < moves.by_lead_begin[row + 1]; ++i) look(moves.by_lead[i]);
-  }
-  if (kind == RecordKind::kContact && !moves.begin.empty()) {
-    for (std::uint64_t i = moves.begin[row]; i < moves.begin[row + 1]; ++i) {
-      if (moves.lead[i] == kNoRow) look(static_cast<std::uint32_t>(i));
-    }
-  }
+  binding.data.for_each_own(kMoveKind, kind, row, look);
   const RecordSchema& schema = binding.program.schema(kind);
   const RecordState* const state = evaluator.state_of(kind, row);
   if (state != nullptr && state->process >= 0) {
@@ -182,12 +176,9 @@ template <class T>
 void either(Evaluator& evaluator, const Node& node, T* out) {
   const Rows& rows = evaluator.rows();
   const RecordKind kind = evaluator.plan.grains[evaluator.plan.links[node.link].from].record;
-  const std::vector<std::uint32_t>& pools = evaluator.binding.pool_rows[static_cast<std::size_t>(kind)];
   const NodeId contact = node.children[0];
   const NodeId pool = node.children[1];
-  const auto other = [&](std::uint32_t row) {
-    return evaluator.far<T>(pool, row == kNoRow || pools.empty() ? kNoRow : pools[row]);
-  };
+  const auto other = [&](std::uint32_t row) { return evaluator.far<T>(pool, evaluator.binding.pool_of(kind, row)); };
   const std::uint32_t* const targets = evaluator.binding.links[node.link];
   const unsigned char* const column = evaluator.binding.columns[contact];
   if (rows.list == nullptr && column != nullptr && targets != nullptr) {

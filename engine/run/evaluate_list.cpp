@@ -73,7 +73,7 @@ void list_any(Evaluator& evaluator, const Node& node, std::uint8_t* out) {
     const std::uint32_t row = rows[i];
     out[i] = 0;
     if (row == kNoRow || row >= column.size()) continue;
-    for (std::uint64_t item = column.offsets[row]; out[i] == 0 && item < column.offsets[row + 1]; ++item) {
+    for (std::uint64_t item = column.list_begin(row); out[i] == 0 && item < column.list_end(row); ++item) {
       out[i] = static_cast<std::uint8_t>(evaluator.far<std::uint8_t>(node.children[0], column.items->codes[item]) == 1);
     }
   }

@@ -116,6 +116,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   rows_ = Rows{row, 1, &row, pair ? &item : nullptr};
   dispatch(node, out.bytes);
   rows_ = outer;
+  if (time_uses != nullptr) note_use(id, row, item);
   frame_top_ = top;
   if (pair) return;
   if (memo.epoch != epoch_) {
@@ -124,6 +125,26 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
     memo.value = out;
   } else {
     far_memo_.emplace(key, out);
+  }
+}
+
+void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {
+  const TimeUse& use = (*time_uses)[id];
+  if (use.restless) changes_at(binding.now + 1);
+  if (!use.meets) return;
+  const Node& node = plan.nodes[id];
+  Slot left;
+  Slot right;
+  evaluate(node.children[0], row, item, left);
+  evaluate(node.children[1], row, item, right);
+  const auto a = left.as<std::int64_t>();
+  const auto b = right.as<std::int64_t>();
+  if (!present(a) || !present(b)) return;
+  const bool left_grows = (*time_uses)[node.children[0]].slope > (*time_uses)[node.children[1]].slope;
+  const Int128 until = left_grows ? Int128{b} - a : Int128{a} - b;
+  // Where they are equal, they no longer are at the next moment.
+  if (until >= 0 && until < kNeverMoves - binding.now) {
+    changes_at(binding.now + std::max<std::int64_t>(1, static_cast<std::int64_t>(until)));
   }
 }
 

@@ -3,12 +3,15 @@
 // in a block, operands lie in block scratch or in kept columns; for a single row they are asked for recursively, and a
 // RecordState may lie over what was recorded. An Evaluator belongs to one thread.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/graph/time_use.hpp"
 #include "engine/run/binding.hpp"
 #include "engine/run/lanes.hpp"
 #include "engine/run/state.hpp"
@@ -47,6 +50,16 @@ class TextArena {
 struct FoundItem {
   std::uint32_t part = 0;
   std::uint32_t row = 0;
+};
+
+inline constexpr std::int64_t kNeverMoves = std::numeric_limits<std::int64_t>::max();
+
+/// When an item may have been: bounds that an aggregate's windows give, `moving` the shortest that ends at the present.
+struct TimeSpan {
+  std::int64_t low = kMissing64 + 1;
+  std::int64_t high = std::numeric_limits<std::int64_t>::max();
+  bool windowed = false;
+  std::int64_t moving = kNeverMoves;
 };
 
 class Evaluator {
@@ -90,7 +103,18 @@ class Evaluator {
   void forget(bool keep_texts = false);
   [[nodiscard]] const RecordState* state() const { return state_; }
 
+  /// The earliest time after now at which a value that was asked for since `begin_watch` can be another, by time alone.
+  void begin_watch() { next_change_ = kNeverMoves; }
+  [[nodiscard]] std::int64_t next_change() const { return next_change_; }
+  /// How nodes depend on the present, by node; without it only windows and fading are watched.
+  const std::vector<TimeUse>* time_uses = nullptr;
+
   // --- for the operations ---
+
+  /// Said by an operation whose value can be another from this time on.
+  void changes_at(std::int64_t time) {
+    if (time > binding.now) next_change_ = std::min(next_change_, time);
+  }
 
   /// The value of an aggregate's own input: a node of the same grain, for the row that stands at `lane` of the block.
   template <class T>
@@ -185,6 +209,7 @@ class Evaluator {
   };
 
   const void* operand(NodeId node);
+  void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
   void dispatch(const Node& node, void* out);
   template <class T>
   T far_slow(NodeId node, std::uint32_t row) {
@@ -197,8 +222,9 @@ class Evaluator {
     return slot.as<T>();
   }
   Evaluator& single();
-  void find_in_part(const Aggregate& aggregate, std::uint32_t part, std::uint32_t row, std::int64_t low,
-                    std::int64_t high, bool windowed, std::vector<FoundItem>& found);
+  void find_in_part(const Aggregate& aggregate, std::uint32_t part, std::uint32_t row, const TimeSpan& span,
+                    std::vector<FoundItem>& found);
+  void note_time(std::int64_t at, const TimeSpan& span);
   void filter_pairs(const AggregatePart& part, std::uint32_t row, std::size_t begin, std::vector<FoundItem>& found);
   const std::vector<NodeId>& pair_order(NodeId node);
   [[nodiscard]] bool item_passes(const AggregatePart& part, std::uint32_t row);
@@ -207,6 +233,7 @@ class Evaluator {
   Rows rows_;
   const RecordState* state_ = nullptr;
   StateMask changed_ = 0;
+  std::int64_t next_change_ = kNeverMoves;
   std::vector<StateMask> link_states_;
   TextArena texts_;
   // Single rows.

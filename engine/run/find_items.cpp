@@ -46,9 +46,9 @@ void Evaluator::find_items(const Aggregate& aggregate, std::uint32_t row, std::u
                            std::vector<FoundItem>& items) {
   items.clear();
   if (row == kNoRow || aggregate.source == RowSource::kNothing) return;
-  std::int64_t low = kBeginning;
-  std::int64_t high = std::numeric_limits<std::int64_t>::max();
-  bool windowed = false;
+  TimeSpan span;
+  std::int64_t& low = span.low;
+  std::int64_t& high = span.high;
   std::vector<std::int64_t> excluded;
   const auto exclude = [&](NodeId node) {
     if (node == kNoNode) return;
@@ -56,9 +56,10 @@ void Evaluator::find_items(const Aggregate& aggregate, std::uint32_t row, std::u
     if (present(item)) excluded.push_back(item);
   };
   for (const AggregateWindow& window : aggregate.within) {
-    windowed = true;
+    span.windowed = true;
     if (window.after == kNoNode) {
       low = std::max(low, clamped(Int128{binding.now} - window.milliseconds + 1));
+      span.moving = std::min(span.moving, window.milliseconds);
       continue;
     }
     const auto after = at_subject<std::int64_t>(window.after, row, lane);
@@ -70,14 +71,14 @@ void Evaluator::find_items(const Aggregate& aggregate, std::uint32_t row, std::u
   for (const AggregateTime& since : aggregate.since) {
     const auto time = at_subject<std::int64_t>(since.time, row, lane);
     if (!present(time)) continue;
-    windowed = true;
+    span.windowed = true;
     low = std::max(low, time);
     exclude(since.without);
   }
   for (const AggregateTime& until : aggregate.until) {
     const auto time = at_subject<std::int64_t>(until.time, row, lane);
     if (!present(time)) continue;
-    windowed = true;
+    span.windowed = true;
     high = std::min(high, time);
     exclude(until.without);
   }
@@ -89,7 +90,7 @@ void Evaluator::find_items(const Aggregate& aggregate, std::uint32_t row, std::u
     }
     if (!asked) continue;
     const std::size_t begin = items.size();
-    find_in_part(aggregate, i, row, low, high, windowed, items);
+    find_in_part(aggregate, i, row, span, items);
     if (!excluded.empty()) {
       const auto gone = [&](const FoundItem& item) {
         return std::find(excluded.begin(), excluded.end(), identity(part, item.row)) != excluded.end();
@@ -100,42 +101,68 @@ void Evaluator::find_items(const Aggregate& aggregate, std::uint32_t row, std::u
   }
 }
 
-void Evaluator::find_in_part(const Aggregate& aggregate, std::uint32_t index, std::uint32_t row, std::int64_t low,
-                             std::int64_t high, bool windowed, std::vector<FoundItem>& items) {
+// An item leaves a window that moves with the present; one of the future will come.
+void Evaluator::note_time(std::int64_t at, const TimeSpan& span) {
+  if (at > binding.now) {
+    changes_at(at);
+  } else if (span.moving != kNeverMoves) {
+    changes_at(clamped(Int128{at} + span.moving));
+  }
+}
+
+void Evaluator::find_in_part(const Aggregate& aggregate, std::uint32_t index, std::uint32_t row, const TimeSpan& span,
+                             std::vector<FoundItem>& items) {
   const AggregatePart& part = aggregate.parts[index];
   const Dataset& data = binding.data;
+  const std::int64_t now = binding.now;
   if (part.records) {
     const auto kind = static_cast<RecordKind>(part.kind);
     const auto look = [&](std::uint32_t item) {
-      if (windowed) {
+      if (span.windowed) {
         const std::int64_t created = time_of(part, item);
-        if (!present(created) || created > binding.now || created < low || created > high) return;
+        if (!present(created) || created < span.low || created > span.high) return;
+        note_time(created, span);
+        if (created > now) return;
       }
       if (item_passes(part, item)) items.push_back(FoundItem{index, item});
     };
     if (aggregate.source == RowSource::kAllRecords) {
-      for (std::uint32_t item = 0; item < data.table(kind).size(); ++item) look(item);
+      for (std::uint32_t item = 0; item < data.table(kind).size(); ++item) {
+        if (!binding.open || data.alive(kind, item)) look(item);
+      }
       return;
     }
     const std::uint32_t target = aggregate.via == kNoLink ? row : follow(aggregate.via, row);
     if (target == kNoRow) return;
-    const ReverseLink& reverse = data.reverse(kind, aggregate.record_link);
-    if (target + 1 >= reverse.begin.size()) return;
-    for (std::uint32_t i = reverse.begin[target]; i < reverse.begin[target + 1]; ++i) look(reverse.rows[i]);
+    for (const std::uint32_t item : data.linking(kind, aggregate.record_link, target)) look(item);
     return;
   }
   const InteractionTable& table = data.interactions(part.kind);
   const std::int64_t* const at = table.at.numbers.data();
-  high = std::min(high, binding.now);
   const auto look = [&](std::uint32_t item) {
-    if (at[item] >= low && at[item] <= high && item_passes(part, item)) items.push_back(FoundItem{index, item});
+    if (at[item] < span.low || at[item] > span.high) return;
+    note_time(at[item], span);
+    if (at[item] <= now && item_passes(part, item)) items.push_back(FoundItem{index, item});
   };
   const auto of_contact = [&](std::uint32_t contact) {
-    if (contact == kNoRow || table.begin.empty()) return;
+    if (contact == kNoRow) return;
+    if (binding.open) {
+      const RowList rows = data.of_contact(part.kind, contact);
+      const auto first = std::lower_bound(rows.begin(), rows.end(), span.low,
+                                          [&](std::uint32_t item, std::int64_t time) { return at[item] < time; });
+      for (const std::uint32_t* item = first; item != rows.end() && at[*item] <= span.high; ++item) {
+        // The first leaves before the others, and the first of the future comes before the others.
+        if (item == first || at[*item] > now) note_time(at[*item], span);
+        if (at[*item] > now) break;
+        if (item_passes(part, *item)) items.push_back(FoundItem{index, *item});
+      }
+      return;
+    }
+    if (table.begin.empty()) return;
     const std::int64_t* const begin = at + table.begin[contact];
     const std::int64_t* const end = at + table.begin[contact + 1];
-    const std::int64_t* const first = std::lower_bound(begin, end, low);
-    const std::int64_t* const last = std::upper_bound(first, end, high);
+    const std::int64_t* const first = std::lower_bound(begin, end, span.low);
+    const std::int64_t* const last = std::upper_bound(first, end, std::min(span.high, now));
     for (const std::int64_t* item = first; item < last; ++item) {
       const auto place = static_cast<std::uint32_t>(item - at);
       if (item_passes(part, place)) items.push_back(FoundItem{index, place});
@@ -143,23 +170,19 @@ void Evaluator::find_in_part(const Aggregate& aggregate, std::uint32_t index, st
   };
   const auto of_account = [&](std::uint32_t account) {
     if (account == kNoRow) return;
-    const ReverseLink& contacts = data.reverse(RecordKind::kContact, LinkKind::kAccount);
-    for (std::uint32_t i = contacts.begin[account]; i < contacts.begin[account + 1]; ++i) of_contact(contacts.rows[i]);
+    for (const std::uint32_t contact : data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
+      of_contact(contact);
+    }
   };
   if (part.own) {
-    if (aggregate.subject == RecordKind::kLead && !table.by_lead_begin.empty()) {
-      for (std::uint64_t i = table.by_lead_begin[row]; i < table.by_lead_begin[row + 1]; ++i) look(table.by_lead[i]);
-    }
-    if (aggregate.subject == RecordKind::kContact && !table.begin.empty()) {
-      for (std::uint64_t i = table.begin[row]; i < table.begin[row + 1]; ++i) {
-        if (table.lead[i] == kNoRow) look(static_cast<std::uint32_t>(i));
-      }
-    }
+    data.for_each_own(part.kind, aggregate.subject, row, look);
     const RecordState* const state = state_of(aggregate.subject, row);
-    if (state == nullptr || low > binding.now || high < binding.now) return;
+    if (state == nullptr || span.low > now || span.high < now) return;
     for (std::uint32_t i = 0; i < state->events.size(); ++i) {
       const auto item = static_cast<std::uint32_t>(table.size() + i);
-      if (state->events[i].kind == part.kind && item_passes(part, item)) items.push_back(FoundItem{index, item});
+      if (state->events[i].kind != part.kind) continue;
+      note_time(now, span);
+      if (item_passes(part, item)) items.push_back(FoundItem{index, item});
     }
     return;
   }
@@ -169,22 +192,20 @@ void Evaluator::find_in_part(const Aggregate& aggregate, std::uint32_t index, st
       of_contact(target);
       break;
     case RowSource::kAccount:
-      of_account(aggregate.grain == kPoolGrain ? binding.pool_accounts[row] : target);
+      of_account(aggregate.grain == kPoolGrain ? binding.account_of_pool(row) : target);
       break;
     case RowSource::kParent:
       if (target != kNoRow) {
         of_contact(target);
       } else {
-        const std::vector<std::uint32_t>& pools =
-            binding.pool_rows[static_cast<std::size_t>(plan.grains[aggregate.grain].record)];
-        if (!pools.empty() && pools[row] != kNoRow) of_account(binding.pool_accounts[pools[row]]);
+        const std::uint32_t pool = binding.pool_of(plan.grains[aggregate.grain].record, row);
+        if (pool != kNoRow) of_account(binding.account_of_pool(pool));
       }
       break;
     case RowSource::kLead:
-      if (target == kNoRow || table.by_lead_begin.empty()) break;
-      for (std::uint64_t i = table.by_lead_begin[target]; i < table.by_lead_begin[target + 1]; ++i) {
-        if (table.contact[table.by_lead[i]] != kNoRow) look(table.by_lead[i]);
-      }
+      data.for_each_of_lead(part.kind, target, [&](std::uint32_t item) {
+        if (table.contact[item] != kNoRow) look(item);
+      });
       break;
     case RowSource::kAllRecords:
       // Also those without a contact.
@@ -253,17 +274,27 @@ bool Evaluator::before(const Aggregate& aggregate, const FoundItem& a, const Fou
   const std::int64_t left_at = time_of(left, a.row);
   const std::int64_t right_at = time_of(right, b.row);
   if (left_at != right_at) return left_at < right_at;
-  if (left.records) return a.row < b.row;
+  if (left.records) return binding.data.id_before(static_cast<RecordKind>(left.kind), a.row, b.row);
   if (left.kind != right.kind) return binding.kind_ranks[left.kind] < binding.kind_ranks[right.kind];
   const InteractionTable& table = binding.data.interactions(left.kind);
   const auto recorded = static_cast<std::uint32_t>(table.size());
   if (a.row < recorded && b.row < recorded) {
-    if (table.contact[a.row] == table.contact[b.row]) return a.row < b.row;
-    int order = compare_rows(table.id, a.row, b.row);
-    for (std::size_t i = 0; order == 0 && i < table.attributes.size(); ++i) {
-      order = compare_rows(table.attributes[i], a.row, b.row);
+    const std::uint32_t left_contact = table.contact[a.row];
+    const std::uint32_t right_contact = table.contact[b.row];
+    if (left_contact == right_contact && !binding.open) return a.row < b.row;
+    if (const int order = compare_interactions(table, a.row, b.row); order != 0) return order < 0;
+    if (!binding.open) return left_contact + 1 < right_contact + 1;
+    // No contact stands first; then by contact, by lead, and what is equal in everything as it came.
+    const auto by_link = [&](RecordKind kind, std::uint32_t x, std::uint32_t y) {
+      if (x == y) return 0;
+      if (x == kNoRow || y == kNoRow) return x == kNoRow ? -1 : 1;
+      return binding.data.id_before(kind, x, y) ? -1 : 1;
+    };
+    if (const int order = by_link(RecordKind::kContact, left_contact, right_contact); order != 0) return order < 0;
+    if (const int order = by_link(RecordKind::kLead, table.lead[a.row], table.lead[b.row]); order != 0) {
+      return order < 0;
     }
-    return order != 0 ? order < 0 : table.contact[a.row] + 1 < table.contact[b.row] + 1;
+    return a.row < b.row;
   }
   // Moves and reaches of this evaluation have texts only, and no id.
   const auto text_of = [&](std::uint32_t row, std::size_t attribute) -> std::string_view {
@@ -298,6 +329,7 @@ std::int64_t Evaluator::points_of(std::uint32_t index, const FoundItem& item, st
   if (part.points_subject != kNoNode) points = at_subject<std::int64_t>(part.points_subject, row, lane);
   if (!present(points) || aggregate.fading.kind == Fading::Kind::kNone) return points;
   const std::int64_t age = binding.age(aggregate.zone, time_of(part, item.row));
+  changes_at(binding.ages[aggregate.zone]->next_midnight());
   if (binding.faded[index]) return binding.faded[index]->at(age);
   const std::int64_t days = std::max<std::int64_t>(1, aggregate.fading.days);
   switch (aggregate.fading.kind) {

@@ -117,8 +117,8 @@ class Ledger {
       const std::uint32_t contact = evaluator_.follow(node.link, row);
       if (contact != kNoRow) return trace(node.children[0], contact, rule, line);
       const RecordKind kind = plan_.grains[plan_.links[node.link].from].record;
-      const std::vector<std::uint32_t>& pools = evaluator_.binding.pool_rows[static_cast<std::size_t>(kind)];
-      if (!pools.empty() && row != kNoRow && pools[row] != kNoRow) trace(node.children[1], pools[row], rule, line);
+      const std::uint32_t pool = evaluator_.binding.pool_of(kind, row);
+      if (pool != kNoRow) trace(node.children[1], pool, rule, line);
       return;
     }
     if (node.op == NodeOp::kListAny) return;

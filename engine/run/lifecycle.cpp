@@ -108,7 +108,7 @@ void Lifecycle::begin(std::uint32_t row) {
   state_.held.clear();
   if (schema_.held >= 0) {
     const Column& column = table.columns[static_cast<std::size_t>(schema_.held)];
-    for (std::uint64_t item = column.offsets[row]; item < column.offsets[row + 1]; ++item) {
+    for (std::uint64_t item = column.list_begin(row); item < column.list_end(row); ++item) {
       const std::uint32_t code = column.items->codes[item];
       if (code != 0) hold(std::string((*column.items->dictionary)[code]));
     }
@@ -166,7 +166,8 @@ bool Lifecycle::settle_once() {
     const std::uint32_t id = thresholds_[i];
     const Threshold& threshold = program_.thresholds[id];
     bool reached = bit(state_.reached, id);
-    const bool holds = holds_[i] != 0;  // never where the model does not score the record: the no that a cleared one waits for
+    const bool holds =
+        holds_[i] != 0;  // never where the model does not score the record: the no that a cleared one waits for
     if (reached && threshold.model >= 0 &&
         !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, row)) {
       reached = false;

@@ -16,9 +16,9 @@
 namespace leadline {
 
 struct ScoreOptions {
-  std::int64_t as_of = 0;                         // milliseconds since 1970 UTC
-  unsigned threads = 0;                           // 0: as many as the machine has
-  unsigned reasons = 0;                           // strongest reasons to keep for each record
+  std::int64_t as_of = 0;  // milliseconds since 1970 UTC
+  unsigned threads = 0;    // 0: as many as the machine has
+  unsigned reasons = 0;    // strongest reasons to keep for each record
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
@@ -32,8 +32,8 @@ struct ModelScores {
 /// A rule (or a bound) that moved a score, with its share.
 struct Reason {
   std::uint32_t model = 0;
-  std::uint32_t rule = 0;                         // into Model::rules
-  std::int64_t points = 0;                        // millionths, after the rule's bounds
+  std::uint32_t rule = 0;   // into Model::rules
+  std::int64_t points = 0;  // millionths, after the rule's bounds
 };
 
 inline constexpr std::uint8_t kThresholdHoldsBit = 1;
@@ -41,58 +41,60 @@ inline constexpr std::uint8_t kThresholdReachedBit = 2;
 
 /// Of one kind of record, by row.
 struct RecordScores {
-  bool present = false;                           // a model scores this kind or a process is for it
-  std::vector<std::uint16_t> process;             // 0 none, else 1 + index into Program::processes
-  std::vector<std::uint16_t> stage;               // 0 none, else 1 + index into the process's stages
+  bool present = false;                // a model scores this kind or a process is for it
+  std::vector<std::uint16_t> process;  // 0 none, else 1 + index into Program::processes
+  std::vector<std::uint16_t> stage;    // 0 none, else 1 + index into the process's stages
   std::vector<std::int64_t> stage_since;
   std::vector<std::vector<std::uint8_t>> thresholds;  // [index into Program::thresholds][row], empty for other kinds
-  std::vector<std::vector<Reason>> reasons;       // [row], strongest first: by |points|, then written order; only with options.reasons
+  std::vector<std::vector<Reason>>
+      reasons;  // [row], strongest first: by |points|, then written order; only with options.reasons
 };
 
 struct ScoreResult {
   std::int64_t as_of = 0;
-  std::vector<ModelScores> models;                // as Program::models
+  std::vector<ModelScores> models;  // as Program::models
   std::array<RecordScores, kRecordKinds> records;
 };
 
 /// Scores all records. Never fails on data: what cannot be computed is missing. The plan and the dataset may be shared.
 ScoreResult score(const Plan& plan, const Dataset& data, const ScoreOptions& options);
 
-// --- why ---------------------------------------------------------------------------------------------------------------
+// --- why
+// ---------------------------------------------------------------------------------------------------------------
 
 struct LedgerInteraction {
   std::uint32_t kind = 0;
-  std::uint32_t row = 0;                          // in its table; kNoRow: a move or reach that this evaluation made
-  std::int64_t points = 0;                        // its share, after fading; 0 where interactions only decide a condition
+  std::uint32_t row = 0;    // in its table; kNoRow: a move or reach that this evaluation made
+  std::int64_t points = 0;  // its share, after fading; 0 where interactions only decide a condition
 };
 
 /// One line of the ledger. The amounts of a model's lines add up to its score.
 struct LedgerLine {
   enum class Kind : std::uint8_t {
-    kRule,         // points of a rule before its bounds
-    kRuleBound,    // what the rule's bound took away or added
+    kRule,       // points of a rule before its bounds
+    kRuleBound,  // what the rule's bound took away or added
     kGroupBound,
-    kFormula,      // `score = …` less the plain sum
+    kFormula,  // `score = …` less the plain sum
     kModelBound
   } kind{};
   std::uint32_t model = 0;
   std::int32_t group = -1;
-  std::int32_t rule = -1;                         // into Model::rules
-  std::int64_t amount = 0;                        // millionths
-  bool holds = false;                             // kRule: it holds; one that holds and was not taken (`first of`, `best of`) has counted = false
+  std::int32_t rule = -1;   // into Model::rules
+  std::int64_t amount = 0;  // millionths
+  bool holds = false;  // kRule: it holds; one that holds and was not taken (`first of`, `best of`) has counted = false
   bool counted = false;
-  std::int64_t points = 0;                        // kRule: what it would give, after its bounds
+  std::int64_t points = 0;  // kRule: what it would give, after its bounds
   std::vector<LedgerInteraction> interactions;
 };
 
 /// One transition that was looked at.
 struct TriedTransition {
   std::uint32_t process = 0;
-  std::uint32_t from = 0;                         // the stage in which the record stood
-  std::int32_t any = -1;                          // which any block, or -1: the stage's own
+  std::uint32_t from = 0;  // the stage in which the record stood
+  std::int32_t any = -1;   // which any block, or -1: the stage's own
   std::uint32_t transition = 0;
   enum class Outcome : std::uint8_t { kFired, kNo, kHeld, kEntered, kRequire } outcome{};
-  std::string missing;                            // kRequire: what is wanted, as written
+  std::string missing;  // kRequire: what is wanted, as written
 };
 
 struct RecordLedger {
@@ -107,9 +109,9 @@ struct RecordLedger {
   std::uint16_t process = 0;
   std::uint16_t stage = 0;
   std::int64_t stage_since = kMissing64;
-  std::vector<std::string> reached, cleared, held;   // after the evaluation
+  std::vector<std::string> reached, cleared, held;             // after the evaluation
   std::vector<std::pair<std::uint32_t, std::uint32_t>> moves;  // from, to
-  std::int64_t status = kMissing64;               // index of the word, or missing
+  std::int64_t status = kMissing64;                            // index of the word, or missing
 };
 
 /// A move by hand, to any stage of the record's process.

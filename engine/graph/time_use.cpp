@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/graph/time_use.hpp"
+
+#include <algorithm>
+
+namespace leadline {
+namespace {
+
+bool linear(NodeOp op) {
+  return op == NodeOp::kAdd || op == NodeOp::kSubtract || op == NodeOp::kGather || op == NodeOp::kNegate ||
+         op == NodeOp::kEither || op == NodeOp::kNullOf;
+}
+
+// The slope of a node whose operation keeps slopes, or nothing that fits.
+bool slope_of(const Node& node, const std::vector<TimeUse>& uses, std::int8_t& slope) {
+  const auto of = [&](std::size_t child) { return int{uses[node.children[child]].slope}; };
+  int sum = 0;
+  switch (node.op) {
+    case NodeOp::kAdd:
+      sum = of(0) + of(1);
+      break;
+    case NodeOp::kSubtract:
+      sum = of(0) - of(1);
+      break;
+    case NodeOp::kNegate:
+      sum = -of(0);
+      break;
+    case NodeOp::kEither:
+      if (of(0) != of(1)) return false;
+      sum = of(0);
+      break;
+    default:
+      sum = of(0);
+      break;
+  }
+  if (sum < -1 || sum > 1) return false;
+  slope = static_cast<std::int8_t>(sum);
+  return true;
+}
+
+// Also what an aggregate reads besides its children.
+void aggregate_inputs(const Aggregate& aggregate, std::vector<NodeId>& inputs) {
+  const auto add = [&](NodeId node) {
+    if (node != kNoNode) inputs.push_back(node);
+  };
+  for (const AggregateWindow& window : aggregate.within) add(window.after);
+  for (const AggregateTime& since : aggregate.since) add(since.time);
+  for (const AggregateTime& until : aggregate.until) add(until.time);
+  for (const AggregatePart& part : aggregate.parts) {
+    for (const ItemNode& filter : part.filters) add(filter.node);
+    for (const NodeId filter : part.subject_filters) add(filter);
+    for (const NodeId filter : part.pair_filters) add(filter);
+    add(part.value.node);
+    add(part.value_pair);
+    add(part.points.node);
+    add(part.points_pair);
+    add(part.points_subject);
+  }
+}
+
+}  // namespace
+
+std::vector<TimeUse> time_uses(const Plan& plan) {
+  std::vector<TimeUse> uses(plan.nodes.size());
+  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+    const Node& node = plan.nodes[id];
+    TimeUse& use = uses[id];
+    if (node.op == NodeOp::kNow) {
+      use.slope = 1;
+      continue;
+    }
+    if (node.op == NodeOp::kWorked) {
+      use.restless = true;
+      continue;
+    }
+    std::vector<NodeId> inputs = node.children;
+    if (node.op == NodeOp::kAggregate) aggregate_inputs(plan.aggregates[node.aggregate], inputs);
+    const auto sloped = [&](NodeId child) { return uses[child].slope != 0; };
+    // What is computed for each row says itself that it is restless; constants are only read.
+    const auto restless = [&](NodeId child) {
+      return uses[child].restless && plan.nodes[child].grain == kConstantGrain;
+    };
+    use.restless = std::any_of(inputs.begin(), inputs.end(), restless);
+    if (std::none_of(inputs.begin(), inputs.end(), sloped)) continue;
+    if (node.op == NodeOp::kCompareNumber) {
+      const int apart = int{uses[node.children[0]].slope} - int{uses[node.children[1]].slope};
+      use.meets = apart == 1 || apart == -1;
+      use.restless = use.restless || apart > 1 || apart < -1;
+    } else if (node.op == NodeOp::kPresent) {
+      continue;  // whether there is a value, time does not change
+    } else if (node.op != NodeOp::kAggregate && linear(node.op) && slope_of(node, uses, use.slope)) {
+      continue;
+    } else {
+      use.restless = true;
+    }
+  }
+  return uses;
+}
+
+}  // namespace leadline

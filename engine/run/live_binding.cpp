@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// A binding to data that grow: the present moves on, rows and texts are added, records come to stand elsewhere.
+#include <algorithm>
+
+#include "engine/run/binding.hpp"
+#include "engine/run/evaluator.hpp"
+
+namespace leadline {
+
+std::uint32_t Binding::follow_open(LinkId id, std::uint32_t row) const {
+  const Link& link = plan.links[id];
+  const Grain& from = plan.grains[link.from];
+  if (from.kind != GrainKind::kRecord) return link.op == LinkOp::kPoolAccount ? row : kNoRow;
+  const bool contact = link.op == LinkOp::kContact || link.op == LinkOp::kParent;
+  if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) return lead_account(row);
+  if (from.record == RecordKind::kOpportunity && contact) return opportunity_contact(row);
+  if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kAccount) return opportunity_account(row);
+  return kNoRow;
+}
+
+void Binding::set_now(std::int64_t time) {
+  now = time;
+  for (ZoneId zone = 0; zone < ages.size(); ++zone) {
+    if (!ages[zone]) continue;
+    if (time >= ages[zone]->next_midnight() || time < ages[zone]->midnight()) {
+      ages[zone] = std::make_shared<AgeTable>(zones[zone], time);
+    }
+  }
+}
+
+void Binding::make_room() {
+  for (int i = 0; i < kRecordKinds; ++i) {
+    const auto kind = static_cast<RecordKind>(i);
+    const std::size_t rows = data.table(kind).size();
+    States& state = states[static_cast<std::size_t>(kind)];
+    state.process.resize(rows, -1);
+    state.reached.resize(rows * threshold_words, 0);
+    state.cleared.resize(rows * threshold_words, 0);
+  }
+}
+
+void Binding::follow_data(Evaluator& evaluator) {
+  make_room();
+  // Values about new texts, once for all rows that will have them.
+  if (code_columns_.empty()) {
+    code_columns_.resize(plan.grains.size());
+    for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+      const Node& node = plan.nodes[id];
+      const bool about_codes = plan.grains[node.grain].kind == GrainKind::kCodes;
+      // Texts would lie in memory that moves when a dictionary grows.
+      if (!about_codes || node.lane == Lane::kText || node.lane == Lane::kList || node.state != 0) continue;
+      code_columns_[node.grain].push_back(CodeColumn{id, {}});
+    }
+    for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
+      if (plan.grains[grain].kind == GrainKind::kCodes) sizes[grain] = 0;
+    }
+  }
+  for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
+    if (plan.grains[grain].kind != GrainKind::kCodes) continue;
+    const Column& column = column_of_codes(plan.grains[grain]);
+    const std::uint32_t size = column.type.kind == TypeKind::kChoice
+                                   ? static_cast<std::uint32_t>(program.choices[column.type.choice].words.size()) + 1
+                                   : codes[grain].size();
+    if (size == sizes[grain]) continue;
+    for (CodeColumn& kept : code_columns_[grain]) {
+      const std::size_t width = lane_size(plan.nodes[kept.node].lane, wide);
+      kept.values.resize(size * width);
+      for (std::uint32_t code = sizes[grain]; code < size; ++code) {
+        Slot slot;
+        evaluator.evaluate(kept.node, code, kNoRow, slot);
+        std::memcpy(kept.values.data() + code * width, slot.bytes, width);
+      }
+    }
+    sizes[grain] = size;
+    for (const CodeColumn& kept : code_columns_[grain]) columns[kept.node] = kept.values.data();
+  }
+  for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
+    const Grain& one = plan.grains[grain];
+    if (one.kind == GrainKind::kRecord) sizes[grain] = static_cast<std::uint32_t>(data.table(one.record).size());
+    if (one.kind == GrainKind::kInteraction) {
+      sizes[grain] = static_cast<std::uint32_t>(data.interactions(one.interaction).size());
+    }
+  }
+  sizes[kPoolGrain] = sizes[grain_of(RecordKind::kAccount)];
+  bind_links();
+  bind_columns();
+}
+
+void Binding::set_state(const RecordState& state) {
+  States& recorded = states[static_cast<std::size_t>(state.kind)];
+  recorded.process[state.row] = state.process;
+  const auto first = static_cast<std::ptrdiff_t>(state.row * threshold_words);
+  std::copy(state.reached.begin(), state.reached.end(), recorded.reached.begin() + first);
+  std::copy(state.cleared.begin(), state.cleared.end(), recorded.cleared.begin() + first);
+}
+
+}  // namespace leadline
