@@ -13,6 +13,8 @@
 namespace leadline {
 
 struct Event {
+  static constexpr std::uint32_t kNoKind = ~std::uint32_t{0};
+
   enum class Kind : std::uint8_t { kRecord, kInteraction, kSubmission, kMove, kMerge, kTick };
 
   /// A field of a record or an attribute of an interaction, by its index.
@@ -32,7 +34,9 @@ struct Event {
   std::vector<Field> fields;         // kRecord, kInteraction
   std::vector<std::uint32_t> unset;  // kRecord: fields that become missing
 
-  std::uint32_t interaction = 0;  // kInteraction: into Program::interactions
+  /// kInteraction: into Program::interactions. kSubmission: what the submission counts as; kNoKind: `form_submit`, where
+  /// the rules declare it.
+  std::uint32_t interaction = kNoKind;
   std::string contact;            // kInteraction: id, may be empty
   std::string lead;               // kInteraction: id, may be empty
 

@@ -16,6 +16,8 @@ std::string_view op_name(NodeOp op) {
       return "constant";
     case NodeOp::kNow:
       return "now";
+    case NodeOp::kSubmission:
+      return "submission";
     case NodeOp::kNumberColumn:
       return "number";
     case NodeOp::kFlagColumn:

@@ -24,8 +24,9 @@ struct Seen {
 struct Scope {
   GrainId base = 0;
   RecordKind subject{};
-  GrainId item = 0;  // 0: none
-  GrainId home = 0;  // the subject's grain; that of tests where there is no subject
+  GrainId item = 0;         // 0: none
+  GrainId home = 0;         // the subject's grain; that of tests where there is no subject
+  bool submission = false;  // attributes are those of the submission
 
   [[nodiscard]] bool has_item() const { return item != 0; }
 };
@@ -126,6 +127,13 @@ class GraphBuilder {
   // lower_process.cpp
   ProcessNodes build_process(std::uint32_t process);
   std::vector<ResetNodes> lower_resets(const std::vector<Action>& actions, RecordKind kind);
+
+  // lower_actions.cpp: what a run carries out
+  void build_run(RunNodes& run);
+  RunNodes::OfReaction lower_reaction(const Reaction& reaction);
+  std::vector<ActionNodes> lower_actions(const std::vector<Action>& actions, const Scope& scope);
+  ActionNodes lower_action(const Action& action, const Scope& scope);
+  Scope pair_scope(RecordKind subject, GrainId item);
 
   // lower_tests.cpp
   Scope about_test();

@@ -248,6 +248,14 @@ Seen GraphBuilder::field_of(const RecordSeen& record, std::uint32_t index) {
 }
 
 Seen GraphBuilder::lower_attribute(const std::string& name, const Scope& scope, Lane lane) {
+  if (scope.submission) {
+    Node node;
+    node.op = NodeOp::kSubmission;
+    node.lane = lane;
+    node.grain = kConstantGrain;
+    node.text = name;
+    return Seen{table_.add(std::move(node)), kNoNode, {}};
+  }
   if (!scope.has_item()) return missing(lane);
   const Grain item = table_.grain(scope.item);
   Seen seen;

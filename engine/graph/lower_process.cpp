@@ -111,6 +111,7 @@ void GraphBuilder::build(Plan& plan, const PlanOptions& options) {
   if (options.tests) {
     for (const Test& test : program_.tests) plan.tests.push_back(lower_test(test));
   }
+  if (options.run) build_run(plan.run);
   plan.models = std::move(models_);
   plan.thresholds = std::move(thresholds_);
   plan.segments = std::move(segments_);

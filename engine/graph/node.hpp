@@ -86,6 +86,7 @@ enum class NodeOp : std::uint8_t {
   // Leaves
   kConstant,  // value
   kNow,
+  kSubmission,    // of the submission that is being done: `text` is form, page, id or at
   kNumberColumn,  // field `index` of a record; attribute `index` of an interaction
   kFlagColumn,
   kListColumn,

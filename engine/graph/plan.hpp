@@ -130,9 +130,15 @@ struct RunNodes {
     std::vector<std::vector<std::vector<ActionNodes>>> any;  // [block][transition]
     std::vector<OfDeadline> deadlines;
   };
-  struct OfReaction {
-    std::vector<NodeId> where;  // kDoes: of a pair of record and interaction, one for each kind of the selection
+  /// What a reaction to one kind of interaction reads: nodes at the grain `pair` of the record and the interaction.
+  struct OfKind {
+    std::uint32_t interaction = 0;
+    NodeId where = kNoNode;  // kNoNode: always
     std::vector<ActionNodes> actions;
+  };
+  struct OfReaction {
+    std::vector<ActionNodes> actions;  // but for kDoes
+    std::vector<OfKind> kinds;         // kDoes
   };
   struct OfAlways {
     NodeId premise = kNoNode;
@@ -143,6 +149,7 @@ struct RunNodes {
   std::vector<std::vector<ActionNodes>> forms;  // `on create`
   std::vector<OfAlways> always;
   std::vector<StrategyNodes> strategies;
+  bool reads_submission = false;  // some action of a form reads `form`, `page`, `id` or `at` of the submission
 };
 
 /// What a test expects, at the grain of tests.

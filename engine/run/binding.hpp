@@ -83,6 +83,12 @@ struct NamedRow {
   std::uint32_t row = kNoRow;
 };
 
+/// What the actions of a form may read of the submission that is being done.
+struct SubmissionFacts {
+  std::string form, page, id;
+  std::int64_t at = kMissing64;
+};
+
 class Binding {
  public:
   Binding(const Plan& plan, const Dataset& data, std::int64_t now, bool wide, const std::vector<NamedRow>& named = {});
@@ -138,6 +144,7 @@ class Binding {
   // --- open datasets: live_binding.cpp ---
 
   const bool open;
+  const SubmissionFacts* submission = nullptr;  // constants that read it have to be settled after a change
   /// Another present. The constants have to be settled again.
   void set_now(std::int64_t time);
   /// Takes up what was added to the data since, also the values of new texts, which the evaluator computes.

@@ -231,6 +231,17 @@ void compute_leaf(Evaluator& evaluator, const Node& node, void* out) {
     numbers[0] = binding.now;
     return;
   }
+  if (node.op == NodeOp::kSubmission) {
+    const SubmissionFacts* const facts = binding.submission;
+    if (node.lane == Lane::kNumber) {
+      numbers[0] = facts == nullptr ? kMissing64 : facts->at;
+    } else {
+      const std::string* text = nullptr;
+      if (facts != nullptr) text = node.text == "form" ? &facts->form : node.text == "page" ? &facts->page : &facts->id;
+      *static_cast<std::string_view*>(out) = text == nullptr || text->empty() ? std::string_view{} : *text;
+    }
+    return;
+  }
   if (node.op == NodeOp::kNumberColumn) {
     return copy_column(evaluator, binding.column(grain, static_cast<std::int32_t>(node.index)).numbers, numbers);
   }

@@ -195,6 +195,7 @@ void Evaluator::dispatch(const Node& node, void* out) {
   switch (node.op) {
     case NodeOp::kConstant:
     case NodeOp::kNow:
+    case NodeOp::kSubmission:
     case NodeOp::kNumberColumn:
     case NodeOp::kFlagColumn:
     case NodeOp::kListColumn:

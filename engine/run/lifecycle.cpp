@@ -6,6 +6,7 @@
 namespace leadline {
 namespace {
 
+constexpr std::uint32_t kByHand = ~std::uint32_t{0};
 constexpr std::int64_t kOpen = 0;
 constexpr std::int64_t kQualified = 1;
 constexpr std::int64_t kDisqualified = 2;
@@ -103,8 +104,13 @@ void Lifecycle::begin(std::uint32_t row) {
   const NodeId orphan = plan_.orphans[static_cast<std::size_t>(kind_)];
   evaluator_.lay_over(&state_);
   orphan_ = orphan != kNoNode && evaluator_.yes(orphan, row);
-  added_.assign(thresholds_.size(), 0);
-  removed_.assign(thresholds_.size(), 0);
+  if (memory_ != nullptr && memory_->begun) {
+    added_ = memory_->added;
+    removed_ = memory_->removed;
+  } else {
+    added_.assign(thresholds_.size(), 0);
+    removed_.assign(thresholds_.size(), 0);
+  }
   state_.held.clear();
   if (schema_.held >= 0) {
     const Column& column = table.columns[static_cast<std::size_t>(schema_.held)];
@@ -173,6 +179,7 @@ bool Lifecycle::settle_once() {
       reached = false;
       set_bit(state_.reached, id, false);
       change(kReachedBit);
+      if (hooks_ != nullptr) hooks_->reached(id, false);
     }
     if (bit(state_.cleared, id)) {
       if (!holds) {
@@ -190,12 +197,14 @@ bool Lifecycle::settle_once() {
       state_.events.push_back(event);
       change(kReachedBit);
       change(kReachesBit);
+      if (hooks_ != nullptr) hooks_->reached(id, true);
     } else if (reached && threshold.until_below && !holds && removed_[i] == 0 && threshold.model >= 0) {
       const std::int64_t score = evaluator_.number(plan_.models[static_cast<std::size_t>(threshold.model)].score, row);
       if (present(score) && score < threshold.until_below->micros) {
         set_bit(state_.reached, id, false);
         removed_[i] = 1;
         change(kReachedBit);
+        if (hooks_ != nullptr) hooks_->reached(id, false);
       }
     }
   }
@@ -239,6 +248,7 @@ void Lifecycle::clear(const std::vector<Clearing>& clearings) {
     if (bit(state_.reached, clearing.threshold)) {
       set_bit(state_.reached, clearing.threshold, false);
       changes |= state_mask(kind_, kReachedBit);
+      if (hooks_ != nullptr) hooks_->reached(clearing.threshold, false);
     }
     if (clearing.holds && !bit(state_.cleared, clearing.threshold)) {
       set_bit(state_.cleared, clearing.threshold, true);
@@ -332,6 +342,8 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
   const auto stage = static_cast<std::size_t>(state_.stage);
   const TransitionNodes* fires = nullptr;
+  std::int32_t fires_any = -1;
+  std::uint32_t fires_place = 0;
   const auto attempt = [&](const Transition& transition_text, const TransitionNodes& transition, std::int32_t any,
                            std::uint32_t place) {
     TriedTransition tried;
@@ -345,6 +357,7 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
       tried.outcome = TriedTransition::Outcome::kHeld;
     } else if (entered_[transition.to] != 0) {
       tried.outcome = TriedTransition::Outcome::kEntered;
+      if (hooks_ != nullptr) hooks_->held_back(transition_text);
       hold(transition_text.name);
       changed(kHeldBit);
     } else if (!passes_require(transition.to, any < 0 && forward(transition.to), tried.missing)) {
@@ -352,6 +365,8 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
     } else {
       tried.outcome = TriedTransition::Outcome::kFired;
       fires = &transition;
+      fires_any = any;
+      fires_place = place;
     }
     if (trace != nullptr) trace->tried.push_back(std::move(tried));
   };
@@ -366,17 +381,55 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
     attempt(own[j], nodes.stages[stage].transitions[j], -1, static_cast<std::uint32_t>(j));
   }
   if (fires == nullptr) return false;
-  fire(fires->to, fires->resets, trace);
+  fire(fires->to, fires_any, fires_place, trace);
   return true;
 }
 
-void Lifecycle::fire(std::uint32_t to, const std::vector<ResetNodes>& resets, LifecycleTrace* trace) {
-  const Process& process = program_.processes[static_cast<std::size_t>(state_.process)];
-  const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
+void Lifecycle::act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) {
+  if (hooks_ == nullptr || actions.empty()) return;
+  hooks_->act(actions, nodes);
+  evaluator_.forget();
+}
+
+void Lifecycle::set_status(std::int64_t status) {
+  state_.status = status;
+  state_.changed |= state_mask(kind_, kStatusBit);
+  open_ = standing_open();
+  evaluator_.forget();
+}
+
+void Lifecycle::reset(std::uint32_t row, const std::vector<std::uint32_t>& thresholds) {
+  begin(row);
+  static_cast<void>(find_process());
+  std::vector<Clearing> clearings;
+  for (const std::uint32_t threshold : thresholds) clearings.push_back(Clearing{threshold, moment(threshold)});
+  clear(clearings);
+}
+
+void Lifecycle::fire(std::uint32_t to, std::int32_t any, std::uint32_t place, LifecycleTrace* trace) {
+  const auto id = static_cast<std::size_t>(state_.process);
+  const Process& process = program_.processes[id];
+  const ProcessNodes& nodes = plan_.processes[id];
   const auto from = static_cast<std::uint32_t>(state_.stage);
+  const Transition* transition = nullptr;
+  const std::vector<ResetNodes>* resets = nullptr;
+  const std::vector<ActionNodes>* actions = nullptr;
+  if (place != kByHand) {
+    const auto block = static_cast<std::size_t>(any);
+    transition = any >= 0 ? &process.any[block].transitions[place] : &process.stages[from].transitions[place];
+    resets = any >= 0 ? &nodes.any[block][place].resets : &nodes.stages[from].transitions[place].resets;
+    if (hooks_ != nullptr) {
+      const RunNodes::OfProcess& run = plan_.run.processes[id];
+      actions = any >= 0 ? &run.any[block][place] : &run.stages[from].transitions[place];
+    }
+  }
   std::vector<Clearing> clearings;
   collect(nodes.stages[from].on_exit, clearings);
-  collect(resets, clearings);
+  if (resets != nullptr) collect(*resets, clearings);
+  if (hooks_ != nullptr) {
+    act(process.stages[from].on_exit, plan_.run.processes[id].stages[from].on_exit);
+    if (actions != nullptr) act(transition->actions, *actions);
+  }
   clear(clearings);
 
   state_.stage = static_cast<std::int32_t>(to);
@@ -401,6 +454,7 @@ void Lifecycle::fire(std::uint32_t to, const std::vector<ResetNodes>& resets, Li
   open_ = standing_open();
   evaluator_.forget();
   if (trace != nullptr) trace->moves.emplace_back(from, to);
+  if (hooks_ != nullptr) hooks_->moved(static_cast<std::int32_t>(from), to, transition);
 
   clearings.clear();
   if (to == 0) {
@@ -409,6 +463,7 @@ void Lifecycle::fire(std::uint32_t to, const std::vector<ResetNodes>& resets, Li
     }
   }
   collect(nodes.stages[to].on_enter, clearings);
+  if (hooks_ != nullptr) act(process.stages[to].on_enter, plan_.run.processes[id].stages[to].on_enter);
   clear(clearings);
   settle_thresholds();
   if (process.stages[to].side || (to < from && !process.stages[from].side)) hold_after_move_back();
@@ -417,9 +472,33 @@ void Lifecycle::fire(std::uint32_t to, const std::vector<ResetNodes>& resets, Li
 // A record without a recorded stage is placed in the first one.
 void Lifecycle::place(bool placing) {
   if (!placing) return;
+  const auto id = static_cast<std::size_t>(state_.process);
   std::vector<Clearing> clearings;
-  collect(plan_.processes[static_cast<std::size_t>(state_.process)].stages[0].on_enter, clearings);
+  collect(plan_.processes[id].stages[0].on_enter, clearings);
+  if (hooks_ != nullptr) {
+    hooks_->moved(-1, 0, nullptr);
+    act(program_.processes[id].stages[0].on_enter, plan_.run.processes[id].stages[0].on_enter);
+  }
   clear(clearings);
+}
+
+// Stages entered in this evaluation; the one in which the record stood counts.
+void Lifecycle::enter_evaluation() {
+  const std::size_t stages = program_.processes[static_cast<std::size_t>(state_.process)].stages.size();
+  if (memory_ != nullptr && memory_->begun && memory_->entered.size() == stages) {
+    entered_ = memory_->entered;
+  } else {
+    entered_.assign(stages, 0);
+  }
+  if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;
+}
+
+void Lifecycle::leave_evaluation() {
+  if (memory_ == nullptr) return;
+  memory_->begun = true;
+  memory_->added = added_;
+  memory_->removed = removed_;
+  if (state_.process >= 0 && !orphan_) memory_->entered = entered_;
 }
 
 // Automatic moves, until nothing more happens.
@@ -452,7 +531,7 @@ bool Lifecycle::make_move(MoveByHand& by_hand, LifecycleTrace* trace) {
     by_hand.refused = wanted + (wanted.find(", ") == std::string::npos ? " is" : " are") + " wanted first";
     return false;
   }
-  if (to != state_.stage) fire(static_cast<std::uint32_t>(to), {}, trace);
+  if (to != state_.stage) fire(static_cast<std::uint32_t>(to), -1, kByHand, trace);
   return true;
 }
 
@@ -461,10 +540,7 @@ void Lifecycle::move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* tra
   const bool placing = find_process();
   open_ = standing_open();
   place(placing);
-  if (state_.process >= 0 && !orphan_) {
-    entered_.assign(program_.processes[static_cast<std::size_t>(state_.process)].stages.size(), 0);
-    if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;
-  }
+  if (state_.process >= 0 && !orphan_) enter_evaluation();
   if (!make_move(by_hand, trace)) {
     begin(row);
     static_cast<void>(find_process());
@@ -475,6 +551,7 @@ void Lifecycle::move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* tra
   free_held();
   move_on(trace);
   if (state_.changed != 0) compute_holds();
+  leave_evaluation();
 }
 
 void Lifecycle::run(std::uint32_t row, LifecycleTrace* trace) {
@@ -484,12 +561,12 @@ void Lifecycle::run(std::uint32_t row, LifecycleTrace* trace) {
   place(placing);
   settle_thresholds();
   if (state_.process >= 0 && !orphan_) {
-    free_held();
-    entered_.assign(program_.processes[static_cast<std::size_t>(state_.process)].stages.size(), 0);
-    if (state_.stage >= 0) entered_[static_cast<std::size_t>(state_.stage)] = 1;
+    if (memory_ == nullptr || !memory_->begun) free_held();
+    enter_evaluation();
     move_on(trace);
   }
   if (state_.changed != 0) compute_holds();
+  leave_evaluation();
 }
 
 }  // namespace leadline

@@ -19,6 +19,26 @@ struct LifecycleTrace {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> moves;
 };
 
+/// What happens besides while a record is evaluated: a run carries out actions and tells decisions, a score has none.
+class LifecycleHooks {
+ public:
+  virtual ~LifecycleHooks() = default;
+  /// Actions of the record's process take effect now; resets among them are not theirs to do.
+  virtual void act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) = 0;
+  virtual void reached(std::uint32_t threshold, bool yes) = 0;
+  /// `from` is -1 at the first placing; without a transition the move is by hand.
+  virtual void moved(std::int32_t from, std::uint32_t to, const Transition* transition) = 0;
+  /// A transition whose stage this evaluation has entered before.
+  virtual void held_back(const Transition& transition) = 0;
+};
+
+/// What one evaluation that goes on in rounds has already done to a record.
+struct LifecycleMemory {
+  bool begun = false;
+  std::vector<std::uint8_t> added, removed;
+  std::vector<std::uint8_t> entered;
+};
+
 class Lifecycle {
  public:
   /// The evaluator computes single rows. A Lifecycle serves one thread and any number of records of the kind.
@@ -31,6 +51,16 @@ class Lifecycle {
   void run(std::uint32_t row, LifecycleTrace* trace = nullptr);
   /// The same, with a move by hand before the automatic ones; a refused one leaves the record as it was recorded.
   void move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* trace = nullptr);
+
+  /// For what follows: who is told, and what was done in earlier rounds (kept up to date).
+  void serve(LifecycleHooks* hooks, LifecycleMemory* memory) {
+    hooks_ = hooks;
+    memory_ = memory;
+  }
+  /// Clears thresholds of a record, from outside its process.
+  void reset(std::uint32_t row, const std::vector<std::uint32_t>& thresholds);
+  /// An action has set the status of the record that is being evaluated.
+  void set_status(std::int64_t status);
 
   [[nodiscard]] const RecordState& state() const { return state_; }
   /// Thresholds of the kind, in written order, and whether each holds under the final state.
@@ -62,7 +92,11 @@ class Lifecycle {
   bool try_transitions(LifecycleTrace* trace);
   [[nodiscard]] bool passes_require(std::uint32_t to, bool forward, std::string& wanted);
   [[nodiscard]] bool forward(std::uint32_t to) const;
-  void fire(std::uint32_t to, const std::vector<ResetNodes>& resets, LifecycleTrace* trace);
+  /// `any` and `place` say which transition it is; kByHand: none.
+  void fire(std::uint32_t to, std::int32_t any, std::uint32_t place, LifecycleTrace* trace);
+  void act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes);
+  void enter_evaluation();
+  void leave_evaluation();
   void changed(StateBit bit);
   [[nodiscard]] bool moment(std::uint32_t threshold);
   [[nodiscard]] bool standing_open() const;
@@ -81,6 +115,8 @@ class Lifecycle {
   std::vector<std::uint8_t> holds_;
   std::vector<std::uint8_t> added_, removed_;
   std::vector<std::uint8_t> entered_;  // [stage]
+  LifecycleHooks* hooks_ = nullptr;
+  LifecycleMemory* memory_ = nullptr;
 };
 
 }  // namespace leadline

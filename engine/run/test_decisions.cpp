@@ -47,7 +47,7 @@ Known fits(const Action& action, TestLine::Expect what, std::string_view pattern
 
 }  // namespace
 
-void add_decisions(const std::vector<Action>& actions, bool certain, std::vector<Decision>& decisions) {
+void add_decisions(const std::vector<Action>& actions, bool certain, std::vector<DecidedAction>& decisions) {
   for (const Action& action : actions) {
     if (action.kind == Action::Kind::kFirstOf) {
       add_decisions(action.choices, false, decisions);
@@ -57,10 +57,10 @@ void add_decisions(const std::vector<Action>& actions, bool certain, std::vector
   }
 }
 
-Known decided(const std::vector<Decision>& decisions, TestLine::Expect what, std::string_view pattern,
+Known decided(const std::vector<DecidedAction>& decisions, TestLine::Expect what, std::string_view pattern,
               const Action*& unknown) {
   Known known = Known::kNo;
-  for (const Decision& decision : decisions) {
+  for (const DecidedAction& decision : decisions) {
     const Known one = fits(*decision.action, what, pattern);
     if (one == Known::kNo) continue;
     if (one == Known::kYes && decision.certain) return Known::kYes;

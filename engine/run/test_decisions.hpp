@@ -12,19 +12,19 @@
 namespace leadline {
 
 /// An action that stands where something has just happened.
-struct Decision {
+struct DecidedAction {
   const Action* action = nullptr;
   bool certain = false;  // it surely runs: no condition before it
 };
 
 /// Adds the actions of a list; `certain` if the list itself surely runs.
-void add_decisions(const std::vector<Action>& actions, bool certain, std::vector<Decision>& decisions);
+void add_decisions(const std::vector<Action>& actions, bool certain, std::vector<DecidedAction>& decisions);
 
 enum class Known : std::uint8_t { kNo, kYes, kUnknown };
 
 /// Whether one of the decisions is what an `expect` looks for: a task whose text, a notification whose addressee or a
 /// sent event whose name fits the pattern (empty: any). `unknown` gets the action on which it hangs.
-[[nodiscard]] Known decided(const std::vector<Decision>& decisions, TestLine::Expect what, std::string_view pattern,
-                            const Action*& unknown);
+[[nodiscard]] Known decided(const std::vector<DecidedAction>& decisions, TestLine::Expect what,
+                            std::string_view pattern, const Action*& unknown);
 
 }  // namespace leadline

@@ -346,7 +346,7 @@ class TestRun {
   std::int64_t clock_ = 0;
   std::int64_t ticked_ = kMissing64;               // the last time at which all records were looked at
   std::vector<std::optional<RecordLedger>> last_;  // of each record
-  std::vector<Decision> decisions_;                // since the last `at`
+  std::vector<DecidedAction> decisions_;           // since the last `at`
   std::vector<std::string> refused_;               // moves, since the last `at`
   std::vector<SkippedAction> skipped_;
   std::set<std::tuple<std::uint32_t, std::int64_t, const void*>>
