@@ -48,6 +48,8 @@ std::string_view op_name(NodeOp op) {
       return "linked";
     case NodeOp::kNullOf:
       return "without record";
+    case NodeOp::kNormalForm:
+      return "normal form";
     case NodeOp::kFold:
       return "fold";
     case NodeOp::kTextId:

@@ -135,6 +135,12 @@ class GraphBuilder {
   ActionNodes lower_action(const Action& action, const Scope& scope);
   Scope pair_scope(RecordKind subject, GrainId item);
 
+  // lower_matching.cpp
+  void lower_strategies(std::vector<StrategyNodes>& strategies);
+  StrategyNodes lower_strategy(const MatchStrategy& strategy);
+  NodeId normal_form(ExprId value, const Type& type, RecordKind subject);
+  bool speaks_of_contact(ExprId value, RecordKind kind);
+
   // lower_tests.cpp
   Scope about_test();
   std::vector<ExpectNodes> lower_test(const Test& test);

@@ -112,6 +112,7 @@ void GraphBuilder::build(Plan& plan, const PlanOptions& options) {
     for (const Test& test : program_.tests) plan.tests.push_back(lower_test(test));
   }
   if (options.run) build_run(plan.run);
+  if (options.run) lower_strategies(plan.run.strategies);
   plan.models = std::move(models_);
   plan.thresholds = std::move(thresholds_);
   plan.segments = std::move(segments_);

@@ -105,6 +105,7 @@ enum class NodeOp : std::uint8_t {
   kNullOf,  // children[0] as a missing record would have it
   // Texts
   kFold,
+  kNormalForm,   // index: TypeKind; as values of this type are matched
   kTextId,       // at a grain of codes: a number for each distinct text, the same in every column
   kTextTest,     // text_test of children[0] (folded where it has to be); children[1] a text, or `texts`
   kInTexts,      // children[0] is one of `texts` (sorted)

@@ -123,7 +123,7 @@ class StrategyLowering {
     for (const ast::MatchPart& part : tree.parts) {
       MatchPart made;
       made.left = incoming(*part.left);
-      made.right = part.right ? stored(*part.right) : made.left;
+      made.right = stored(part.right ? *part.right : *part.left);
       if (c_.is_broken(made.left) || c_.is_broken(made.right)) {
         sound = false;
         continue;

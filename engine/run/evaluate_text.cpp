@@ -90,6 +90,12 @@ std::optional<std::string> call(const Node& node, std::string_view text) {
   return std::nullopt;
 }
 
+std::string normal_form(const Evaluator& evaluator, const Node& node, std::string_view text) {
+  const auto kind = static_cast<TypeKind>(node.index);
+  if (kind == TypeKind::kPhone) return phone(text, evaluator.binding.program.phone_country).value_or("");
+  return kind == TypeKind::kDomain ? domain_normal(text) : text_normal(text);
+}
+
 bool valid(const Evaluator& evaluator, const Node& node, std::string_view text) {
   const auto kind = static_cast<TypeKind>(node.index);
   if (kind == TypeKind::kEmail) return valid_email(text);
@@ -189,6 +195,8 @@ void compute_text(Evaluator& evaluator, const Node& node, void* out) {
       folded.clear();
       append_folded(folded, text);
       texts_out[i] = folded == text ? text : evaluator.keep(folded);
+    } else if (node.op == NodeOp::kNormalForm) {
+      texts_out[i] = evaluator.keep(normal_form(evaluator, node, text));  // an empty one is missing
     } else if (node.op == NodeOp::kCall) {
       const std::optional<std::string> result = call(node, text);
       texts_out[i] = result && !result->empty() ? evaluator.keep(*result) : std::string_view{};

@@ -214,6 +214,7 @@ void Evaluator::dispatch(const Node& node, void* out) {
     case NodeOp::kNullOf:
       return compute_gather(*this, node, out);
     case NodeOp::kFold:
+    case NodeOp::kNormalForm:
     case NodeOp::kTextId:
     case NodeOp::kTextTest:
     case NodeOp::kInTexts:

@@ -13,6 +13,8 @@
 
 namespace leadline {
 
+class MatchIndex;
+
 struct MatchOutcome {
   enum class Kind : std::uint8_t {
     kMatched,     // row is the record
@@ -27,23 +29,26 @@ struct MatchOutcome {
 
 class Matcher {
  public:
-  /// Indexes the records that `data` has. Both must outlive the matcher.
-  Matcher(const Plan& plan, const Dataset& data);
+  /// Indexes the records that `data` has. Both must outlive the matcher, and the plan must have been made with
+  /// PlanOptions::run. `threads`: 0 is as many as the machine has.
+  Matcher(const Plan& plan, const Dataset& data, unsigned threads = 0);
   ~Matcher();
 
   /// To be called after a stored record was added or a field of it changed (the new values are read from the data).
+  /// Records that link to it and are known by its values are looked at, too.
   void changed(Evaluator& evaluator, RecordKind kind, std::uint32_t row);
   /// To be called before a stored record is taken out by a merge.
   void removed(RecordKind kind, std::uint32_t row);
 
   /// The stored record that row `incoming` means. `incoming` is a row of the strategy's kind that has not been given to
-  /// `changed`, or a contact's for a strategy of another kind that compares fields of a contact (`incoming_contact`).
+  /// `changed`, or kNoRow where there is none; `incoming_contact` the contact that came with it, for strategies of
+  /// other kinds that compare fields of a contact (kNoRow: the one that `incoming` links to). A link of `incoming` to a
+  /// record that is about to be created compares as that record's id, so it needs to have been given one.
   MatchOutcome find(Evaluator& evaluator, std::uint32_t strategy, std::uint32_t incoming,
                     std::uint32_t incoming_contact);
 
  private:
-  struct Index;
-  std::unique_ptr<Index> index_;
+  std::unique_ptr<MatchIndex> index_;
 };
 
 }  // namespace leadline
