@@ -78,7 +78,11 @@ std::string name_of_value(const Program& program, ExprId id) {
   const Expr& expr = program.expr(id);
   if (expr.op == Op::kField) {
     const Expr& record = program.expr(expr.children[0]);
-    const std::string name = program.schema(record.type.record).fields[expr.index].name;
+    const RecordSchema& schema = program.schema(record.type.record);
+    const std::string& name = schema.fields[expr.index].name;
+    // A record is known by its id.
+    if (record.op == Op::kLink && static_cast<int>(expr.index) == schema.id)
+      return name_of_value(program, expr.children[0]);
     return record.op == Op::kSelf ? name : name_of_value(program, expr.children[0]) + "." + name;
   }
   if (expr.op == Op::kLink) {
@@ -128,6 +132,7 @@ std::string shown(std::int64_t millionths) {
   if (millionths >= Decimal::kOne) return "1";
   std::string digits = std::to_string(millionths / 100);
   digits.insert(0, 4 - std::min<std::size_t>(4, digits.size()), '0');
+  while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
   return "0." + digits;
 }
 
