@@ -169,6 +169,8 @@ class Scenario {
   [[nodiscard]] const Program& program() const { return *program_; }
   [[nodiscard]] const Plan& plan() const { return *plan_; }
   [[nodiscard]] const Dataset& data() const { return *data_; }
+  /// For tests that go on with the data by themselves.
+  [[nodiscard]] Dataset& data() { return *data_; }
   [[nodiscard]] const ScoreResult& result() const { return result_; }
 
  private:

@@ -29,10 +29,13 @@ class MatchScenario : public Scenario {
   std::string find(const std::string& strategy, RecordKind kind, const std::string& id,
                    const std::string& contact = "") {
     prepare();
+    return find_row(strategy, id.empty() ? kNoRow : row(kind, id),
+                    contact.empty() ? kNoRow : row(RecordKind::kContact, contact));
+  }
+  std::string find_row(const std::string& strategy, std::uint32_t incoming, std::uint32_t contact) {
     std::uint32_t number = 0;
     while (program().strategies[number].name != strategy) ++number;
-    const MatchOutcome outcome = matcher_->find(*evaluator_, number, id.empty() ? kNoRow : row(kind, id),
-                                                contact.empty() ? kNoRow : row(RecordKind::kContact, contact));
+    const MatchOutcome outcome = matcher_->find(*evaluator_, number, incoming, contact);
     switch (outcome.kind) {
       case MatchOutcome::Kind::kMatched: {
         const RecordTable& table = data().table(program().strategies[number].kind);
@@ -51,9 +54,45 @@ class MatchScenario : public Scenario {
     return find(strategy, RecordKind::kContact, id);
   }
 
-  Matcher& matcher() {
+  /// From here on records come and go one by one.
+  void open() {
+    run();
+    data().open();
     prepare();
-    return *matcher_;
+  }
+  Value text(const std::string& text) const {
+    Value value;
+    value.type.kind = TypeKind::kText;
+    value.text = text;
+    return value;
+  }
+  /// Sets a field and tells the matcher.
+  void set(RecordKind kind, const std::string& id, const std::string& field, const Value& value) {
+    data().set_field(kind, row(kind, id), static_cast<std::uint32_t>(program().schema(kind).find(field)), value);
+    binding_->follow_data(*evaluator_);
+    matcher_->changed(*evaluator_, kind, row(kind, id));
+  }
+  void create(RecordKind kind, const std::string& id) {
+    const std::uint32_t row = data().add_record(kind, id);
+    binding_->follow_data(*evaluator_);
+    matcher_->changed(*evaluator_, kind, row);
+  }
+  void end(RecordKind kind, const std::string& id) {
+    const std::uint32_t ended = row(kind, id);
+    matcher_->removed(kind, ended);
+    data().end_record(kind, ended);
+    binding_->follow_data(*evaluator_);
+  }
+  /// What an incoming record with one value means; it is taken back.
+  std::string find_incoming(const std::string& strategy, RecordKind kind, const std::string& field,
+                            const std::string& value) {
+    const std::uint32_t incoming = data().add_record(kind, "");
+    data().set_field(kind, incoming, static_cast<std::uint32_t>(program().schema(kind).find(field)), text(value));
+    binding_->follow_data(*evaluator_);
+    std::string said = find_row(strategy, incoming, kNoRow);
+    data().take_back(kind, incoming);
+    binding_->follow_data(*evaluator_);
+    return said;
   }
 
  private:

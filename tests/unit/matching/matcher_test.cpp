@@ -198,3 +198,61 @@ TEST_CASE("prefer: a lead of the contact that came in", "[matching][RMT-7]") {
   CHECK(s.find("m", RecordKind::kLead, "new", "d").substr(0, 10) == "matched l2");
   CHECK(s.find("m", RecordKind::kLead, "new").substr(0, 10) == "matched l1");
 }
+
+TEST_CASE("match: records that come, change and go are found as they stand", "[matching]") {
+  MatchScenario s("match contact m { on email }");
+  s.contact("a", {{"email", "a@x.example"}});
+  s.contact("b", {{"email", "b@x.example"}});
+  s.open();
+  const auto who = [&](const std::string& email) {
+    return s.find_incoming("m", RecordKind::kContact, "email", email).substr(0, 9);
+  };
+  CHECK(who("A@x.example") == "matched a");
+  CHECK(who("new@x.example") == "unmatched");
+  s.set(RecordKind::kContact, "a", "email", s.text("new@x.example"));
+  CHECK(who("new@x.example") == "matched a");
+  CHECK(who("a@x.example") == "unmatched");
+  s.create(RecordKind::kContact, "c");
+  CHECK(who("b@x.example") == "matched b");
+  s.set(RecordKind::kContact, "c", "email", s.text("c@x.example"));
+  CHECK(who("c@x.example") == "matched c");
+  s.set(RecordKind::kContact, "c", "email", s.text("b@x.example"));
+  s.end(RecordKind::kContact, "b");
+  CHECK(who("b@x.example") == "matched c");
+  Value none = s.text("");
+  none.missing = true;
+  s.set(RecordKind::kContact, "c", "email", none);
+  CHECK(who("b@x.example") == "unmatched");
+}
+
+TEST_CASE("match: a record known by a linked record's value follows its change", "[matching]") {
+  MatchScenario s("match lead m { on contact.email = email }");
+  s.contact("c", {{"email", "c@x.example"}});
+  s.lead("l", {{"contact", "c"}}).lead("k", {{"contact", "later"}});
+  s.lead("new", {{"contact", "c"}, {"email", "q@x.example"}});
+  s.open();
+  // Left is the contact's address of the incoming lead; right the stored lead's own.
+  CHECK(s.find("m", RecordKind::kLead, "l") == "unmatched");
+  s.set(RecordKind::kContact, "c", "email", s.text("q@x.example"));
+  CHECK(s.find("m", RecordKind::kLead, "l") == "matched new by line 1 of 1: contact.email `q@x.example`");
+}
+
+TEST_CASE("match: the index follows links to what it reads", "[matching]") {
+  MatchScenario s("match lead m { on email = contact.email }");
+  s.contact("c", {{"email", "c@x.example"}});
+  s.lead("l", {{"contact", "c"}}).lead("k", {{"contact", "later"}});
+  s.open();
+  const auto who = [&](const std::string& email) {
+    return s.find_incoming("m", RecordKind::kLead, "email", email).substr(0, 9);
+  };
+  CHECK(who("c@x.example") == "matched l");
+  s.set(RecordKind::kContact, "c", "email", s.text("d@x.example"));
+  CHECK(who("c@x.example") == "unmatched");
+  CHECK(who("d@x.example") == "matched l");
+  // A contact that a lead was waiting for.
+  s.create(RecordKind::kContact, "later");
+  s.set(RecordKind::kContact, "later", "email", s.text("later@x.example"));
+  CHECK(who("later@x.example") == "matched k");
+  s.set(RecordKind::kLead, "k", "contact", s.text("c"));
+  CHECK(who("later@x.example") == "unmatched");
+}
