@@ -16,7 +16,7 @@ Action task(std::vector<TextPiece> text) {
   return action;
 }
 
-Known ask(const std::vector<Decision>& decisions, Expect what, const char* pattern) {
+Known ask(const std::vector<DecidedAction>& decisions, Expect what, const char* pattern) {
   const Action* unknown = nullptr;
   const Known known = decided(decisions, what, pattern, unknown);
   CHECK((known == Known::kUnknown) == (unknown != nullptr && known != Known::kYes));
@@ -27,7 +27,7 @@ Known ask(const std::vector<Decision>& decisions, Expect what, const char* patte
 
 TEST_CASE("decisions: a text that is known in full fits or does not", "[run][test_run]") {
   const std::vector<Action> actions{task({{"Call Ana", kNoExpr}})};
-  std::vector<Decision> decisions;
+  std::vector<DecidedAction> decisions;
   add_decisions(actions, true, decisions);
   CHECK(ask(decisions, Expect::kTask, "") == Known::kYes);
   CHECK(ask(decisions, Expect::kTask, "call*") == Known::kYes);
@@ -38,7 +38,7 @@ TEST_CASE("decisions: a text that is known in full fits or does not", "[run][tes
 
 TEST_CASE("decisions: values in a text leave open what depends on them", "[run][test_run]") {
   const std::vector<Action> actions{task({{"Call ", kNoExpr}, {"", 0}, {" about it", kNoExpr}})};
-  std::vector<Decision> decisions;
+  std::vector<DecidedAction> decisions;
   add_decisions(actions, true, decisions);
   CHECK(ask(decisions, Expect::kTask, "Call*") == Known::kYes);
   CHECK(ask(decisions, Expect::kTask, "Write*") == Known::kNo);
@@ -58,7 +58,7 @@ TEST_CASE("decisions: an action under a condition is not known to run", "[run][t
   either.kind = Action::Kind::kFirstOf;
   either.choices = {send};
   const std::vector<Action> actions{notify, either};
-  std::vector<Decision> decisions;
+  std::vector<DecidedAction> decisions;
   add_decisions(actions, true, decisions);
   CHECK(ask(decisions, Expect::kNotified, "sales") == Known::kUnknown);
   CHECK(ask(decisions, Expect::kNotified, "marketing") == Known::kNo);
