@@ -151,6 +151,8 @@ class Binding {
   void follow_data(Evaluator& evaluator);
   /// What a record has come to; its fields are written by the caller.
   void set_state(const RecordState& state);
+  /// Takes up the state that stands in a record's fields, after they were written from outside.
+  void load_state(RecordKind kind, std::uint32_t row);
 
   /// A number for each distinct text; equal texts have equal numbers.
   [[nodiscard]] std::int64_t text_id(std::string_view text) const;

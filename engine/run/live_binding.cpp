@@ -94,4 +94,34 @@ void Binding::set_state(const RecordState& state) {
   std::copy(state.cleared.begin(), state.cleared.end(), recorded.cleared.begin() + first);
 }
 
+void Binding::load_state(RecordKind kind, std::uint32_t row) {
+  const RecordSchema& schema = program.schema(kind);
+  States& recorded = states[static_cast<std::size_t>(kind)];
+  recorded.process[row] = -1;
+  const std::string_view name = recorded_text(kind, schema.process, row);
+  for (std::size_t process = 0; process < program.processes.size() && name.data() != nullptr; ++process) {
+    const Process& one = program.processes[process];
+    if (one.kind == kind && one.name == name) recorded.process[row] = static_cast<std::int32_t>(process);
+  }
+  const auto load = [&](int field, std::vector<std::uint64_t>& all) {
+    std::uint64_t* const bits = all.data() + row * threshold_words;
+    std::fill_n(bits, threshold_words, std::uint64_t{0});
+    if (field < 0) return;
+    const Column& column = data.table(kind).columns[static_cast<std::size_t>(field)];
+    for (std::uint64_t item = column.list_begin(row); item < column.list_end(row); ++item) {
+      const std::string_view word = (*column.items->dictionary)[column.items->codes[item]];
+      for (std::uint32_t threshold = 0; threshold < program.thresholds.size(); ++threshold) {
+        const Threshold& one = program.thresholds[threshold];
+        if (one.kind != kind || (one.full_name != word && one.name != word)) continue;
+        bits[threshold / 64] |= std::uint64_t{1} << (threshold % 64);
+      }
+    }
+  };
+  load(schema.reached, recorded.reached);
+  load(schema.cleared, recorded.cleared);
+  for (std::size_t word = 0; word < threshold_words; ++word) {
+    recorded.reached[row * threshold_words + word] &= ~recorded.cleared[row * threshold_words + word];
+  }
+}
+
 }  // namespace leadline

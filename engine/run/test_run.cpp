@@ -9,6 +9,7 @@
 #include "engine/run/test_decisions.hpp"
 #include "engine/run/test_effects.hpp"
 #include "engine/run/test_world.hpp"
+#include "engine/run/ticks.hpp"
 #include "engine/values/time.hpp"
 #include "engine/values/zone.hpp"
 
@@ -94,21 +95,13 @@ class TestRun {
   // are looked at. An earlier time leaves the clock where it is.
   void advance(std::int64_t to) {
     while (clock_ < to) {
-      const std::int64_t tick = next_tick(clock_);
+      const std::int64_t tick = next_tick(*zone_, program_.clock, clock_);
       if (tick > to) break;
       clock_ = tick;
       ticked_ = tick;
       evaluate(world_.all());
     }
     clock_ = std::max(clock_, to);
-  }
-
-  [[nodiscard]] std::int64_t next_tick(std::int64_t after) const {
-    const std::int64_t day = zone_->day_number(after);
-    const std::int64_t midnight = zone_->midnight_of_day(day + 1);
-    if (program_.clock <= 0) return midnight;
-    const std::int64_t begin = zone_->midnight_of_day(day);
-    return std::min(midnight, begin + ((after - begin) / program_.clock + 1) * program_.clock);
   }
 
   void evaluate(const std::vector<std::uint32_t>& records) {

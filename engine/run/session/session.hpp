@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/data/dataset.hpp"
@@ -37,6 +38,7 @@ struct SessionChanges {
   std::vector<RowReference> records;       // new or changed; each once
   std::vector<RowReference> interactions;  // new, or given to another contact or lead by a merge; each once
   std::vector<Fact> facts;                 // the last word on each
+  std::vector<std::pair<RecordKind, std::string>> ended;  // records that were merged into others, with all their facts
 };
 
 /// What a session begins with: records and interactions with the fields of their state, and facts.
@@ -48,6 +50,8 @@ struct SessionMemory {
 };
 
 struct SessionOptions {
+  /// Says where in the rule files something stands: `spring.lead:40`. Decisions about moves carry it.
+  std::function<std::string(const Span&)> place_of;
   bool react_to_loaded = false;  // records that are loaded are treated as if they had just come in
 };
 

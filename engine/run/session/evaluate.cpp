@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+// One evaluation: the records that an event touches, each run through its process, then what reacts to that, in rounds
+// until nothing more happens. Entry point: Parts::evaluate.
+#include <algorithm>
+
+#include "engine/run/session/parts.hpp"
+
+namespace leadline {
+
+namespace {
+
+// Each round needs a change, and a record changes a bounded number of times; only records that reactions create without
+// end come here.
+constexpr int kMostRounds = 100;
+
+std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
+
+}  // namespace
+
+Standing& Session::Parts::standing(RecordRef record) {
+  std::vector<Standing>& all = standings[index_of(record.kind)];
+  if (record.row >= all.size()) all.resize(std::size_t{record.row} + 1);
+  return all[record.row];
+}
+
+void Session::Parts::schedule(RecordRef record, std::int64_t time) {
+  Standing& known = standing(record);
+  if (known.next == time) return;
+  dirty_standings.insert(record);
+  if (known.next != kNeverMoves) queue.erase({known.next, record.kind, record.row});
+  known.next = time;
+  if (time != kNeverMoves) queue.insert({time, record.kind, record.row});
+}
+
+// Whom something about a record concerns: its contact, that contact's leads and opportunities, its account and that
+// account's leads.
+void Session::Parts::touch(RecordRef seed, std::set<RecordRef>& touched) const {
+  if (!data->alive(seed.kind, seed.row)) return;
+  touched.insert(seed);
+  const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
+    for (const std::uint32_t row : data->linking(kind, link, to)) touched.insert({kind, row});
+  };
+  const auto account_and_leads = [&](std::uint32_t account) {
+    if (account == kNoRow) return;
+    touched.insert({RecordKind::kAccount, account});
+    linked(RecordKind::kLead, LinkKind::kAccount, account);
+    linked(RecordKind::kOpportunity, LinkKind::kAccount, account);
+  };
+  const auto contact_and_all = [&](std::uint32_t contact) {
+    if (contact == kNoRow) return;
+    touched.insert({RecordKind::kContact, contact});
+    linked(RecordKind::kLead, LinkKind::kContact, contact);
+    linked(RecordKind::kOpportunity, LinkKind::kContact, contact);
+    for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
+      linked(RecordKind::kOpportunity, LinkKind::kLead, lead);
+    }
+    account_and_leads(data->table(RecordKind::kContact).account[contact]);
+  };
+  switch (seed.kind) {
+    case RecordKind::kContact:
+      contact_and_all(seed.row);
+      break;
+    case RecordKind::kAccount:
+      account_and_leads(seed.row);
+      break;
+    case RecordKind::kLead: {
+      const RecordTable& leads = data->table(seed.kind);
+      contact_and_all(leads.contact[seed.row]);
+      account_and_leads(leads.account[seed.row]);
+      linked(RecordKind::kOpportunity, LinkKind::kLead, seed.row);
+      break;
+    }
+    case RecordKind::kOpportunity: {
+      const RecordTable& opportunities = data->table(seed.kind);
+      const std::uint32_t lead = opportunities.lead[seed.row];
+      if (lead != kNoRow) {
+        touched.insert({RecordKind::kLead, lead});
+        contact_and_all(data->table(RecordKind::kLead).contact[lead]);
+      }
+      contact_and_all(opportunities.contact[seed.row]);
+      account_and_leads(opportunities.account[seed.row]);
+      break;
+    }
+    case RecordKind::kUser:
+      break;
+  }
+}
+
+void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
+  std::set<RecordRef> touched;
+  for (const RecordRef& seed : seeds) touch(seed, touched);
+  evaluation.next.clear();
+  for (int round = 0; !touched.empty(); ++round) {
+    if (round == kMostRounds) {
+      decide(Decision::Kind::kLoop).text = "the evaluation was ended after " + std::to_string(kMostRounds) +
+                                           " rounds in which something still happened";
+      break;
+    }
+    // By kind in the order of the language, then by id.
+    std::vector<RecordRef> order(touched.begin(), touched.end());
+    std::sort(order.begin(), order.end(), [&](const RecordRef& a, const RecordRef& b) {
+      return a.kind != b.kind ? a.kind < b.kind : a.row != b.row && data->id_before(a.kind, a.row, b.row);
+    });
+    std::map<RecordRef, Before> before;
+    if (!evaluation.silent && !program.reactions.empty()) {
+      for (const RecordRef& record : order) before.emplace(record, remember(record));
+    }
+    for (const RecordRef& record : order) {
+      if (relevant[index_of(record.kind)]) evaluate_record(record);
+    }
+    if (!evaluation.silent) react(before, round == 0);
+    touched.clear();
+    for (const RecordRef& record : evaluation.next) touch(record, touched);
+    evaluation.next.clear();
+  }
+  for (const std::string& what : evaluation.held_back) decide(Decision::Kind::kLoop).text = what;
+}
+
+void Session::Parts::evaluate_record(RecordRef record) {
+  if (!data->alive(record.kind, record.row)) return;
+  evaluator->begin_watch();
+  Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get();
+  if (lifecycle != nullptr) {
+    lifecycle->serve(evaluation.silent ? nullptr : this, &evaluation.memories[record]);
+    if (evaluation.by_hand != nullptr && evaluation.moving == record) {
+      MoveByHand& by_hand = *evaluation.by_hand;
+      evaluation.by_hand = nullptr;
+      lifecycle->move(record.row, by_hand);
+      if (!by_hand.refused.empty()) {
+        reject(record.kind, id_of(record), "the move to `" + by_hand.stage + "` was refused: " + by_hand.refused);
+        lifecycle->run(record.row);
+      }
+    } else {
+      lifecycle->run(record.row);
+    }
+    lifecycle->serve(nullptr, nullptr);
+    const RecordState state = lifecycle->state();
+    evaluator->lay_over(nullptr);
+    record_state(state);
+  }
+  look_at_waits(record);
+  compare_standing(record);
+  schedule(record, evaluator->next_change());
+}
+
+// Writes what an evaluation has come to into the record's fields, its moves and reaches into the interactions.
+void Session::Parts::record_state(const RecordState& state) {
+  if (state.changed == 0) return;
+  const RecordRef record{state.kind, state.row};
+  const RecordSchema& schema = program.schema(state.kind);
+  const Process* const process =
+      state.process < 0 ? nullptr : &program.processes[static_cast<std::size_t>(state.process)];
+  const auto set = [&](int field, const Value& value) {
+    if (field >= 0) data->set_field(state.kind, state.row, static_cast<std::uint32_t>(field), value);
+  };
+  const auto text = [](std::string_view words) {
+    Value value;
+    value.type.kind = TypeKind::kText;
+    value.missing = words.empty();
+    value.text = std::string(words);
+    return value;
+  };
+  const auto list = [&](const std::vector<std::string>& names) {
+    Value value;
+    value.type.kind = TypeKind::kText;
+    value.type.list = true;
+    value.missing = names.empty();
+    for (const std::string& name : names) value.items.push_back(text(name));
+    return value;
+  };
+  const auto changed_bit = [&](StateBit bit) { return (state.changed & state_mask(state.kind, bit)) != 0; };
+  if (changed_bit(kStageBit)) {
+    set(schema.process, text(process == nullptr ? std::string_view() : process->name));
+    set(schema.stage, text(process == nullptr || state.stage < 0
+                               ? std::string_view()
+                               : process->stages[static_cast<std::size_t>(state.stage)].name));
+    Value since;
+    since.type.kind = TypeKind::kTime;
+    since.missing = state.stage_since == kMissing64;
+    since.number = since.missing ? 0 : state.stage_since;
+    set(schema.stage_since, since);
+  }
+  if (changed_bit(kStatusBit) && schema.status >= 0) {
+    Value status;
+    status.type = schema.fields[static_cast<std::size_t>(schema.status)].type;
+    status.missing = state.status == kMissing64;
+    status.number = status.missing ? 0 : state.status;
+    set(schema.status, status);
+  }
+  if (changed_bit(kReachedBit)) {
+    set(schema.reached, list(binding->threshold_names(state.kind, state.row, schema.reached, state.reached)));
+  }
+  if (changed_bit(kClearedBit)) {
+    set(schema.cleared, list(binding->threshold_names(state.kind, state.row, schema.cleared, state.cleared)));
+  }
+  if (changed_bit(kHeldBit)) set(schema.held, list(state.held));
+  binding->set_state(state);
+  std::string contact;
+  std::string lead;
+  if (state.kind == RecordKind::kContact) contact = id_of(record);
+  if (state.kind == RecordKind::kLead) {
+    lead = id_of(record);
+    const std::uint32_t row = data->table(RecordKind::kLead).contact[state.row];
+    if (row != kNoRow) contact = id_of({RecordKind::kContact, row});
+  }
+  for (const StateEvent& event : state.events) {
+    std::vector<Value> attributes;
+    if (event.kind == kReachKind) {
+      attributes = {text(program.thresholds[event.threshold].full_name)};
+    } else {
+      attributes = {text(process->stages[event.from].name), text(process->stages[event.to].name), text({})};
+      if (evaluation.moving == record && &event == &state.events.front()) attributes[2] = text(evaluation.moved_by);
+    }
+    attributes.resize(program.interactions[event.kind].attributes.size(), text({}));
+    if (!contact.empty() || !lead.empty()) add_interaction(event.kind, clock, {}, contact, lead, attributes);
+  }
+  follow();
+  changed(record);
+}
+
+// `after D` and deadlines of the stage in which the record now stands, once a stay.
+void Session::Parts::look_at_waits(RecordRef record) {
+  const int since_field = program.schema(record.kind).stage_since;
+  if (since_field < 0) return;
+  const std::int32_t process_id = binding->states[index_of(record.kind)].process[record.row];
+  const std::int32_t stage_id = binding->recorded_stage(record.kind, record.row, process_id);
+  const std::int64_t since =
+      data->table(record.kind).columns[static_cast<std::size_t>(since_field)].numbers[record.row];
+  if (process_id < 0 || stage_id < 0 || since == kMissing64) return;
+  const Process& process = program.processes[static_cast<std::size_t>(process_id)];
+  const Stage& stage = process.stages[static_cast<std::size_t>(stage_id)];
+  const auto over = [&](const Wait& wait) {
+    if (wait.hours < 0) {
+      evaluator->changes_at(since + wait.milliseconds);
+      return clock >= since + wait.milliseconds;
+    }
+    const Hours& hours = program.hours[static_cast<std::size_t>(wait.hours)];
+    const bool done = worked_milliseconds(hours, *binding->zones[hours.zone], since, clock) >= wait.milliseconds;
+    if (!done) evaluator->changes_at(clock + 1);
+    return done;
+  };
+  const auto first_time = [&](const std::string& what) {
+    std::int64_t& stay = standing(record).waited.try_emplace(what, kMissing64).first->second;
+    if (stay == since) return false;
+    stay = since;
+    dirty_standings.insert(record);
+    return true;
+  };
+  const Occasion occasion{record, kNoRow, false};
+  for (std::size_t i = 0; i < stage.after.size(); ++i) {
+    if (!over(stage.after[i].wait) || !first_time("after " + stage.name + " " + std::to_string(i + 1))) continue;
+    if (evaluation.silent) continue;
+    carry_out(stage.after[i].actions,
+              plan->run.processes[static_cast<std::size_t>(process_id)].stages[static_cast<std::size_t>(stage_id)].after[i],
+              occasion);
+  }
+  for (std::size_t i = 0; i < process.deadlines.size(); ++i) {
+    const Deadline& deadline = process.deadlines[i];
+    if (deadline.stage != static_cast<std::uint32_t>(stage_id) || !over(deadline.wait)) continue;
+    const RunNodes::OfDeadline& nodes = plan->run.processes[static_cast<std::size_t>(process_id)].deadlines[i];
+    if (nodes.unless != kNoNode && holds(nodes.unless, occasion)) continue;
+    if (!first_time("deadline " + deadline.name) || evaluation.silent) continue;
+    decide(Decision::Kind::kDeadline, record).name = deadline.name;
+    carry_out(deadline.actions, nodes.actions, occasion);
+  }
+}
+
+// Scores, grades, segments and what has always to hold: what is now other than it was.
+void Session::Parts::compare_standing(RecordRef record) {
+  if (!data->alive(record.kind, record.row)) return;
+  const std::vector<std::uint32_t>& models = models_of[index_of(record.kind)];
+  const std::vector<std::uint32_t>& always = always_of[index_of(record.kind)];
+  const bool silent = evaluation.silent;
+  Standing fresh;
+  for (const std::uint32_t id : models) {
+    const ModelNodes& nodes = plan->models[id];
+    fresh.scores.push_back(evaluator->number(nodes.score, record.row));
+    const std::int64_t grade =
+        program.models[id].grades.empty() ? kMissing64 : evaluator->number(nodes.grade, record.row);
+    fresh.grades.push_back(present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0});
+  }
+  if (record.kind == RecordKind::kContact) {
+    for (const NodeId segment : plan->segments) {
+      fresh.segments.push_back(static_cast<std::uint8_t>(evaluator->yes(segment, record.row)));
+    }
+  }
+  for (const std::uint32_t id : always) {
+    const RunNodes::OfAlways& nodes = plan->run.always[id];
+    const bool asked = nodes.premise == kNoNode || evaluator->yes(nodes.premise, record.row);
+    fresh.broken.push_back(static_cast<std::uint8_t>(asked && !evaluator->yes(nodes.condition, record.row)));
+  }
+  Standing& known = standing(record);
+  const auto before = [&](const auto& values, std::size_t i, auto none) { return i < values.size() ? values[i] : none; };
+  for (std::size_t i = 0; i < models.size() && !silent; ++i) {
+    const Model& model = program.models[models[i]];
+    const std::int64_t score = before(known.scores, i, kMissing64);
+    if (score != fresh.scores[i]) {
+      Decision& decision = decide(Decision::Kind::kScore, record);
+      decision.name = model.name;
+      decision.number = fresh.scores[i];
+      decision.before = score;
+    }
+    const std::uint8_t grade = before(known.grades, i, std::uint8_t{0});
+    if (grade != fresh.grades[i]) {
+      Decision& decision = decide(Decision::Kind::kGrade, record);
+      decision.name = model.name;
+      if (grade != 0) decision.from = model.grades[grade - 1U].word;
+      if (fresh.grades[i] != 0) decision.to = model.grades[fresh.grades[i] - 1U].word;
+    }
+  }
+  for (std::size_t i = 0; i < fresh.segments.size() && !silent; ++i) {
+    if (before(known.segments, i, std::uint8_t{0}) == fresh.segments[i]) continue;
+    Decision& decision = decide(Decision::Kind::kSegment, record);
+    decision.name = program.segments[i].name;
+    decision.yes = fresh.segments[i] != 0;
+  }
+  for (std::size_t i = 0; i < fresh.broken.size() && !silent; ++i) {
+    if (before(known.broken, i, std::uint8_t{0}) == fresh.broken[i] || fresh.broken[i] == 0) continue;
+    decide(Decision::Kind::kBroken, record).name = program.always[always[i]].label;
+  }
+  const bool same = known.known && known.scores == fresh.scores && known.grades == fresh.grades &&
+                    known.segments == fresh.segments && known.broken == fresh.broken;
+  if (same) return;
+  // Others may read this one's score or segments.
+  if (known.known || !silent) evaluation.next.insert(record);
+  known.known = true;
+  known.scores = std::move(fresh.scores);
+  known.grades = std::move(fresh.grades);
+  known.segments = std::move(fresh.segments);
+  known.broken = std::move(fresh.broken);
+  dirty_standings.insert(record);
+}
+
+}  // namespace leadline

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session knows beside the fields of records, as words that can be kept and taken up again.
+#include <algorithm>
+
+#include "engine/run/session/parts.hpp"
+#include "leadline/decimal.hpp"
+
+namespace leadline {
+
+namespace {
+
+constexpr char kBetween = '\n';  // between the parts of a value; it stands in no id and no name
+
+bool begins(const std::string& text, std::string_view with) { return text.compare(0, with.size(), with) == 0; }
+
+std::int64_t number_in(const std::string& text) { return std::strtoll(text.c_str(), nullptr, 10); }
+
+}  // namespace
+
+void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
+  const std::string id = id_of(record);
+  if (id.empty()) return;
+  const Standing& known = standing(record);
+  const auto add = [&](std::string what, std::string value) {
+    facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value)});
+  };
+  if (!known.known) return;
+  add("known", "yes");
+  const auto& models = models_of[static_cast<std::size_t>(record.kind)];
+  for (std::size_t i = 0; i < models.size() && i < known.scores.size(); ++i) {
+    const Model& model = program.models[models[i]];
+    add("score " + model.name, known.scores[i] == kMissing64 ? "" : std::to_string(known.scores[i]));
+    add("grade " + model.name, known.grades[i] == 0 ? "" : model.grades[known.grades[i] - 1U].word);
+  }
+  for (std::size_t i = 0; i < known.segments.size(); ++i) {
+    add("segment " + program.segments[i].name, known.segments[i] != 0 ? "yes" : "");
+  }
+  const auto& always = always_of[static_cast<std::size_t>(record.kind)];
+  for (std::size_t i = 0; i < always.size() && i < known.broken.size(); ++i) {
+    add("broken " + program.always[always[i]].label, known.broken[i] != 0 ? "yes" : "");
+  }
+  add("next", known.next == kNeverMoves ? "" : std::to_string(known.next));
+  for (const auto& [what, since] : known.waited) add("waited " + what, std::to_string(since));
+}
+
+void Session::Parts::take_fact(const Fact& fact) {
+  if (!fact.about_record) {
+    if (begins(fact.what, "turn ")) turns[fact.what.substr(5)].last = fact.value;
+    if (begins(fact.what, "given ")) {
+      const std::size_t cut = fact.what.find(kBetween);
+      std::vector<std::int64_t>& times = turns[fact.what.substr(6, cut - 6)].given[fact.what.substr(cut + 1)];
+      for (std::size_t at = 0; at < fact.value.size();) {
+        const std::size_t end = std::min(fact.value.find(' ', at), fact.value.size());
+        times.push_back(number_in(fact.value.substr(at, end - at)));
+        at = end + 1;
+      }
+    }
+    if (begins(fact.what, "merged ")) {
+      const std::size_t cut = fact.what.find(kBetween);
+      const std::string kind = fact.what.substr(7, cut - 7);
+      for (int i = 0; i < kRecordKinds; ++i) {
+        if (name_of(static_cast<RecordKind>(i)) == kind) {
+          merged[{static_cast<RecordKind>(i), fact.what.substr(cut + 1)}] = fact.value;
+        }
+      }
+    }
+    if (begins(fact.what, "submission ")) submissions.insert(fact.what.substr(11));
+    return;
+  }
+  const RecordRef record = find(fact.record, fact.id);
+  if (record.row == kNoRow || fact.value.empty()) return;
+  Standing& known = standing(record);
+  const auto& models = models_of[static_cast<std::size_t>(record.kind)];
+  const auto& always = always_of[static_cast<std::size_t>(record.kind)];
+  const auto size = [&] {
+    known.scores.resize(models.size(), kMissing64);
+    known.grades.resize(models.size(), 0);
+    known.broken.resize(always.size(), 0);
+    if (record.kind == RecordKind::kContact) known.segments.resize(program.segments.size(), 0);
+  };
+  if (fact.what == "known") {
+    known.known = true;
+    size();
+  } else if (fact.what == "next") {
+    schedule(record, number_in(fact.value));
+  } else if (begins(fact.what, "waited ")) {
+    known.waited[fact.what.substr(7)] = number_in(fact.value);
+  } else if (begins(fact.what, "segment ")) {
+    size();
+    for (std::size_t i = 0; i < known.segments.size(); ++i) {
+      if (program.segments[i].name == fact.what.substr(8)) known.segments[i] = 1;
+    }
+  } else if (begins(fact.what, "broken ")) {
+    size();
+    for (std::size_t i = 0; i < always.size(); ++i) {
+      if (program.always[always[i]].label == fact.what.substr(7)) known.broken[i] = 1;
+    }
+  } else {
+    size();
+    for (std::size_t i = 0; i < models.size(); ++i) {
+      const Model& model = program.models[models[i]];
+      if (fact.what == "score " + model.name) known.scores[i] = number_in(fact.value);
+      for (std::size_t grade = 0; fact.what == "grade " + model.name && grade < model.grades.size(); ++grade) {
+        if (model.grades[grade].word == fact.value) known.grades[i] = static_cast<std::uint8_t>(grade + 1);
+      }
+    }
+  }
+}
+
+SessionChanges Session::Parts::take_changes() {
+  SessionChanges changes;
+  for (const RecordRef& record : dirty_records) {
+    changes.records.push_back({static_cast<std::uint32_t>(record.kind), record.row});
+  }
+  for (const auto& [kind, row] : dirty_interactions) changes.interactions.push_back({kind, row});
+  for (const RecordRef& record : dirty_standings) facts_of(record, changes.facts);
+  for (Fact& fact : loose_facts) changes.facts.push_back(std::move(fact));
+  dirty_records.clear();
+  dirty_interactions.clear();
+  dirty_standings.clear();
+  loose_facts.clear();
+  changes.ended = std::move(ended_records);
+  ended_records.clear();
+  return changes;
+}
+
+}  // namespace leadline

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session consists of: the growing data with a plan bound to them, what is known of each record beside its
+// fields, the queue of changes that time will bring, and the evaluation that is under way. Only for the sources of this
+// folder.
+#pragma once
+#include <array>
+#include <map>
+#include <memory>
+#include <queue>
+#include <set>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/data/value_reader.hpp"
+#include "engine/run/lifecycle.hpp"
+#include "engine/run/matching/matcher.hpp"
+#include "engine/run/session/session.hpp"
+
+namespace leadline {
+
+struct RecordRef {
+  RecordKind kind{};
+  std::uint32_t row = kNoRow;
+
+  friend bool operator<(const RecordRef& a, const RecordRef& b) {
+    return std::tie(a.kind, a.row) < std::tie(b.kind, b.row);
+  }
+  friend bool operator==(const RecordRef& a, const RecordRef& b) { return a.kind == b.kind && a.row == b.row; }
+};
+
+/// What a session knows of a record beside its fields.
+struct Standing {
+  bool known = false;                 // it has been evaluated
+  std::vector<std::int64_t> scores;   // by place among the models of its kind; kMissing64: not scored
+  std::vector<std::uint8_t> grades;   // likewise; 0 none
+  std::vector<std::uint8_t> segments; // contacts: by segment
+  std::vector<std::uint8_t> broken;   // by place among the `always` of its kind
+  std::int64_t next = kNeverMoves;    // when time alone can change something about it
+  std::map<std::string, std::int64_t> waited;  // `after` and deadlines that were done: for which stay
+};
+
+/// Who got something by turns.
+struct Turn {
+  std::string last;                                           // who had it last
+  std::map<std::string, std::vector<std::int64_t>> given;     // when, where the action has a limit
+};
+
+/// What one evaluation has done so far; it goes on in rounds until nothing more happens.
+struct Evaluation {
+  std::vector<Decision>* decisions = nullptr;
+  bool silent = false;
+  std::map<RecordRef, LifecycleMemory> memories;
+  std::set<std::pair<std::uint32_t, RecordRef>> fired;  // reactions
+  std::set<RecordRef> next;                             // changed in this round
+  std::set<std::string> held_back;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> done;  // interactions of the event: kind, row
+  RecordRef moving;                                           // the record that is moved by hand, in the first round
+  MoveByHand* by_hand = nullptr;
+  std::string moved_by;
+  std::uint32_t created = 0;
+};
+
+struct Session::Parts final : LifecycleHooks {
+  Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_);
+
+  // session.cpp
+  void begin(std::unique_ptr<Dataset> with);
+  void do_event(const Event& event, std::vector<Decision>& decisions);
+
+  // records.cpp: what events change
+  void do_record(const Event& event);
+  void do_interaction(const Event& event);
+  void do_move(const Event& event);
+  void set_field(RecordRef record, std::uint32_t field, const Value& value);
+  void set_fields(RecordRef record, const std::vector<Event::Field>& fields, const std::vector<std::uint32_t>& unset);
+  RecordRef create(RecordKind kind, const std::string& id);
+  void changed(RecordRef record);
+  [[nodiscard]] const std::string& present_id(RecordKind kind, const std::string& id) const;
+  [[nodiscard]] RecordRef find(RecordKind kind, const std::string& id) const;
+  [[nodiscard]] std::string id_of(RecordRef record) const;
+  void reject(const std::string& why);
+  void reject(RecordKind kind, const std::string& id, const std::string& why);
+  std::uint32_t add_interaction(std::uint32_t kind, std::int64_t at, const std::string& id, const std::string& contact,
+                                const std::string& lead, const std::vector<Value>& attributes);
+
+  // submissions.cpp
+  void do_submission(const Event& event);
+  /// Takes a lead that an action creates through matching. `strategy` as in Action::matching.
+  void create_lead(RecordRef staged, std::int32_t strategy, RecordRef contact, const std::string& id);
+
+  // merging.cpp
+  void do_merge(const Event& event);
+
+  // evaluate.cpp
+  void evaluate(const std::vector<RecordRef>& seeds);
+  void touch(RecordRef seed, std::set<RecordRef>& touched) const;
+  void evaluate_record(RecordRef record);
+  void record_state(const RecordState& state);
+  void look_at_waits(RecordRef record);
+  void compare_standing(RecordRef record);
+  [[nodiscard]] Standing& standing(RecordRef record);
+  void schedule(RecordRef record, std::int64_t time);
+
+  // reactions.cpp
+  struct Before {
+    std::vector<std::uint64_t> reached;
+    std::vector<std::uint8_t> grades;
+    std::vector<std::uint8_t> segments;
+    std::int32_t process = -1, stage = -1;
+    bool known = false;
+  };
+  [[nodiscard]] Before remember(RecordRef record);
+  void react(const std::map<RecordRef, Before>& before, bool first_round);
+
+  // carry_out.cpp
+  struct Occasion {
+    RecordRef subject;
+    std::uint32_t item = kNoRow;  // of a pair
+    bool in_process = false;      // resets are done by the process itself
+  };
+  void carry_out(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes, const Occasion& occasion);
+  bool carry_out(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
+  void do_set(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
+  void do_create(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
+  void assign(RecordRef record, const std::string& owner);
+  bool assign_in_turn(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
+  [[nodiscard]] std::string text_of(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
+  [[nodiscard]] Value value(NodeId node, ExprId expr, const Occasion& occasion);
+  [[nodiscard]] bool holds(NodeId node, const Occasion& occasion);
+
+  // ticks.cpp
+  void advance_to(std::int64_t until);
+  void tick(std::int64_t time);
+
+  // facts.cpp
+  void take_fact(const Fact& fact);
+  void facts_of(RecordRef record, std::vector<Fact>& facts);
+  [[nodiscard]] SessionChanges take_changes();
+
+  // LifecycleHooks
+  void act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) override;
+  void reached(std::uint32_t threshold, bool yes) override;
+  void moved(std::int32_t from, std::uint32_t to, const Transition* transition) override;
+  void held_back(const Transition& transition) override;
+
+  Decision& decide(Decision::Kind kind);
+  Decision& decide(Decision::Kind kind, RecordRef record);
+  void set_clock(std::int64_t time);
+  /// To be called after the data changed, before something is evaluated.
+  void follow();
+
+  std::shared_ptr<const Plan> plan;
+  const Program& program;
+  SessionOptions options;
+  std::vector<TimeUse> time_uses;
+  std::shared_ptr<const Zone> zone;
+
+  std::unique_ptr<Dataset> data;
+  std::unique_ptr<Binding> binding;
+  std::unique_ptr<Evaluator> constants;
+  std::unique_ptr<Evaluator> evaluator;
+  std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;  // null: nothing to run through
+  std::unique_ptr<Matcher> matcher;
+  Spelling spelling;  // of what is filled into forms
+  std::unique_ptr<ValueReader> reader;
+
+  std::array<std::vector<std::uint32_t>, kRecordKinds> models_of;  // models of a kind
+  std::array<std::vector<std::uint32_t>, kRecordKinds> always_of;
+  std::array<bool, kRecordKinds> relevant{};  // something is evaluated for the kind
+
+  std::int64_t clock = kMissing64;
+  std::uint64_t sequence = 0;
+  std::string event_id;
+  std::array<std::vector<Standing>, kRecordKinds> standings;
+  using Due = std::tuple<std::int64_t, RecordKind, std::uint32_t>;
+  std::set<Due> queue;
+  std::map<std::string, Turn> turns;
+  std::map<std::pair<RecordKind, std::string>, std::string> merged;  // an id that ended, and what it means now
+  std::set<std::string> submissions;                                 // ids that were seen
+  SubmissionFacts submission;
+
+  Evaluation evaluation;
+
+  // What take_changes has to tell.
+  std::set<RecordRef> dirty_records, dirty_standings;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> dirty_interactions;
+  std::vector<Fact> loose_facts;
+  std::vector<std::pair<RecordKind, std::string>> ended_records;
+
+  std::function<std::string(const Span&)> place_of;  // file and line of a place in the rules, where somebody knows
+};
+
+}  // namespace leadline

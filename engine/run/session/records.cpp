@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events about records: created, changed, moved; and what somebody did.
+#include <algorithm>
+
+#include "engine/run/session/parts.hpp"
+
+namespace leadline {
+
+namespace {
+
+Value missing_of(const Type& type) {
+  Value value;
+  value.type = type;
+  value.missing = true;
+  return value;
+}
+
+Value time_value(std::int64_t ms) {
+  Value value;
+  value.type.kind = TypeKind::kTime;
+  value.number = ms;
+  return value;
+}
+
+}  // namespace
+
+const std::string& Session::Parts::present_id(RecordKind kind, const std::string& id) const {
+  const std::string* name = &id;
+  for (auto place = merged.find({kind, *name}); place != merged.end(); place = merged.find({kind, *name})) {
+    name = &place->second;
+  }
+  return *name;
+}
+
+RecordRef Session::Parts::find(RecordKind kind, const std::string& id) const {
+  return {kind, id.empty() ? kNoRow : data->find(kind, id)};
+}
+
+std::string Session::Parts::id_of(RecordRef record) const {
+  const Column& ids = data->table(record.kind).columns[static_cast<std::size_t>(program.schema(record.kind).id)];
+  return ids.value(record.row).text;
+}
+
+void Session::Parts::reject(const std::string& why) { decide(Decision::Kind::kRejected).text = why; }
+
+void Session::Parts::reject(RecordKind kind, const std::string& id, const std::string& why) {
+  Decision& decision = decide(Decision::Kind::kRejected);
+  decision.about_record = true;
+  decision.record = kind;
+  decision.id = id;
+  decision.text = why;
+}
+
+void Session::Parts::changed(RecordRef record) {
+  dirty_records.insert(record);
+  evaluation.next.insert(record);
+}
+
+RecordRef Session::Parts::create(RecordKind kind, const std::string& id) {
+  const RecordRef record{kind, data->add_record(kind, id)};
+  const RecordSchema& schema = program.schema(kind);
+  for (const int field : {schema.created, schema.updated}) {
+    if (field >= 0) data->set_field(kind, record.row, static_cast<std::uint32_t>(field), time_value(clock));
+  }
+  follow();
+  changed(record);
+  return record;
+}
+
+void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Value& value) {
+  const RecordSchema& schema = program.schema(record.kind);
+  Value taken = value;
+  const bool link = schema.fields[field].is_link;
+  if (link && !taken.missing) {
+    const RecordKind to = static_cast<int>(field) == schema.contact   ? RecordKind::kContact
+                          : static_cast<int>(field) == schema.account ? RecordKind::kAccount
+                                                                      : RecordKind::kLead;
+    taken.text = present_id(to, taken.text);
+  }
+  data->set_field(record.kind, record.row, field, taken);
+  dirty_records.insert(record);
+}
+
+void Session::Parts::set_fields(RecordRef record, const std::vector<Event::Field>& fields,
+                                const std::vector<std::uint32_t>& unset) {
+  const RecordSchema& schema = program.schema(record.kind);
+  // Fields that stand together come together: what is not brought is missing then.
+  std::set<std::int32_t> together;
+  for (const Event::Field& field : fields) {
+    if (schema.fields[field.field].together >= 0) together.insert(schema.fields[field.field].together);
+  }
+  for (std::uint32_t field = 0; field < schema.fields.size() && !together.empty(); ++field) {
+    if (together.count(schema.fields[field].together) != 0) {
+      set_field(record, field, missing_of(schema.fields[field].type));
+    }
+  }
+  for (const Event::Field& field : fields) set_field(record, field.field, field.value);
+  for (const std::uint32_t field : unset) set_field(record, field, missing_of(schema.fields[field].type));
+  follow();
+  binding->load_state(record.kind, record.row);
+  matcher->changed(*evaluator, record.kind, record.row);
+  changed(record);
+}
+
+void Session::Parts::do_record(const Event& event) {
+  if (event.subject.empty()) return reject("a " + std::string(name_of(event.record)) + " has no `id`");
+  const std::string& id = present_id(event.record, event.subject);
+  RecordRef record = find(event.record, id);
+  const RecordSchema& schema = program.schema(event.record);
+  const bool fresh = record.row == kNoRow;
+  for (const Event::Field& field : event.fields) {
+    const auto index = static_cast<int>(field.field);
+    const bool of_state = index == schema.stage || index == schema.stage_since || index == schema.process ||
+                          index == schema.reached || index == schema.cleared || index == schema.held;
+    if (of_state && !fresh) {
+      return reject(event.record, id,
+                    "`" + schema.fields[field.field].name + "` is kept by Leadline once a record is there; send an " +
+                        "event of type `move` to bring it to another stage");
+    }
+    if (index == schema.stage) {
+      const bool known = std::any_of(program.processes.begin(), program.processes.end(), [&](const Process& process) {
+        return process.kind == event.record && process.find(field.value.text) >= 0;
+      });
+      if (!known) {
+        return reject(event.record, id,
+                      "no process for " + std::string(plural_of(event.record)) + " has a stage `" + field.value.text + "`");
+      }
+    }
+  }
+  std::set<RecordRef> before;
+  if (fresh) {
+    record = create(event.record, id);
+  } else {
+    touch(record, before);  // whom it belonged to until now
+  }
+  const bool brings_updated = std::any_of(event.fields.begin(), event.fields.end(), [&](const Event::Field& field) {
+    return static_cast<int>(field.field) == schema.updated;
+  });
+  if (schema.updated >= 0 && !brings_updated) {
+    set_field(record, static_cast<std::uint32_t>(schema.updated), time_value(event.at));
+  }
+  set_fields(record, event.fields, event.unset);
+  before.insert(record);
+  evaluate({before.begin(), before.end()});
+}
+
+std::uint32_t Session::Parts::add_interaction(std::uint32_t kind, std::int64_t at, const std::string& id,
+                                              const std::string& contact, const std::string& lead,
+                                              const std::vector<Value>& attributes) {
+  const std::uint32_t row = data->add_interaction(kind, at, id, present_id(RecordKind::kContact, contact),
+                                                  present_id(RecordKind::kLead, lead), attributes);
+  if (row != kNoRow) dirty_interactions.insert({kind, row});
+  return row;
+}
+
+void Session::Parts::do_interaction(const Event& event) {
+  const InteractionKind& kind = program.interactions[event.interaction];
+  if (kind.built_in) return reject("`" + kind.name + "` is told by Leadline itself; nobody can send it");
+  std::vector<Value> attributes;
+  for (const Field& attribute : kind.attributes) attributes.push_back(missing_of(attribute.type));
+  for (const Event::Field& field : event.fields) attributes[field.field] = field.value;
+  const std::uint32_t row =
+      add_interaction(event.interaction, event.at, event.id, event.contact, event.lead, attributes);
+  if (row == kNoRow) return;  // seen before
+  follow();
+  evaluation.done.emplace_back(event.interaction, row);
+  const InteractionTable& table = data->interactions(event.interaction);
+  std::vector<RecordRef> seeds;
+  if (table.contact[row] != kNoRow) seeds.push_back({RecordKind::kContact, table.contact[row]});
+  if (table.lead[row] != kNoRow) seeds.push_back({RecordKind::kLead, table.lead[row]});
+  evaluate(seeds);
+}
+
+void Session::Parts::do_move(const Event& event) {
+  const std::string& id = present_id(event.record, event.subject);
+  const RecordRef record = find(event.record, id);
+  if (record.row == kNoRow) {
+    return reject(event.record, id, "there is no " + std::string(name_of(event.record)) + " `" + id + "`");
+  }
+  MoveByHand by_hand;
+  by_hand.stage = event.stage;
+  if (!lifecycles[static_cast<std::size_t>(event.record)]) {
+    return reject(event.record, id, "no process is for " + std::string(plural_of(event.record)));
+  }
+  evaluation.moving = record;
+  evaluation.by_hand = &by_hand;
+  evaluation.moved_by = event.by;
+  evaluate({record});
+  evaluation.by_hand = nullptr;
+}
+
+}  // namespace leadline

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one door through which everything comes in: a submission is read by the fields of the records that its form
+// writes, each is matched, and only when all of that went well anything is written: contact, lead, link, interaction.
+#include <algorithm>
+
+#include "engine/run/run_stages.hpp"
+#include "engine/run/session/parts.hpp"
+#include "engine/values/text.hpp"
+
+namespace leadline {
+
+namespace {
+
+std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
+
+std::size_t before_wildcard(const std::string& pattern) { return std::min(pattern.find_first_of("*?"), pattern.size()); }
+
+// The most specific pattern that fits: none before any other, then the longest text before a wildcard.
+std::int32_t form_named(const Program& program, const std::string& name) {
+  std::int32_t best = -1;
+  const std::string folded = fold(name);
+  for (std::size_t i = 0; i < program.forms.size(); ++i) {
+    const std::string pattern = fold(program.forms[i].pattern);
+    if (!pattern.empty() && !like(folded, pattern)) continue;
+    if (best < 0) {
+      best = static_cast<std::int32_t>(i);
+      continue;
+    }
+    const std::string known = fold(program.forms[static_cast<std::size_t>(best)].pattern);
+    const auto rank = [](const std::string& text) {
+      const bool plain = !text.empty() && before_wildcard(text) == text.size();
+      return std::make_pair(plain, before_wildcard(text));
+    };
+    if (!pattern.empty() && (known.empty() || rank(pattern) > rank(known))) best = static_cast<std::int32_t>(i);
+  }
+  return best;
+}
+
+Value text_value(const std::string& words) {
+  Value value;
+  value.type.kind = TypeKind::kText;
+  value.missing = words.empty();
+  value.text = words;
+  return value;
+}
+
+// One filled-in text as a value of a field's type; false: `why` says what is wrong with it.
+bool read_value(ValueReader& reader, const Type& type, const std::string& text, Value& value, std::string& why) {
+  value.type = type;
+  const Cell cell{text.data(), static_cast<std::uint32_t>(text.size()), CellKind::kText};
+  const auto read_one = [&](const Type& one_type, const Cell& one, Value& out) {
+    out.type = one_type;
+    out.type.list = false;
+    std::uint8_t flag = 0;
+    std::uint32_t code = 0;
+    std::string_view words;
+    switch (one_type.kind) {
+      case TypeKind::kNumber:
+        return reader.number(one, out.number);
+      case TypeKind::kYesNo:
+        if (!reader.yes_no(one, flag)) return false;
+        out.number = flag;
+        return true;
+      case TypeKind::kTime:
+        return reader.time(one, out.number);
+      case TypeKind::kDuration:
+        return reader.duration(one, out.number);
+      case TypeKind::kChoice:
+        if (!reader.choice(one, one_type.choice, code)) return false;
+        out.number = static_cast<std::int64_t>(code) - 1;
+        return true;
+      default:
+        if (!reader.text(one, words)) return false;
+        out.text = std::string(words);
+        return true;
+    }
+  };
+  bool good = true;
+  if (type.list) {
+    std::vector<Cell> elements;
+    good = reader.list(cell, elements);
+    for (std::size_t i = 0; i < elements.size() && good; ++i) {
+      if (reader.missing(elements[i].text())) continue;
+      Value item;
+      good = read_one(type, elements[i], item);
+      value.items.push_back(std::move(item));
+    }
+    value.missing = value.items.empty();
+  } else {
+    good = read_one(type, cell, value);
+  }
+  if (!good) why = reader.reason();
+  return good;
+}
+
+// What a form fills in of one kind of record.
+struct Filled {
+  std::vector<Event::Field> fields;
+  std::vector<std::uint32_t> emptied;
+};
+
+}  // namespace
+
+// What becomes of a matched record, by the strategy's `when matched`.
+struct Update {
+  std::vector<Event::Field> fields;
+  std::vector<std::uint32_t> unset;
+};
+
+namespace {
+
+Update update_of(const Dataset& data, const RecordSchema& schema, RecordRef record, MatchStrategy::Update how,
+                 const Filled& filled) {
+  Update update;
+  const RecordTable& table = data.table(record.kind);
+  const auto missing = [&](std::uint32_t field) { return table.columns[field].missing(record.row); };
+  const auto group_missing = [&](std::uint32_t field) {
+    if (schema.fields[field].together < 0) return missing(field);
+    for (std::uint32_t other = 0; other < schema.fields.size(); ++other) {
+      if (schema.fields[other].together == schema.fields[field].together && !missing(other)) return false;
+    }
+    return true;
+  };
+  switch (how) {
+    case MatchStrategy::Update::kPresent:
+      update.fields = filled.fields;
+      break;
+    case MatchStrategy::Update::kAll:
+      update.fields = filled.fields;
+      update.unset = filled.emptied;
+      break;
+    case MatchStrategy::Update::kMissingOnly:
+      for (const Event::Field& field : filled.fields) {
+        if (group_missing(field.field)) update.fields.push_back(field);
+      }
+      break;
+    case MatchStrategy::Update::kNothing:
+    case MatchStrategy::Update::kReject:
+      break;
+  }
+  return update;
+}
+
+}  // namespace
+
+void Session::Parts::do_submission(const Event& event) {
+  if (!event.id.empty() && submissions.count(event.id) != 0) return;  // done before
+  const std::int32_t form_id = form_named(program, event.form);
+  if (form_id < 0) return reject("no form of the rules fits `" + event.form + "`, and there is no `form default`");
+  const Form& form = program.forms[static_cast<std::size_t>(form_id)];
+  std::string page = event.form;
+  for (const auto& [name, text] : event.answers) {
+    if (name == "page" && !text.empty()) page = text;
+  }
+
+  // All is read before anything is written.
+  const auto fill = [&](RecordKind kind, Filled& filled) {
+    const RecordSchema& schema = program.schema(kind);
+    const std::string prefix = std::string(name_of(kind)) + ".";
+    for (const auto& [name, text] : event.answers) {
+      const bool prefixed = name.compare(0, prefix.size(), prefix) == 0;
+      const std::string plain = prefixed ? name.substr(prefix.size()) : name;
+      const int field = schema.find(plain);
+      if (field < 0 || schema.fields[static_cast<std::size_t>(field)].built_in) continue;
+      if (reader->missing(text)) {
+        filled.emptied.push_back(static_cast<std::uint32_t>(field));
+        continue;
+      }
+      Value value;
+      std::string why;
+      if (!read_value(*reader, schema.fields[static_cast<std::size_t>(field)].type, text, value, why)) {
+        reject("`" + name + "`: " + why);
+        return false;
+      }
+      filled.fields.push_back({static_cast<std::uint32_t>(field), std::move(value)});
+    }
+    return true;
+  };
+  Filled of_contact;
+  Filled of_lead;
+  if (!fill(RecordKind::kContact, of_contact) || !fill(RecordKind::kLead, of_lead)) return;
+  const int page_field = program.schema(RecordKind::kLead).find("page");
+  const auto has_page = std::any_of(of_lead.fields.begin(), of_lead.fields.end(), [&](const Event::Field& field) {
+    return static_cast<int>(field.field) == page_field;
+  });
+  if (page_field >= 0 && !has_page) {
+    of_lead.fields.push_back({static_cast<std::uint32_t>(page_field), text_value(page)});
+  }
+  std::uint32_t kind = event.interaction;
+  for (std::uint32_t i = 0; i < program.interactions.size() && kind == Event::kNoKind; ++i) {
+    if (program.interactions[i].name == "form_submit") kind = i;
+  }
+  std::vector<Value> attributes;
+  if (kind != Event::kNoKind) {
+    for (const Field& attribute : program.interactions[kind].attributes) {
+      Value value;
+      value.type = attribute.type;
+      value.missing = true;
+      std::string text;
+      if (attribute.name == "form") text = event.form;
+      if (attribute.name == "page") text = page;
+      for (const auto& [name, answer] : event.answers) {
+        if (name == attribute.name && !answer.empty()) text = answer;
+      }
+      std::string why;
+      if (!reader->missing(text)) {
+        value.missing = false;
+        if (!read_value(*reader, attribute.type, text, value, why)) return reject("`" + attribute.name + "`: " + why);
+      }
+      attributes.push_back(std::move(value));
+    }
+  }
+
+  // Then everybody is looked for.
+  const auto staged = [&](RecordKind of, const Filled& filled) {
+    const RecordRef record{of, data->add_record(of, {})};
+    for (const Event::Field& field : filled.fields) data->set_field(of, record.row, field.field, field.value);
+    return record;
+  };
+  struct Found {
+    bool wanted = false;
+    bool create = false;
+    RecordRef record;
+    MatchOutcome outcome;
+    const MatchStrategy* strategy = nullptr;
+  };
+  const std::string base = event.id.empty() ? "e" + std::to_string(sequence) : event.id;
+  const RecordRef incoming = staged(RecordKind::kContact, of_contact);
+  follow();
+  Found contact;
+  Found lead;
+  Found account;
+  std::string why;
+  const auto look = [&](RecordKind of, RecordRef row, RecordRef with, Found& found) {
+    found.wanted = true;
+    const std::int32_t strategy = form.by[index_of(of)];
+    if (form.always_create[index_of(of)] || strategy < 0) {
+      found.create = true;
+      return true;
+    }
+    found.strategy = &program.strategies[static_cast<std::size_t>(strategy)];
+    found.outcome = matcher->find(*evaluator, static_cast<std::uint32_t>(strategy), row.row, with.row);
+    const std::string name = "`" + found.strategy->name + "`";
+    switch (found.outcome.kind) {
+      case MatchOutcome::Kind::kMatched:
+        if (found.strategy->update == MatchStrategy::Update::kReject) {
+          why = "the " + std::string(name_of(of)) + " is known already, and " + name + " rejects those";
+          return false;
+        }
+        found.record = {of, found.outcome.row};
+        return true;
+      case MatchOutcome::Kind::kUnmatched:
+        found.create = found.strategy->create_unmatched;
+        return true;
+      case MatchOutcome::Kind::kIncomplete:
+        if (!found.strategy->create_incomplete) {
+          why = "no " + std::string(name_of(of)) + " can be looked for with " + name + ": " + found.outcome.evidence;
+          return false;
+        }
+        found.create = true;
+        return true;
+    }
+    return true;
+  };
+  // A lead's contact need not be written to be found.
+  bool good = true;
+  const bool knows_contact = form.writes_contact || form.by[index_of(RecordKind::kContact)] >= 0;
+  if (knows_contact) {
+    good = look(RecordKind::kContact, incoming, incoming, contact);
+    if (!form.writes_contact) contact.create = false;
+  }
+  if (good && form.by[index_of(RecordKind::kAccount)] >= 0) {
+    good = look(RecordKind::kAccount, incoming, incoming, account);
+    account.create = false;  // a form knows too little of a company
+  }
+  RecordRef incoming_lead{RecordKind::kLead, kNoRow};
+  const std::string contact_id = contact.record.row != kNoRow ? id_of(contact.record) : contact.create ? base : "";
+  if (good && form.writes_lead) {
+    if (!contact_id.empty()) {
+      of_lead.fields.push_back({static_cast<std::uint32_t>(program.schema(RecordKind::kLead).contact), text_value(contact_id)});
+    }
+    incoming_lead = staged(RecordKind::kLead, of_lead);
+    follow();
+    good = look(RecordKind::kLead, incoming_lead, contact.record.row != kNoRow ? contact.record : incoming, lead);
+  }
+  if (incoming_lead.row != kNoRow) data->take_back(RecordKind::kLead, incoming_lead.row);
+  data->take_back(RecordKind::kContact, incoming.row);
+  follow();
+  if (!good) return reject(why);
+
+  // Then it is written.
+  if (!event.id.empty()) {
+    submissions.insert(event.id);
+    loose_facts.push_back(Fact{false, {}, {}, "submission " + event.id, "yes"});
+  }
+  const auto tell = [&](const Found& found, RecordRef record) {
+    if (found.strategy == nullptr || found.record.row == kNoRow) return;
+    Decision& decision = decide(Decision::Kind::kMatched, record);
+    decision.name = found.strategy->name;
+    decision.number = std::int64_t{found.outcome.line} + 1;
+    decision.before = found.outcome.found;
+    decision.text = found.outcome.evidence;
+  };
+  std::set<RecordRef> seeds;
+  const auto write = [&](RecordKind of, Found& found, const Filled& filled, bool writes) {
+    if (!found.wanted) return;
+    const RecordSchema& schema = program.schema(of);
+    if (found.record.row != kNoRow) {
+      tell(found, found.record);
+      seeds.insert(found.record);
+      if (!writes) return;
+      Update update = update_of(*data, schema, found.record, found.strategy->update, filled);
+      if (update.fields.empty() && update.unset.empty()) return;
+      touch(found.record, seeds);
+      if (schema.updated >= 0) {
+        Value time;
+        time.type.kind = TypeKind::kTime;
+        time.number = event.at;
+        update.fields.push_back({static_cast<std::uint32_t>(schema.updated), time});
+      }
+      std::vector<std::pair<std::string, Value>> told;
+      for (const Event::Field& field : update.fields) {
+        const Value before = data->table(of).columns[field.field].value(found.record.row);
+        if (static_cast<int>(field.field) == schema.updated) continue;
+        if (before.missing || before.text != field.value.text || before.number != field.value.number ||
+            before.items.size() != field.value.items.size()) {
+          told.emplace_back(schema.fields[field.field].name, field.value);
+        }
+      }
+      set_fields(found.record, update.fields, update.unset);
+      if (!told.empty()) decide(Decision::Kind::kUpdated, found.record).fields = std::move(told);
+      return;
+    }
+    if (!found.create || !writes) return;
+    std::string id = base;
+    while (find(of, id).row != kNoRow) id += "+";
+    found.record = create(of, id);
+    set_fields(found.record, filled.fields, {});
+    seeds.insert(found.record);
+    Decision& decision = decide(Decision::Kind::kCreated, found.record);
+    for (const Event::Field& field : filled.fields) {
+      decision.fields.emplace_back(schema.fields[field.field].name, field.value);
+    }
+  };
+  const bool new_contact = contact.create && form.writes_contact;
+  write(RecordKind::kContact, contact, of_contact, form.writes_contact);
+  if (contact.record.row != kNoRow && account.record.row != kNoRow) {
+    const int field = program.schema(RecordKind::kContact).account;
+    if (data->table(RecordKind::kContact).account[contact.record.row] == kNoRow && field >= 0) {
+      set_fields(contact.record, {{static_cast<std::uint32_t>(field), text_value(id_of(account.record))}}, {});
+    }
+  }
+  const bool new_lead = lead.create;
+  if (form.writes_lead && contact.record.row != kNoRow) {
+    // The id that the contact was given may be another than the one it was looked for with.
+    for (Event::Field& field : of_lead.fields) {
+      if (static_cast<int>(field.field) == program.schema(RecordKind::kLead).contact) {
+        field.value = text_value(id_of(contact.record));
+      }
+    }
+  }
+  write(RecordKind::kLead, lead, of_lead, form.writes_lead);
+  if (kind != Event::kNoKind) {
+    const std::string lead_id = lead.record.row == kNoRow ? std::string() : id_of(lead.record);
+    const std::string who = contact.record.row == kNoRow ? std::string() : id_of(contact.record);
+    const std::uint32_t row = add_interaction(kind, event.at, event.id, who, lead_id, attributes);
+    if (row != kNoRow) evaluation.done.emplace_back(kind, row);
+  }
+  follow();
+  const RecordRef subject = form.writes_lead ? lead.record : contact.record;
+  if (subject.row != kNoRow && (form.writes_lead ? new_lead : new_contact) && !form.on_create.empty()) {
+    submission = SubmissionFacts{event.form, page, event.id, event.at};
+    binding->submission = &submission;
+    if (plan->run.reads_submission) settle_constants(*binding, *constants);
+    carry_out(form.on_create, plan->run.forms[static_cast<std::size_t>(form_id)], {subject, kNoRow, false});
+    binding->submission = nullptr;
+  }
+  evaluate({seeds.begin(), seeds.end()});
+}
+
+void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, RecordRef contact, const std::string& id) {
+  if (strategy_id < 0) {
+    const std::int32_t form = form_named(program, "");
+    strategy_id = form < 0 ? -1 : program.forms[static_cast<std::size_t>(form)].by[index_of(RecordKind::kLead)];
+  }
+  const RecordSchema& schema = program.schema(RecordKind::kLead);
+  Filled filled;
+  const RecordTable& table = data->table(RecordKind::kLead);
+  for (std::uint32_t field = 0; field < table.columns.size(); ++field) {
+    if (!table.columns[field].missing(staged.row)) filled.fields.push_back({field, table.columns[field].value(staged.row)});
+  }
+  MatchOutcome outcome;
+  outcome.kind = MatchOutcome::Kind::kUnmatched;
+  const MatchStrategy* strategy = nullptr;
+  if (strategy_id >= 0) {
+    strategy = &program.strategies[static_cast<std::size_t>(strategy_id)];
+    outcome = matcher->find(*evaluator, static_cast<std::uint32_t>(strategy_id), staged.row, contact.row);
+  }
+  data->take_back(RecordKind::kLead, staged.row);
+  follow();
+  const std::string name = strategy == nullptr ? std::string() : "`" + strategy->name + "`";
+  if (outcome.kind == MatchOutcome::Kind::kMatched) {
+    const RecordRef record{RecordKind::kLead, outcome.row};
+    if (strategy->update == MatchStrategy::Update::kReject) {
+      return reject(RecordKind::kLead, id, "the lead is known already, and " + name + " rejects those");
+    }
+    Decision& decision = decide(Decision::Kind::kMatched, record);
+    decision.name = strategy->name;
+    decision.number = std::int64_t{outcome.line} + 1;
+    decision.before = outcome.found;
+    decision.text = outcome.evidence;
+    const Update update = update_of(*data, schema, record, strategy->update, filled);
+    if (!update.fields.empty()) set_fields(record, update.fields, {});
+    return;
+  }
+  // An action knows what it creates: a strategy that cannot look for it holds it back only where it says so itself.
+  if (outcome.kind == MatchOutcome::Kind::kUnmatched && strategy != nullptr && !strategy->create_unmatched) return;
+  const RecordRef record = create(RecordKind::kLead, id);
+  set_fields(record, filled.fields, {});
+  Decision& decision = decide(Decision::Kind::kCreated, record);
+  for (const Event::Field& field : filled.fields) decision.fields.emplace_back(schema.fields[field.field].name, field.value);
+}
+
+}  // namespace leadline

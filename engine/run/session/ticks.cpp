@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time passes: every tick between two events, and the records that it can have changed.
+#include "engine/run/session/parts.hpp"
+#include "engine/run/ticks.hpp"
+
+namespace leadline {
+
+void Session::Parts::advance_to(std::int64_t until) {
+  while (true) {
+    // Ticks at which nothing is due change nothing.
+    const std::int64_t due = queue.empty() ? kNeverMoves : std::get<0>(*queue.begin());
+    std::int64_t time = next_tick(*zone, program.clock, clock);
+    if (time > until) break;
+    if (due > time) {
+      if (due > until) break;
+      time = next_tick(*zone, program.clock, due - 1);
+      if (time > until) break;
+    }
+    tick(time);
+  }
+  if (clock < until) set_clock(until);
+}
+
+void Session::Parts::tick(std::int64_t time) {
+  if (time > clock) set_clock(time);
+  std::vector<RecordRef> due;
+  while (!queue.empty() && std::get<0>(*queue.begin()) <= clock) {
+    const auto [at, kind, row] = *queue.begin();
+    queue.erase(queue.begin());
+    standing({kind, row}).next = kNeverMoves;
+    due.push_back({kind, row});
+  }
+  if (due.empty()) return;
+  std::vector<Decision>* const decisions = evaluation.decisions;
+  evaluation = Evaluation{};
+  evaluation.decisions = decisions;
+  evaluate(due);
+}
+
+}  // namespace leadline
