@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Actions: what a process, a reaction or a form does. Each takes effect when it runs; whatever it changes is evaluated in
-// the next round.
+// Actions: what a process, a reaction or a form does. Each takes effect when it runs; whatever it changes is evaluated
+// in the next round.
 #include <algorithm>
 
 #include "engine/program/dump_program.hpp"
@@ -181,9 +181,8 @@ bool Session::Parts::assign_in_turn(const Action& action, const ActionNodes& nod
     for (std::uint32_t row = 0; row < table.size(); ++row) {
       if (data->alive(RecordKind::kUser, row)) candidates.push_back({id_of({RecordKind::kUser, row}), row});
     }
-    std::sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
-      return data->id_before(RecordKind::kUser, a.row, b.row);
-    });
+    std::sort(candidates.begin(), candidates.end(),
+              [&](const Candidate& a, const Candidate& b) { return data->id_before(RecordKind::kUser, a.row, b.row); });
   } else {
     for (std::size_t i = 0; i < action.values.size(); ++i) {
       const std::string owner = words_of(program, value(nodes.values[i], action.values[i], occasion));
@@ -204,9 +203,9 @@ bool Session::Parts::assign_in_turn(const Action& action, const ActionNodes& nod
     if (users && nodes.users_where != kNoNode && !holds(nodes.users_where, with)) continue;
     if (users && action.at_most != kNoExpr) {
       std::vector<std::int64_t>& given = turn.given[candidate.owner];
-      given.erase(std::remove_if(given.begin(), given.end(),
-                                 [&](std::int64_t at) { return at <= clock - action.within; }),
-                  given.end());
+      given.erase(
+          std::remove_if(given.begin(), given.end(), [&](std::int64_t at) { return at <= clock - action.within; }),
+          given.end());
       const Value most = value(nodes.at_most, action.at_most, with);
       if (most.missing || static_cast<std::int64_t>(given.size()) * Decimal::kOne >= most.number) continue;
       given.push_back(clock);

@@ -26,7 +26,8 @@ struct Decision {
     kAssignment,  // from, to: owners
     kCreated,     // a record that a form or an action created; fields
     kUpdated,     // fields that a submission or an action changed; a missing value: emptied
-    kMatched,     // name: strategy; number: line of it from 1, before: how many were found, both plain counts; text: evidence
+    kMatched,     // name: strategy; number: line of it from 1, before: how many were found, both plain counts; text:
+                  // evidence
     kMerged,      // from: the id that ended
     kRejected,    // the event was not done; text: why. `record`, `id` where it is about one
     kBroken,      // name: label of an `always` that does not hold

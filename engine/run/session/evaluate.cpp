@@ -92,8 +92,8 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
   evaluation.next.clear();
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
-      decide(Decision::Kind::kLoop).text = "the evaluation was ended after " + std::to_string(kMostRounds) +
-                                           " rounds in which something still happened";
+      decide(Decision::Kind::kLoop).text =
+          "the evaluation was ended after " + std::to_string(kMostRounds) + " rounds in which something still happened";
       break;
     }
     // By kind in the order of the language, then by id.
@@ -171,9 +171,9 @@ void Session::Parts::record_state(const RecordState& state) {
   const auto changed_bit = [&](StateBit bit) { return (state.changed & state_mask(state.kind, bit)) != 0; };
   if (changed_bit(kStageBit)) {
     set(schema.process, text(process == nullptr ? std::string_view() : process->name));
-    set(schema.stage, text(process == nullptr || state.stage < 0
-                               ? std::string_view()
-                               : process->stages[static_cast<std::size_t>(state.stage)].name));
+    set(schema.stage,
+        text(process == nullptr || state.stage < 0 ? std::string_view()
+                                                   : process->stages[static_cast<std::size_t>(state.stage)].name));
     Value since;
     since.type.kind = TypeKind::kTime;
     since.missing = state.stage_since == kMissing64;
@@ -250,9 +250,10 @@ void Session::Parts::look_at_waits(RecordRef record) {
   for (std::size_t i = 0; i < stage.after.size(); ++i) {
     if (!over(stage.after[i].wait) || !first_time("after " + stage.name + " " + std::to_string(i + 1))) continue;
     if (evaluation.silent) continue;
-    carry_out(stage.after[i].actions,
-              plan->run.processes[static_cast<std::size_t>(process_id)].stages[static_cast<std::size_t>(stage_id)].after[i],
-              occasion);
+    carry_out(
+        stage.after[i].actions,
+        plan->run.processes[static_cast<std::size_t>(process_id)].stages[static_cast<std::size_t>(stage_id)].after[i],
+        occasion);
   }
   for (std::size_t i = 0; i < process.deadlines.size(); ++i) {
     const Deadline& deadline = process.deadlines[i];
@@ -290,7 +291,9 @@ void Session::Parts::compare_standing(RecordRef record) {
     fresh.broken.push_back(static_cast<std::uint8_t>(asked && !evaluator->yes(nodes.condition, record.row)));
   }
   Standing& known = standing(record);
-  const auto before = [&](const auto& values, std::size_t i, auto none) { return i < values.size() ? values[i] : none; };
+  const auto before = [&](const auto& values, std::size_t i, auto none) {
+    return i < values.size() ? values[i] : none;
+  };
   for (std::size_t i = 0; i < models.size() && !silent; ++i) {
     const Model& model = program.models[models[i]];
     const std::int64_t score = before(known.scores, i, kMissing64);

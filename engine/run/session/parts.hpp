@@ -33,19 +33,19 @@ struct RecordRef {
 
 /// What a session knows of a record beside its fields.
 struct Standing {
-  bool known = false;                 // it has been evaluated
-  std::vector<std::int64_t> scores;   // by place among the models of its kind; kMissing64: not scored
-  std::vector<std::uint8_t> grades;   // likewise; 0 none
-  std::vector<std::uint8_t> segments; // contacts: by segment
-  std::vector<std::uint8_t> broken;   // by place among the `always` of its kind
-  std::int64_t next = kNeverMoves;    // when time alone can change something about it
+  bool known = false;                          // it has been evaluated
+  std::vector<std::int64_t> scores;            // by place among the models of its kind; kMissing64: not scored
+  std::vector<std::uint8_t> grades;            // likewise; 0 none
+  std::vector<std::uint8_t> segments;          // contacts: by segment
+  std::vector<std::uint8_t> broken;            // by place among the `always` of its kind
+  std::int64_t next = kNeverMoves;             // when time alone can change something about it
   std::map<std::string, std::int64_t> waited;  // `after` and deadlines that were done: for which stay
 };
 
 /// Who got something by turns.
 struct Turn {
-  std::string last;                                           // who had it last
-  std::map<std::string, std::vector<std::int64_t>> given;     // when, where the action has a limit
+  std::string last;                                        // who had it last
+  std::map<std::string, std::vector<std::int64_t>> given;  // when, where the action has a limit
 };
 
 /// What one evaluation has done so far; it goes on in rounds until nothing more happens.

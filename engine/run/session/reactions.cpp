@@ -58,16 +58,15 @@ void Session::Parts::react(const std::map<RecordRef, Before>& before, bool first
           break;
         }
         case Reaction::Event::kReaches: {
-          const bool any = std::any_of(reaction.thresholds.begin(), reaction.thresholds.end(), [&](std::uint32_t t) {
-            return bit(is.reached, t) && !bit(was.reached, t);
-          });
+          const bool any = std::any_of(reaction.thresholds.begin(), reaction.thresholds.end(),
+                                       [&](std::uint32_t t) { return bit(is.reached, t) && !bit(was.reached, t); });
           if (any) fired.push_back({id, {record, kNoRow, false}, &nodes.actions});
           break;
         }
         case Reaction::Event::kEntersGrade: {
           const std::vector<std::uint32_t>& models = models_of[static_cast<std::size_t>(record.kind)];
-          const auto place = static_cast<std::uint32_t>(
-              std::find(models.begin(), models.end(), reaction.model) - models.begin());
+          const auto place =
+              static_cast<std::uint32_t>(std::find(models.begin(), models.end(), reaction.model) - models.begin());
           const auto wanted = static_cast<std::uint8_t>(reaction.grade + 1);
           if (flag(is.grades, place) == wanted && flag(was.grades, place) != wanted) {
             fired.push_back({id, {record, kNoRow, false}, &nodes.actions});
@@ -88,7 +87,7 @@ void Session::Parts::react(const std::map<RecordRef, Before>& before, bool first
             const InteractionTable& table = data->interactions(kind);
             const std::uint32_t contact = table.contact[row];
             if (contact == kNoRow) continue;
-            const bool by_it = record.kind == RecordKind::kContact   ? contact == record.row
+            const bool by_it = record.kind == RecordKind::kContact ? contact == record.row
                                : record.kind == RecordKind::kAccount
                                    ? data->table(RecordKind::kContact).account[contact] == record.row
                                : record.kind == RecordKind::kLead

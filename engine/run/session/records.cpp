@@ -122,8 +122,9 @@ void Session::Parts::do_record(const Event& event) {
         return process.kind == event.record && process.find(field.value.text) >= 0;
       });
       if (!known) {
-        return reject(event.record, id,
-                      "no process for " + std::string(plural_of(event.record)) + " has a stage `" + field.value.text + "`");
+        return reject(
+            event.record, id,
+            "no process for " + std::string(plural_of(event.record)) + " has a stage `" + field.value.text + "`");
       }
     }
   }

@@ -42,7 +42,10 @@ void name_states(const Program& program, Dataset& data) {
 }  // namespace
 
 Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_)
-    : plan(std::move(plan_)), program(*plan->program), options(std::move(options_)), time_uses(leadline::time_uses(*plan)) {
+    : plan(std::move(plan_)),
+      program(*plan->program),
+      options(std::move(options_)),
+      time_uses(leadline::time_uses(*plan)) {
   zone = Zone::find(program.zones.empty() ? "UTC" : program.zones.front());
   if (!zone) zone = Zone::utc();
   spelling.zone = zone;

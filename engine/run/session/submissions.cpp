@@ -13,7 +13,9 @@ namespace {
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 
-std::size_t before_wildcard(const std::string& pattern) { return std::min(pattern.find_first_of("*?"), pattern.size()); }
+std::size_t before_wildcard(const std::string& pattern) {
+  return std::min(pattern.find_first_of("*?"), pattern.size());
+}
 
 // The most specific pattern that fits: none before any other, then the longest text before a wildcard.
 std::int32_t form_named(const Program& program, const std::string& name) {
@@ -277,7 +279,8 @@ void Session::Parts::do_submission(const Event& event) {
   const std::string contact_id = contact.record.row != kNoRow ? id_of(contact.record) : contact.create ? base : "";
   if (good && form.writes_lead) {
     if (!contact_id.empty()) {
-      of_lead.fields.push_back({static_cast<std::uint32_t>(program.schema(RecordKind::kLead).contact), text_value(contact_id)});
+      of_lead.fields.push_back(
+          {static_cast<std::uint32_t>(program.schema(RecordKind::kLead).contact), text_value(contact_id)});
     }
     incoming_lead = staged(RecordKind::kLead, of_lead);
     follow();
@@ -387,7 +390,8 @@ void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, Rec
   Filled filled;
   const RecordTable& table = data->table(RecordKind::kLead);
   for (std::uint32_t field = 0; field < table.columns.size(); ++field) {
-    if (!table.columns[field].missing(staged.row)) filled.fields.push_back({field, table.columns[field].value(staged.row)});
+    if (!table.columns[field].missing(staged.row))
+      filled.fields.push_back({field, table.columns[field].value(staged.row)});
   }
   MatchOutcome outcome;
   outcome.kind = MatchOutcome::Kind::kUnmatched;
@@ -418,7 +422,8 @@ void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, Rec
   const RecordRef record = create(RecordKind::kLead, id);
   set_fields(record, filled.fields, {});
   Decision& decision = decide(Decision::Kind::kCreated, record);
-  for (const Event::Field& field : filled.fields) decision.fields.emplace_back(schema.fields[field.field].name, field.value);
+  for (const Event::Field& field : filled.fields)
+    decision.fields.emplace_back(schema.fields[field.field].name, field.value);
 }
 
 }  // namespace leadline

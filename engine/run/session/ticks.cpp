@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time passes: every tick between two events, and the records that it can have changed.
-#include "engine/run/session/parts.hpp"
 #include "engine/run/ticks.hpp"
+
+#include "engine/run/session/parts.hpp"
 
 namespace leadline {
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// A running lifecycle, event by event: what is decided, and that scoring a snapshot says the same.
+#include <catch2/catch.hpp>
+
+#include "tests/support/running.hpp"
+
+namespace leadline::test {
+
+namespace {
+
+const char* const kRules = R"(zone "UTC"
+record contact { email email  job_title text  opted_in yes_no }
+record lead { topic text  accepted yes_no }
+interaction page_visit { page text }
+interaction form_submit { form text }
+
+model spring "Spring" {
+  scores lead
+  "Director"  +20  when contact.job_title contains "director"
+  "Visits"    +5   per page_visit within 30 days
+  "Form"      +10  per form_submit, halving every 10 days
+  grade "A" when score >= 40
+  grade "B" when score >= 20
+  grade "C" otherwise
+  threshold ready when score >= 30
+}
+
+process sales "Sales" for lead {
+  stage inquiry "Inquiry" { go to hot when ready }
+  stage hot "Hot" {
+    on enter { task "Call {contact.email} about {lead.topic}" for "callers"   assign in turn to "ana", "ben" }
+    require accepted
+    go to sold when lead.accepted
+    after 3 days notify "boss" "Not called: {lead.topic}"
+  }
+  stage sold final won
+  stage back "Back" { }
+  stage lost final lost
+}
+
+segment directors = contacts where job_title contains "director" and opted_in
+when contact enters segment directors { create lead { topic = "Director" } matching nothing }
+when lead enters grade "A" in spring { send "crm.update" { grade = "A"  topic = topic } }
+)";
+
+}  // namespace
+
+TEST_CASE("a lead goes its way event by event", "[session]") {
+  Running run(kRules);
+  CHECK(run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","email":"ana@x.com"})") == "");
+  CHECK(run(R"({"type":"lead","id":"l1","at":"2026-07-01T09:00:00Z","contact":"c1","topic":"Demo"})") ==
+        "lead l1: -> inquiry\nlead l1: spring 0\nlead l1: spring grade C\n");
+  CHECK(run.disagreement() == "");
+  for (int i = 0; i < 5; ++i) {
+    run(R"({"type":"interaction","kind":"page_visit","contact":"c1","at":"2026-07-02T09:00:00Z"})");
+  }
+  CHECK(run.disagreement() == "");
+  CHECK(run(R"({"type":"interaction","kind":"page_visit","contact":"c1","at":"2026-07-03T09:00:00Z"})") ==
+        "lead l1: reached spring.ready\n"
+        "lead l1: inquiry -> hot by inquiry->hot\n"
+        "lead l1: task for callers: Call ana@x.com about Demo\n"
+        "lead l1: owner ana\n"
+        "lead l1: spring 30\n");
+  CHECK(run.disagreement() == "");
+  CHECK(run.field(RecordKind::kLead, "l1", "stage") == "hot");
+  CHECK(run.field(RecordKind::kLead, "l1", "owner") == "ana");
+  // Three days later, at the next tick.
+  CHECK(run(R"({"type":"tick","at":"2026-07-06T08:00:00Z"})") == "");
+  CHECK(run(R"({"type":"tick","at":"2026-07-07T08:00:00Z"})") == "lead l1: tell boss: Not called: Demo\n");
+  CHECK(run(R"({"type":"move","kind":"lead","id":"l1","to":"sold","at":"2026-07-07T09:00:00Z"})") ==
+        "lead l1: rejected: the move to `sold` was refused: accepted is wanted first\n");
+  CHECK(run(R"({"type":"lead","id":"l1","at":"2026-07-07T10:00:00Z","accepted":true})") ==
+        "lead l1: hot -> sold by hot->sold\n");
+  CHECK(run.field(RecordKind::kLead, "l1", "status") == "qualified");
+  CHECK(run.disagreement() == "");
+  // Visits leave their window.
+  CHECK(run.until("2026-08-10T00:00:00Z") == "lead l1: spring 5\nlead l1: spring grade C\nlead l1: spring 0\n");
+  CHECK(run.disagreement() == "");
+}
+
+TEST_CASE("a reaction creates a lead, and a stop changes nothing", "[session]") {
+  Running run(kRules);
+  CHECK(run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","job_title":"Director","opted_in":true})") ==
+        "contact c1: enters directors\n"
+        "lead e1.c1: created contact = c1, topic = Director\n"
+        "lead e1.c1: -> inquiry\n"
+        "lead e1.c1: spring 20\n"
+        "lead e1.c1: spring grade B\n");
+  CHECK(run.disagreement() == "");
+  run.stop_and_resume();
+  CHECK(run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:30:00Z","email":"c@x.com"})") == "");
+  CHECK(run(R"({"type":"interaction","kind":"form_submit","contact":"c1","at":"2026-07-01T10:00:00Z"})") ==
+        "lead e1.c1: reached spring.ready\n"
+        "lead e1.c1: inquiry -> hot by inquiry->hot\n"
+        "lead e1.c1: task for callers: Call c@x.com about Director\n"
+        "lead e1.c1: owner ana\n"
+        "lead e1.c1: spring 30\n");
+  run.stop_and_resume();
+  CHECK(run.disagreement() == "");
+  CHECK(run.until("2026-07-12T00:00:00Z").find("lead e1.c1: spring 25\n") != std::string::npos);
+  CHECK(run.disagreement() == "");
+}
+
+}  // namespace leadline::test
