@@ -5,6 +5,7 @@ find_package(fmt 9 REQUIRED CONFIG)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n data)
 find_package(ZLIB REQUIRED)
 find_package(simdjson REQUIRED CONFIG)
+find_package(SQLite3 REQUIRED)
 find_package(Threads REQUIRED)
 find_library(LEADLINE_PHONENUMBER phonenumber REQUIRED)
 find_library(LEADLINE_PROTOBUF protobuf REQUIRED) # in the headers of libphonenumber

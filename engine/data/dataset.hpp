@@ -40,6 +40,7 @@ struct InteractionTable {
   std::vector<Column> attributes;  // as the kind declares them
   std::vector<std::uint64_t>
       order;  // place of the row in the input: (file, line) as one growing number, 0 behind its end; emptied by finish
+  std::vector<std::int64_t> keys;  // what whoever filled the table calls its rows; may be empty; sorted along by finish
   // Filled by finish.
   std::vector<std::uint32_t> contact;  // row, or kNoRow
   std::vector<std::uint32_t> lead;

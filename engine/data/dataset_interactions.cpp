@@ -187,14 +187,15 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
     const std::vector<std::uint32_t> rows = sorted_rows(table, begin, dropped, threads);
     std::vector<Column*> columns{&table.at, &table.id};
     for (Column& attribute : table.attributes) columns.push_back(&attribute);
-    const auto take = [&](std::vector<std::uint32_t>& links) {
-      std::vector<std::uint32_t> taken(rows.size());
-      for (std::size_t to = 0; to < rows.size(); ++to) taken[to] = links[rows[to]];
-      links = std::move(taken);
+    const auto take = [&](auto& values) {
+      std::remove_reference_t<decltype(values)> taken(rows.size());
+      for (std::size_t to = 0; to < rows.size(); ++to) taken[to] = values[rows[to]];
+      values = std::move(taken);
     };
     for (std::vector<std::uint32_t>* lost : {&table.lost_contact, &table.lost_lead}) {
       if (!lost->empty()) take(*lost);
     }
+    if (!table.keys.empty()) take(table.keys);
     parallel_for(columns.size() + 2, threads, [&](std::size_t part) {
       if (part < columns.size()) {
         gather(*columns[part], rows);

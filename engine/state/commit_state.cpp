@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// A batch into the tables, in one transaction.
+#include "engine/data/json_writer.hpp"
+#include "engine/run/session/write_decision.hpp"
+#include "engine/state/state_parts.hpp"
+#include "engine/state/stored_value.hpp"
+
+namespace leadline::state {
+
+namespace {
+
+// Inserts a row, or changes the one with this key; columns that the rules do not know stay as they are.
+std::string upsert(const StoredTable& table) {
+  std::string names = "\"row\"";
+  std::string places = "?1";
+  std::string changes;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    names += ", " + quoted(table.columns[column]);
+    places += ", ?" + std::to_string(column + 2);
+    changes +=
+        (column == 0 ? "" : ", ") + quoted(table.columns[column]) + " = excluded." + quoted(table.columns[column]);
+  }
+  return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + places +
+         ") ON CONFLICT (\"row\") DO UPDATE SET " + changes;
+}
+
+// The id of an interaction's contact or lead, also of one that is not there; empty where none is named.
+std::string_view id_of(const Dataset& data, RecordKind kind, const std::vector<std::uint32_t>& links,
+                       const std::vector<std::uint32_t>& lost, std::uint32_t row) {
+  const Column& ids = data.table(kind).columns[static_cast<std::size_t>(data.program().schema(kind).id)];
+  if (links[row] != kNoRow) return (*ids.dictionary)[ids.codes[links[row]]];
+  return row < lost.size() ? (*ids.dictionary)[lost[row]] : std::string_view();
+}
+
+// What a timeline tells of a decision; scores come and go too often to be told.
+bool is_history(Decision::Kind kind) {
+  switch (kind) {
+    case Decision::Kind::kGrade:
+    case Decision::Kind::kThreshold:
+    case Decision::Kind::kSegment:
+    case Decision::Kind::kMove:
+    case Decision::Kind::kDeadline:
+    case Decision::Kind::kTask:
+    case Decision::Kind::kNotice:
+    case Decision::Kind::kSend:
+    case Decision::Kind::kAssignment:
+    case Decision::Kind::kCreated:
+    case Decision::Kind::kUpdated:
+    case Decision::Kind::kMatched:
+    case Decision::Kind::kMerged:
+    case Decision::Kind::kBroken:
+      return true;
+    case Decision::Kind::kScore:
+    case Decision::Kind::kRejected:
+    case Decision::Kind::kLoop:
+      return false;
+  }
+  return false;
+}
+
+// `reached`, `no longer`, `entered`, `left`: what a yes or no of a decision says; else its text.
+std::string_view told(const Decision& decision) {
+  if (decision.kind == Decision::Kind::kThreshold) return decision.yes ? "reached" : "no longer";
+  if (decision.kind == Decision::Kind::kSegment) return decision.yes ? "entered" : "left";
+  return decision.text;
+}
+
+}  // namespace
+
+bool State::Parts::put_records(const Dataset& data, const std::vector<RowReference>& rows) {
+  std::vector<std::string> scratch;
+  for (const RowReference& reference : rows) {
+    const std::size_t kind = reference.kind;
+    const StoredTable& table = tables.records[kind];
+    if (!record_ready[kind]) {
+      put_record[kind] = database->prepare(upsert(table));
+      drop_record[kind] = database->prepare("DELETE FROM " + quoted(table.name) + " WHERE \"row\" = ?1");
+      record_ready[kind] = true;
+    }
+    const std::int64_t key = record_keys[kind].of(reference.row);
+    const RecordTable& records = data.table(static_cast<RecordKind>(kind));
+    const auto id = static_cast<std::size_t>(program.records[kind].id);
+    Statement& statement = records.columns[id].missing(reference.row) ? drop_record[kind] : put_record[kind];
+    statement.bind(1, key);
+    if (&statement == &put_record[kind]) {
+      scratch.resize(records.columns.size());
+      for (std::size_t column = 0; column < records.columns.size(); ++column) {
+        bind_value(statement, static_cast<int>(column) + 2, records.columns[column], reference.row, scratch[column]);
+      }
+    }
+    if (!statement.run()) return false;
+  }
+  return true;
+}
+
+bool State::Parts::put_interactions(const Dataset& data, const std::vector<RowReference>& rows) {
+  put_interaction.resize(tables.interactions.size());
+  interaction_keys.resize(tables.interactions.size());
+  std::vector<std::string> scratch;
+  for (const RowReference& reference : rows) {
+    std::optional<Statement>& statement = put_interaction[reference.kind];
+    if (!statement) statement = database->prepare(upsert(tables.interactions[reference.kind]));
+    const InteractionTable& table = data.interactions(reference.kind);
+    statement->bind(1, interaction_keys[reference.kind].of(reference.row));
+    scratch.resize(table.attributes.size() + 2);
+    bind_value(*statement, 2, table.at, reference.row, scratch[0]);
+    bind_value(*statement, 3, table.id, reference.row, scratch[1]);
+    statement->bind_or_null(4, id_of(data, RecordKind::kContact, table.contact, table.lost_contact, reference.row));
+    statement->bind_or_null(5, id_of(data, RecordKind::kLead, table.lead, table.lost_lead, reference.row));
+    for (std::size_t attribute = 0; attribute < table.attributes.size(); ++attribute) {
+      bind_value(*statement, static_cast<int>(attribute) + 6, table.attributes[attribute], reference.row,
+                 scratch[attribute + 2]);
+    }
+    if (!statement->run()) return false;
+  }
+  return true;
+}
+
+bool State::Parts::put_facts(const std::vector<Fact>& facts) {
+  for (const Fact& fact : facts) {
+    Statement& put = fact.value.empty() ? statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2 AND what = ?3")
+                                        : statement(
+                                              "INSERT INTO facts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id, what) "
+                                              "DO UPDATE SET value = excluded.value");
+    put.bind(1, fact.about_record ? name_of(fact.record) : std::string_view());
+    put.bind(2, fact.id);
+    put.bind(3, fact.what);
+    if (!fact.value.empty()) put.bind(4, fact.value);
+    if (!put.run()) return false;
+  }
+  return true;
+}
+
+bool State::Parts::put_decisions(const Batch& batch) {
+  if (batch.decisions == nullptr) return true;
+  std::uint64_t number = batch.first_number;
+  std::string fields;
+  for (const Decision& decision : *batch.decisions) {
+    const auto key = static_cast<std::int64_t>(number++);
+    if (!is_history(decision.kind)) continue;
+    const std::string at = stored_time(decision.at);
+    fields.clear();
+    if (!decision.fields.empty()) {
+      JsonWriter json(fields);
+      json.begin_object();
+      for (const auto& [name, value] : decision.fields) json.key(name).value(value);
+      json.end_object();
+    }
+    const std::string_view kind = decision.about_record ? name_of(decision.record) : std::string_view();
+    Statement& put = statement("INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    put.bind(1, key);
+    put.bind(2, static_cast<std::int64_t>(decision.sequence));
+    put.bind(3, at);
+    put.bind_or_null(4, decision.event);
+    put.bind_or_null(5, kind);
+    put.bind_or_null(6, decision.id);
+    put.bind(7, name_of(decision.kind));
+    put.bind_or_null(8, decision.name);
+    put.bind_or_null(9, decision.from);
+    put.bind_or_null(10, decision.to);
+    put.bind_or_null(11, decision.by);
+    put.bind_or_null(12, decision.place);
+    put.bind_or_null(13, told(decision));
+    put.bind_or_null(14, fields);
+    if (!put.run()) return false;
+    const bool task = decision.kind == Decision::Kind::kTask;
+    const bool notice = decision.kind == Decision::Kind::kNotice;
+    if (!task && !notice && decision.kind != Decision::Kind::kSend) continue;
+    Statement& tell = statement(task     ? "INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?)"
+                                : notice ? "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?)"
+                                         : "INSERT INTO sends VALUES (?, ?, ?, ?, ?, ?)");
+    tell.bind(1, key);
+    tell.bind(2, at);
+    tell.bind_or_null(3, kind);
+    tell.bind_or_null(4, decision.id);
+    tell.bind_or_null(5, task || notice ? decision.to : decision.name);
+    tell.bind_or_null(6, task || notice ? decision.text : fields);
+    if (!tell.run()) return false;
+  }
+  decisions = number - 1;
+  return true;
+}
+
+bool State::Parts::put_positions(const Batch& batch) {
+  for (const RejectedEvent& rejected : batch.rejected) {
+    Statement& put = statement("INSERT INTO rejected (sequence, at, reason, event) VALUES (?, ?, ?, ?)");
+    const std::string at = stored_time(rejected.at);
+    put.bind(1, static_cast<std::int64_t>(rejected.sequence));
+    put.bind(2, at);
+    put.bind(3, rejected.reason);
+    put.bind(4, rejected.event);
+    if (!put.run()) return false;
+  }
+  for (const auto& [number, how] : batch.resubmitted) {
+    Statement& put = statement("UPDATE rejected SET resubmitted = ?2 WHERE number = ?1");
+    put.bind(1, number);
+    put.bind(2, how);
+    if (!put.run()) return false;
+  }
+  if (!batch.input.name.empty()) {
+    Statement& put = statement("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?, ?)");
+    put.bind(1, batch.input.name);
+    put.bind(2, static_cast<std::int64_t>(batch.input.bytes));
+    put.bind(3, static_cast<std::int64_t>(batch.input.lines));
+    put.bind(4, batch.input.tail);
+    if (!put.run()) return false;
+  }
+  for (const OutputLength& output : batch.outputs) {
+    Statement& put = statement("INSERT OR REPLACE INTO outputs VALUES (?, ?)");
+    put.bind(1, output.name);
+    put.bind(2, static_cast<std::int64_t>(output.bytes));
+    if (!put.run()) return false;
+  }
+  if (!statement("DELETE FROM outbox").run()) return false;
+  if (!batch.outbox.empty()) {
+    Statement& put = statement("INSERT INTO outbox VALUES (?)");
+    put.bind(1, batch.outbox);
+    if (!put.run()) return false;
+  }
+  clock = batch.clock;
+  sequence = batch.sequence;
+  if (clock != kMissing64 && !set_meta(*database, "clock", stored_time(clock))) return false;
+  return set_meta(*database, "sequence", std::to_string(sequence)) &&
+         set_meta(*database, "decisions", std::to_string(decisions));
+}
+
+Result<bool> State::commit(const Batch& batch) {
+  Parts& parts = *parts_;
+  Database& database = *parts.database;
+  const bool done = database.run("BEGIN IMMEDIATE") &&
+                    (batch.data == nullptr || (parts.put_records(*batch.data, batch.changes.records) &&
+                                               parts.put_interactions(*batch.data, batch.changes.interactions))) &&
+                    parts.put_facts(batch.changes.facts) && parts.put_decisions(batch) && parts.put_positions(batch) &&
+                    database.run("COMMIT");
+  if (!done) return database.error();
+  return true;
+}
+
+}  // namespace leadline::state

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lasting state of a run: one SQLite file. It holds every record and interaction, what a session knows besides,
+// what was decided, what was rejected, and how far the input was read; each commit is one transaction, so the file
+// always stands between two batches of events. Entry point: State::open. docs/state.md describes the tables.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/run/session/session.hpp"
+#include "engine/state/rules_identity.hpp"
+#include "leadline/result.hpp"
+
+namespace leadline::state {
+
+/// The form of the tables; a file of another form is refused.
+inline constexpr std::int64_t kFormat = 1;
+
+/// How far an input was read. `tail` fingerprints the bytes before, so that another file under its name shows.
+struct InputPosition {
+  std::string name;  // empty: none
+  std::uint64_t bytes = 0;
+  std::uint64_t lines = 0;
+  std::string tail;
+};
+
+/// How long a file was when all that was committed stood in it.
+struct OutputLength {
+  std::string name;
+  std::uint64_t bytes = 0;
+};
+
+/// An event that was not done, as it was read.
+struct RejectedEvent {
+  std::uint64_t sequence = 0;
+  std::int64_t at = 0;
+  std::string reason;
+  std::string event;
+};
+
+/// What one commit adds.
+struct Batch {
+  const Dataset* data = nullptr;  // the session's
+  SessionChanges changes;
+  const std::vector<Decision>* decisions = nullptr;
+  std::uint64_t first_number = 1;  // of the first of them
+  std::vector<RejectedEvent> rejected;
+  std::vector<std::pair<std::int64_t, std::string>> resubmitted;  // number of the rejected event, how: `new`, `same`
+  std::int64_t clock = kMissing64;
+  std::uint64_t sequence = 0;
+  InputPosition input;
+  std::vector<OutputLength> outputs;
+  std::string outbox;  // lines that are yet to be printed; replaces what stood there
+};
+
+/// What differs between the rules of a state and those that it is opened with.
+struct RulesChange {
+  bool changed = false;
+  std::vector<std::string> added;
+  std::vector<std::string> gone;
+};
+
+struct StateOptions {
+  bool accept_new_rules = false;
+};
+
+class State {
+ public:
+  /// Opens a state for a run, or makes an empty one where there is no file. Locks it against other runs. An error if
+  /// another run has it, its form is another, or its rules are others and were not accepted.
+  static Result<State> open(const std::string& path, const Program& program, const RulesIdentity& rules,
+                            const StateOptions& options = {});
+  /// Opens one that is there for looking at it, also while a run goes on.
+  static Result<State> look(const std::string& path, const Program& program, const RulesIdentity& rules);
+  State(State&& other) noexcept;
+  State& operator=(State&& other) noexcept;
+  ~State();
+
+  /// Everything that a session begins with. To be called once, before the first commit.
+  Result<SessionMemory> load();
+  /// Values that did not fit the fields of other rules, and are missing: `3 values of lead.budget`.
+  [[nodiscard]] const std::vector<std::string>& lost_values() const;
+  [[nodiscard]] const RulesChange& rules_change() const;
+  /// Whether it was made by this call of open.
+  [[nodiscard]] bool is_new() const;
+
+  [[nodiscard]] std::int64_t clock() const;
+  /// How many decisions were committed.
+  [[nodiscard]] std::uint64_t decisions() const;
+  /// Where an input stands; zero for one that was never read.
+  [[nodiscard]] InputPosition input(const std::string& name);
+  /// How long an output was at the last commit; nothing for one that was never written.
+  [[nodiscard]] std::optional<std::uint64_t> output(const std::string& name);
+  /// Lines that were committed and may not have been printed.
+  [[nodiscard]] std::string outbox();
+
+  /// Writes a batch, whole or not at all.
+  Result<bool> commit(const Batch& batch);
+  /// Ends it well: what stands in the log beside the file goes into it.
+  Result<bool> close();
+
+ private:
+  struct Parts;
+  explicit State(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace leadline::state
