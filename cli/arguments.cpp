@@ -167,9 +167,31 @@ Command add_graph(CLI::App& app) {
   return {command, [options] { return run_graph(*options); }};
 }
 
+Command add_run(CLI::App& app) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* command = add(app, "run", "Take events one after the other, give decisions, and keep the state",
+                          "  leadline run spring.lead --state spring.state --in events.ndjson --out decisions.ndjson\n"
+                          "  tail -f events.ndjson | leadline run spring.lead --state spring.state\n"
+                          "  leadline run spring.lead --state spring.state --in /dev/null --until 2026-07-02");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("--state", options->state,
+                      "the state, one SQLite file; made if it is not there (default: in memory)");
+  command->add_option("--in", options->in, "events, NDJSON; `-` (default) is standard input");
+  command->add_option("--out", options->out, "file for the decisions, NDJSON; `-` (default) is standard output");
+  command->add_option("--until", options->until, "let time pass as far as this when the input has ended");
+  command->add_option("--bad-file", options->bad_file,
+                      "CSV for lines that are no events (default: beside --out, or leadline-bad.csv)");
+  command->add_flag("--react-to-loaded", options->react_to_loaded,
+                    "treat records that are loaded as if they had just come in");
+  command->add_flag("--accept-new-rules", options->accept_new_rules,
+                    "go on with other rules than the state was made with");
+  command->add_flag("--quiet", options->quiet, "no summary");
+  return {command, [options] { return run_run(*options); }};
+}
+
 std::vector<Command> add_commands(CLI::App& app) {
   return {add_check(app),  add_score(app), add_explain(app), add_test(app),
-          add_format(app), add_show(app),  add_graph(app)};
+          add_format(app), add_show(app),  add_graph(app),   add_run(app)};
 }
 
 // What CLI11 says, in the command's own manner: lower case, the nearest option offered.

@@ -21,18 +21,18 @@ std::shared_ptr<const Zone> zone_of(const Program& program) {
 
 }  // namespace
 
-Result<std::int64_t> parse_as_of(const std::string& text, const Program& program) {
+Result<std::int64_t> parse_as_of(const std::string& text, const Program& program, std::string_view option) {
   if (text.empty()) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
   }
   TimeText time;
   if (!parse_iso(text, time)) {
-    return Error{fmt::format("--as-of: `{}` is no time; write 2026-07-01 or 2026-07-01T09:30:00Z", text)};
+    return Error{fmt::format("{}: `{}` is no time; write 2026-07-01 or 2026-07-01T09:30:00Z", option, text)};
   }
   if (time.has_clock && !time.has_offset) {
-    return Error{fmt::format(
-        "--as-of: `{}` has a clock time and no zone; write `{}Z` for UTC, or an offset as in +02:00", text, text)};
+    return Error{fmt::format("{}: `{}` has a clock time and no zone; write `{}Z` for UTC, or an offset as in +02:00",
+                             option, text, text)};
   }
   return resolve(time, *zone_of(program)).ms;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "engine/program/program.hpp"
 #include "leadline/result.hpp"
@@ -10,7 +11,8 @@
 namespace leadline::cli {
 
 /// `2026-07-01` (midnight in the file's zone) or a time with its own zone; empty text is the present.
-Result<std::int64_t> parse_as_of(const std::string& text, const Program& program);
+/// `option` is what the message names.
+Result<std::int64_t> parse_as_of(const std::string& text, const Program& program, std::string_view option = "--as-of");
 
 /// `2026-07-01 09:30`, seconds only where they are not zero, as a clock in the file's zone shows it.
 [[nodiscard]] std::string local_time(std::int64_t ms, const Program& program);

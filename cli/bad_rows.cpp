@@ -8,15 +8,29 @@
 
 namespace leadline::cli {
 
-void BadRowFile::add(const BadRow& row) {
-  ++count_;
-  // Reasons that name the value are counted by what they say besides.
+void append_bad_row(std::string& out, const BadRow& row) {
+  append_csv(out, row.file);
+  out += ',' + std::to_string(row.line) + ',';
+  if (row.column != 0) out += std::to_string(row.column);
+  for (const std::string* field : {&row.column_name, &row.value, &row.reason, &row.row}) {
+    out += ',';
+    append_csv(out, *field);
+  }
+  out += '\n';
+}
+
+std::string reason_to_count(const BadRow& row) {
   std::string kind = row.reason;
   const std::string value = '`' + row.value + '`';
   if (const std::size_t at = kind.find(value); !row.value.empty() && at != std::string::npos)
     kind.replace(at, value.size(), "`…`");
   if (!row.column_name.empty()) kind = '`' + row.column_name + "`: " + kind;
-  ++reasons_[kind];
+  return kind;
+}
+
+void BadRowFile::add(const BadRow& row) {
+  ++count_;
+  ++reasons_[reason_to_count(row)];
   if (error_) return;
   if (!output_) {
     Result<Output> opened = Output::open(path_);
@@ -25,17 +39,10 @@ void BadRowFile::add(const BadRow& row) {
       return;
     }
     output_.emplace(std::move(*opened));
-    output_->write("file,line,column,column_name,value,reason,row\n");
+    output_->write(kBadRowHeader);
   }
   std::string line;
-  append_csv(line, row.file);
-  line += ',' + std::to_string(row.line) + ',';
-  if (row.column != 0) line += std::to_string(row.column);
-  for (const std::string* field : {&row.column_name, &row.value, &row.reason, &row.row}) {
-    line += ',';
-    append_csv(line, *field);
-  }
-  line += '\n';
+  append_bad_row(line, row);
   output_->write(line);
 }
 

@@ -5,11 +5,18 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/files.hpp"
 #include "engine/data/load.hpp"
 
 namespace leadline::cli {
+
+/// The columns of such a file, with the line feed, and one line of it.
+inline constexpr std::string_view kBadRowHeader = "file,line,column,column_name,value,reason,row\n";
+void append_bad_row(std::string& out, const BadRow& row);
+/// The reason without the value that it names, so that equal ones can be counted.
+[[nodiscard]] std::string reason_to_count(const BadRow& row);
 
 class BadRowFile {
  public:

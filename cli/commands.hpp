@@ -66,6 +66,19 @@ struct ShowOptions {
 };
 ExitCode run_show(const ShowOptions& options);
 
+struct RunOptions {
+  std::string rules;
+  std::string state;  // empty: in memory
+  std::string in = "-";
+  std::string out = "-";
+  std::string until;
+  std::string bad_file;
+  bool react_to_loaded = false;
+  bool accept_new_rules = false;
+  bool quiet = false;
+};
+ExitCode run_run(const RunOptions& options);
+
 struct GraphOptions {
   std::string file;
   std::string format = "svg";  // svg, dot

@@ -116,8 +116,18 @@ bool State::Parts::put_interactions(const Dataset& data, const std::vector<RowRe
   return true;
 }
 
-bool State::Parts::put_facts(const std::vector<Fact>& facts) {
-  for (const Fact& fact : facts) {
+bool State::Parts::put_facts_and_ends(const SessionChanges& changes) {
+  for (const auto& [kind, id] : changes.ended) {
+    Statement& drop = statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2");
+    drop.bind(1, name_of(kind));
+    drop.bind(2, id);
+    if (!drop.run()) return false;
+    Statement& end =
+        statement("DELETE FROM " + quoted(tables.records[static_cast<std::size_t>(kind)].name) + " WHERE \"id\" = ?1");
+    end.bind(1, id);
+    if (!end.run()) return false;
+  }
+  for (const Fact& fact : changes.facts) {
     Statement& put = fact.value.empty() ? statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2 AND what = ?3")
                                         : statement(
                                               "INSERT INTO facts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id, what) "
@@ -230,7 +240,7 @@ Result<bool> State::commit(const Batch& batch) {
   const bool done = database.run("BEGIN IMMEDIATE") &&
                     (batch.data == nullptr || (parts.put_records(*batch.data, batch.changes.records) &&
                                                parts.put_interactions(*batch.data, batch.changes.interactions))) &&
-                    parts.put_facts(batch.changes.facts) && parts.put_decisions(batch) && parts.put_positions(batch) &&
+                    parts.put_facts_and_ends(batch.changes) && parts.put_decisions(batch) && parts.put_positions(batch) &&
                     database.run("COMMIT");
   if (!done) return database.error();
   return true;

@@ -49,7 +49,7 @@ struct State::Parts {
   Statement& statement(const std::string& sql);
   bool put_records(const Dataset& data, const std::vector<RowReference>& rows);
   bool put_interactions(const Dataset& data, const std::vector<RowReference>& rows);
-  bool put_facts(const std::vector<Fact>& facts);
+  bool put_facts_and_ends(const SessionChanges& changes);
   bool put_decisions(const Batch& batch);
   bool put_positions(const Batch& batch);
 

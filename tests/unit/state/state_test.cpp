@@ -167,6 +167,15 @@ TEST_CASE("A record without id has ended") {
   batch.changes.records = {{0, row}};
   REQUIRE(opened->commit(batch).ok());
   CHECK(store.ask("SELECT id FROM contacts ORDER BY id") == "7\nc1\nc2\n");
+  // As a session tells of one that was merged into another.
+  Batch merged;
+  merged.changes.facts = {{true, RecordKind::kContact, "c1", "known", "yes"}};
+  REQUIRE(opened->commit(merged).ok());
+  merged.changes.facts.clear();
+  merged.changes.ended = {{RecordKind::kContact, "c1"}};
+  REQUIRE(opened->commit(merged).ok());
+  CHECK(store.ask("SELECT id FROM contacts ORDER BY id") == "7\nc2\n");
+  CHECK(store.ask("SELECT count(*) FROM facts") == "0\n");
 }
 
 TEST_CASE("Facts, clock, positions, decisions and rejections last") {

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// `leadline run`: events in, decisions out, the state between them.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+
+#include "cli/as_of.hpp"
+#include "cli/bad_rows.hpp"
+#include "cli/commands.hpp"
+#include "cli/compile.hpp"
+#include "cli/console.hpp"
+#include "cli/event_input.hpp"
+#include "cli/run_summary.hpp"
+#include "cli/runner.hpp"
+#include "engine/data/read_event.hpp"
+
+namespace leadline::cli {
+
+namespace {
+
+// A batch is committed when it has as many events, or is as old, or the input has ended.
+constexpr std::size_t kBatch = 1000;
+constexpr int kBatchMs = 100;
+
+volatile std::sig_atomic_t stop_asked = 0;
+
+// Interrupted and asked to end, a run commits what it has taken.
+void stop_on_signals() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { stop_asked = 1; };
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+ExitCode failed(const Error& error) {
+  complain(error.message);
+  return ExitCode::kFailed;
+}
+
+// Takes all events of the input.
+Result<bool> take_all(EventInput& input, const std::string& name, const Program& program, Runner& runner,
+                      Progress& progress) {
+  EventReader reader(program, name == "-" ? "" : name);
+  Event event;
+  EventProblem problem;
+  auto since = std::chrono::steady_clock::now();
+  for (;;) {
+    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
+    const int left = kBatchMs - static_cast<int>(std::min<std::int64_t>(age.count(), kBatchMs));
+    if (runner.waiting() >= kBatch || (runner.waiting() != 0 && left == 0)) {
+      if (const Result<bool> done = runner.commit(input.position()); !done) return done.error();
+      progress.show("events", input.taken(), input.size());
+      since = std::chrono::steady_clock::now();
+    }
+    if (runner.reader_gone()) return true;
+    std::string_view line;
+    const EventInput::Next next =
+        stop_asked != 0 ? EventInput::Next::kEnd : input.next(line, runner.waiting() == 0 ? -1 : std::max(left, 1));
+    if (next == EventInput::Next::kFailed) return Error{input.error()};
+    if (next == EventInput::Next::kWait) continue;
+    if (next == EventInput::Next::kEnd) break;
+    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+    if (runner.waiting() == 0) since = std::chrono::steady_clock::now();
+    if (reader.read(line, event, problem)) {
+      runner.take(event, line);
+      continue;
+    }
+    BadRow bad;
+    bad.file = name;
+    bad.line = input.line();
+    bad.column_name = problem.key;
+    bad.value = problem.value;
+    bad.reason = problem.reason;
+    bad.row = std::string(line);
+    runner.take_bad(std::move(bad));
+  }
+  return true;
+}
+
+}  // namespace
+
+ExitCode run_run(const RunOptions& options) {
+  const CompiledRules rules = compile_rules(options.rules);
+  if (!rules.program) return rules.exit_code;
+  std::int64_t until = kMissing64;
+  if (!options.until.empty()) {
+    const Result<std::int64_t> time = parse_as_of(options.until, *rules.program, "--until");
+    if (!time) {
+      complain(time.error().message);
+      return ExitCode::kUsage;
+    }
+    until = *time;
+  }
+  RunTarget target;
+  target.state = options.state;
+  target.out = options.out;
+  target.bad_file = options.bad_file.empty() ? default_bad_file(options.out) : options.bad_file;
+  target.accept_new_rules = options.accept_new_rules;
+  target.react_to_loaded = options.react_to_loaded;
+  Result<std::unique_ptr<Runner>> started = Runner::start(rules, target);
+  if (!started) return failed(started.error());
+  Runner& runner = **started;
+  for (const std::string& note : runner.notes()) complain(note);
+  state::InputPosition from;
+  if (runner.state() != nullptr) from = runner.state()->input(options.in == "-" ? "-" : whole_path(options.in));
+  Result<EventInput> input = EventInput::open(options.in, from);
+  if (!input) return failed(input.error());
+  stop_on_signals();
+  Stopwatch watch;
+  {
+    Progress progress(!options.quiet && input->is_file());
+    if (const Result<bool> taken = take_all(*input, options.in, *rules.program, runner, progress); !taken)
+      return failed(taken.error());
+  }
+  const bool interrupted = stop_asked != 0;
+  if (until != kMissing64 && !interrupted) runner.advance(until);
+  if (const Result<bool> done = runner.commit(input->position()); !done) return failed(done.error());
+  const double seconds = watch.lap();
+  if (input->torn()) {
+    complain(fmt::format("the last line of `{}` (line {}) is not complete; it is left for the next run", options.in,
+                         input->line() + 1));
+  }
+  if (!options.quiet) report(run_summary(options.rules, target, runner, seconds, *rules.program));
+  if (const Result<bool> closed = runner.close(); !closed) return failed(closed.error());
+  if (interrupted) complain("interrupted; everything so far is committed");
+  return ExitCode::kFine;
+}
+
+}  // namespace leadline::cli

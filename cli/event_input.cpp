@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading lines, and where they stand.
+#include "cli/event_input.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "cli/growing_output.hpp"
+#include "engine/data/json_object.hpp"
+
+namespace leadline::cli {
+
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 18U;
+constexpr std::size_t kTail = 4096;
+
+// A fingerprint of the bytes before a place of a file.
+std::string tail_of(int file, std::uint64_t end) {
+  std::string text(std::min<std::uint64_t>(kTail, end), '\0');
+  const ssize_t got = ::pread(file, text.data(), text.size(), static_cast<off_t>(end - text.size()));
+  if (got != static_cast<ssize_t>(text.size())) return {};
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace
+
+Result<EventInput> EventInput::open(const std::string& path, const state::InputPosition& from) {
+  EventInput input;
+  input.path_ = path;
+  input.name_ = path;
+  input.file_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status{};
+  if (input.file_ < 0 || ::fstat(input.file_, &status) != 0) {
+    return Error{fmt::format("cannot open `{}`: {}", path, std::strerror(errno))};
+  }
+  if (S_ISDIR(status.st_mode)) return Error{fmt::format("cannot read `{}`: it is a folder", path)};
+  input.regular_ = path != "-" && S_ISREG(status.st_mode);
+  input.bytes_ = from.bytes;
+  input.lines_ = from.lines;
+  if (!input.regular_) return input;
+  input.name_ = whole_path(path);
+  input.size_ = static_cast<std::uint64_t>(status.st_size);
+  if (from.bytes == 0) return input;
+  if (input.size_ < from.bytes || tail_of(input.file_, from.bytes) != from.tail) {
+    return Error{
+        fmt::format("`{}` is not the file that the state has read as far as line {}: what stands before that place has "
+                    "changed. Give "
+                    "the new events under another name",
+                    path, from.lines)};
+  }
+  char last = '\n';
+  input.end_to_come_ = ::pread(input.file_, &last, 1, static_cast<off_t>(from.bytes - 1)) == 1 && last != '\n';
+  if (::lseek(input.file_, static_cast<off_t>(from.bytes), SEEK_SET) < 0) {
+    return Error{fmt::format("cannot read `{}`: {}", path, std::strerror(errno))};
+  }
+  return input;
+}
+
+EventInput::EventInput(EventInput&& other) noexcept
+    : path_(std::move(other.path_)),
+      name_(std::move(other.name_)),
+      error_(std::move(other.error_)),
+      file_(std::exchange(other.file_, -1)),
+      regular_(other.regular_),
+      at_end_(other.at_end_),
+      torn_(other.torn_),
+      end_to_come_(other.end_to_come_),
+      size_(other.size_),
+      bytes_(other.bytes_),
+      lines_(other.lines_),
+      buffer_(std::move(other.buffer_)),
+      begin_(other.begin_) {}
+
+EventInput::~EventInput() {
+  if (file_ > STDERR_FILENO) ::close(file_);
+}
+
+EventInput::Next EventInput::next(std::string_view& line, int wait_ms) {
+  for (std::size_t looked = begin_;;) {
+    const std::size_t end = buffer_.find('\n', looked);
+    if (end != std::string::npos) {
+      line = std::string_view(buffer_).substr(begin_, end - begin_);
+      bytes_ += end + 1 - begin_;
+      begin_ = end + 1;
+      // An end that came after its line was taken (see below) is no line of its own.
+      if (std::exchange(end_to_come_, false) && (line.empty() || line == "\r")) {
+        looked = begin_;
+        continue;
+      }
+      ++lines_;
+      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+      return Next::kLine;
+    }
+    if (at_end_) break;
+    buffer_.erase(0, begin_);
+    begin_ = 0;
+    looked = buffer_.size();
+    if (!regular_) {
+      pollfd waiting{file_, POLLIN, 0};
+      const int ready = ::poll(&waiting, 1, wait_ms);
+      if (ready == 0) return Next::kWait;
+      if (ready < 0 && errno == EINTR) return Next::kEnd;
+    }
+    const std::size_t size = buffer_.size();
+    buffer_.resize(size + kPiece);
+    const ssize_t got = ::read(file_, buffer_.data() + size, kPiece);
+    buffer_.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0) {
+      if (errno == EINTR) return Next::kEnd;
+      error_ = fmt::format("cannot read `{}`: {}", path_, std::strerror(errno));
+      return Next::kFailed;
+    }
+    at_end_ = got == 0;
+  }
+  if (begin_ == buffer_.size()) return Next::kEnd;
+  // A last line without its end. Of a file it may still be written on: no part of an object is an object.
+  line = std::string_view(buffer_).substr(begin_);
+  std::vector<JsonMember> members;
+  if (regular_ && !JsonObject().read(line, members).empty()) {
+    torn_ = true;
+    return Next::kEnd;
+  }
+  bytes_ += line.size();
+  begin_ = buffer_.size();
+  ++lines_;
+  return Next::kLine;
+}
+
+state::InputPosition EventInput::position() const {
+  return {name_, bytes_, lines_, regular_ ? tail_of(file_, bytes_) : std::string()};
+}
+
+}  // namespace leadline::cli

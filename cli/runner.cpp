@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order in which things are written: files that can be cut back before the commit, everything else behind it.
+#include "cli/runner.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/bad_rows.hpp"
+#include "cli/console.hpp"
+#include "engine/graph/plan.hpp"
+
+namespace leadline::cli {
+
+Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const RunTarget& target) {
+  std::unique_ptr<Runner> runner(new Runner(rules));
+  const Program& program = *rules.program;
+  std::optional<SessionMemory> memory;
+  if (!target.state.empty()) {
+    Result<state::State> opened = state::State::open(
+        target.state, program, state::identify_rules(rules.sources, program), {target.accept_new_rules});
+    if (!opened) return opened.error();
+    runner->state_.emplace(std::move(opened).value());
+    state::State& state = *runner->state_;
+    const state::RulesChange& change = state.rules_change();
+    if (change.changed) {
+      std::string note = fmt::format("the rules of `{}` are new now", target.state);
+      for (const std::string& name : change.added) note += "\n  new: " + name;
+      for (const std::string& name : change.gone) note += "\n  gone: " + name;
+      runner->notes_.push_back(std::move(note));
+    }
+    Result<SessionMemory> loaded = state.load();
+    if (!loaded) return loaded.error();
+    memory.emplace(std::move(loaded).value());
+    for (const std::string& lost : state.lost_values()) {
+      runner->notes_.push_back(lost + " do not fit the new rules and are missing");
+    }
+    runner->number_ = state.decisions();
+  }
+  SessionOptions options;
+  options.react_to_loaded = target.react_to_loaded;
+  options.place_of = [&sources = rules.sources](const Span& span) { return sources.place(span); };
+  PlanOptions plan_options;
+  plan_options.run = true;
+  runner->session_ = std::make_unique<Session>(make_plan(program, plan_options), std::move(options));
+  const bool begun = memory && (memory->clock != kMissing64 || memory->data->table(RecordKind::kContact).size() != 0);
+  if (begun || (memory && !memory->facts.empty())) runner->session_->restore(std::move(*memory));
+
+  const auto known = [&](const std::string& path) {
+    GrowingOutput::Known result;
+    result.has_state = runner->state_.has_value();
+    if (runner->state_) result.committed = runner->state_->output(whole_path(path));
+    return result;
+  };
+  if (!target.out.empty()) {
+    Result<GrowingOutput> out = GrowingOutput::open(target.out, known(target.out));
+    if (!out) return out.error();
+    runner->out_.emplace(std::move(out).value());
+  }
+  runner->bad_path_ = target.bad_file;
+  // What stood in the file of bad lines behind the last commit comes again.
+  if (!target.bad_file.empty() && runner->state_ && known(target.bad_file).committed) {
+    Result<GrowingOutput> bad = GrowingOutput::open(target.bad_file, known(target.bad_file));
+    if (!bad) return bad.error();
+    runner->bad_.emplace(std::move(bad).value());
+  }
+  // A run that was killed between its commit and the printing.
+  if (runner->state_) {
+    const std::string unsaid = runner->state_->outbox();
+    if (!unsaid.empty() && runner->out_) {
+      const Result<bool> said = runner->out_->write(unsaid, false);
+      if (!said) return said.error();
+      runner->notes_.push_back(
+          "the decisions of the last commit may not have been printed and are printed (again); `number` tells them "
+          "apart");
+    }
+  }
+  return runner;
+}
+
+void Runner::written(std::size_t from) {
+  for (std::size_t at = from; at < decisions_.size(); ++at) {
+    ++counts_.decisions;
+    ++counts_.decisions_by_kind[static_cast<std::size_t>(decisions_[at].kind)];
+    ++number_;
+    if (out_) write_decision(text_, decisions_[at], number_);
+  }
+}
+
+const std::vector<Decision>& Runner::take(const Event& event, std::string_view line) {
+  ++counts_.events;
+  ++counts_.events_by_kind[static_cast<std::size_t>(event.kind)];
+  if (session_->clock() != kMissing64 && event.at < session_->clock()) ++counts_.late;
+  const std::size_t from = decisions_.size();
+  session_->apply(event, decisions_);
+  last_.assign(decisions_.begin() + static_cast<std::ptrdiff_t>(from), decisions_.end());
+  if (state_) {
+    for (const Decision& decision : last_) {
+      if (decision.kind != Decision::Kind::kRejected) continue;
+      rejected_.push_back({decision.sequence, event.at, decision.text, std::string(line)});
+    }
+  }
+  written(from);
+  ++waiting_;
+  return last_;
+}
+
+void Runner::load(const Dataset& data, std::int64_t at) {
+  const std::size_t from = decisions_.size();
+  session_->load(data, at, decisions_);
+  written(from);
+  ++waiting_;
+}
+
+void Runner::advance(std::int64_t until) {
+  const std::size_t from = decisions_.size();
+  session_->advance(until, decisions_);
+  written(from);
+  ++waiting_;
+}
+
+void Runner::take_bad(BadRow bad) {
+  ++counts_.bad;
+  ++counts_.bad_reasons[reason_to_count(bad)];
+  append_bad_row(bad_text_, bad);
+  ++waiting_;
+}
+
+Result<bool> Runner::commit(const state::InputPosition& input) {
+  const bool lasting = state_.has_value();
+  if (!bad_text_.empty() && !bad_path_.empty()) {
+    if (!bad_) {
+      // One that this state has not written is replaced, as `score` does.
+      Result<GrowingOutput> opened = GrowingOutput::open(bad_path_, {});
+      if (!opened) return opened.error();
+      bad_.emplace(std::move(opened).value());
+    }
+    if (bad_->empty()) bad_text_.insert(0, kBadRowHeader);
+    if (const Result<bool> wrote = bad_->write(bad_text_, lasting); !wrote) return wrote.error();
+  }
+  bad_text_.clear();
+  const bool before = out_ && out_->is_regular();
+  if (before) {
+    if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
+  }
+  SessionChanges changes = session_->take_changes();
+  if (lasting) {
+    state::Batch batch;
+    batch.data = &session_->data();
+    batch.changes = std::move(changes);
+    batch.decisions = &decisions_;
+    batch.first_number = number_ - decisions_.size() + 1;
+    batch.rejected = std::move(rejected_);
+    batch.resubmitted = std::move(resubmitted_);
+    batch.clock = session_->clock();
+    batch.sequence = session_->sequence();
+    batch.input = input;
+    for (const std::optional<GrowingOutput>* output : {&out_, &bad_}) {
+      if (*output && (*output)->is_regular()) batch.outputs.push_back({(*output)->name(), (*output)->bytes()});
+    }
+    if (out_ && !before) batch.outbox = text_;
+    if (const Result<bool> committed = state_->commit(batch); !committed) return committed.error();
+  }
+  if (out_ && !before) {
+    if (const Result<bool> wrote = out_->write(text_, false); !wrote) return wrote.error();
+  }
+  rejected_.clear();
+  resubmitted_.clear();
+  decisions_.clear();
+  text_.clear();
+  waiting_ = 0;
+  return true;
+}
+
+Result<bool> Runner::close() {
+  if (!state_) return true;
+  // Everything was printed: nothing of it is to be said again.
+  if (!state_->outbox().empty()) {
+    state::Batch nothing;
+    nothing.first_number = number_ + 1;
+    nothing.clock = session_->clock();
+    nothing.sequence = session_->sequence();
+    if (const Result<bool> committed = state_->commit(nothing); !committed) return committed.error();
+  }
+  return state_->close();
+}
+
+}  // namespace leadline::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// A session with its state, its outputs and its counts: what `run`, `import` and `resubmit` have in common. Events go
+// in one at a time; `commit` makes what they decided last. Entry point: Runner::start.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/compile.hpp"
+#include "cli/growing_output.hpp"
+#include "engine/data/load.hpp"
+#include "engine/run/session/session.hpp"
+#include "engine/run/session/write_decision.hpp"
+#include "engine/state/state.hpp"
+
+namespace leadline::cli {
+
+struct RunTarget {
+  std::string state;     // empty: in memory
+  std::string out;       // `-`: standard output; empty: decisions are not written
+  std::string bad_file;  // empty: none is written
+  bool accept_new_rules = false;
+  bool react_to_loaded = false;
+};
+
+struct RunCounts {
+  std::uint64_t events = 0;
+  std::array<std::uint64_t, 6> events_by_kind{};  // as Event::Kind
+  std::uint64_t late = 0;
+  std::uint64_t decisions = 0;
+  std::array<std::uint64_t, kDecisionKinds> decisions_by_kind{};
+  std::uint64_t bad = 0;
+  std::map<std::string, std::uint64_t> bad_reasons;
+};
+
+class Runner {
+ public:
+  /// Opens (or makes) the state, begins where it stopped, and opens the outputs. `rules` must outlive the runner.
+  static Result<std::unique_ptr<Runner>> start(const CompiledRules& rules, const RunTarget& target);
+
+  [[nodiscard]] Session& session() { return *session_; }
+  [[nodiscard]] state::State* state() { return state_ ? &*state_ : nullptr; }
+  [[nodiscard]] const RunCounts& counts() const { return counts_; }
+  /// What to say about the beginning: rules that were accepted, values that were lost, what was cut off or said again.
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+
+  /// Does an event; `line` is its text, which a state keeps where the event is rejected. Gives what was decided.
+  const std::vector<Decision>& take(const Event& event, std::string_view line);
+  /// Loads records as they stand.
+  void load(const Dataset& data, std::int64_t at);
+  void advance(std::int64_t until);
+  /// A line that is no event.
+  void take_bad(BadRow bad);
+  void mark_resubmitted(std::int64_t number, std::string how) { resubmitted_.emplace_back(number, std::move(how)); }
+
+  /// How many events wait for a commit.
+  [[nodiscard]] std::size_t waiting() const { return waiting_; }
+  /// Makes everything so far last, and written: `input` is where the next event begins.
+  Result<bool> commit(const state::InputPosition& input);
+  /// Ends it well.
+  Result<bool> close();
+  /// The reader of the decisions has gone.
+  [[nodiscard]] bool reader_gone() const { return out_ && out_->closed(); }
+
+ private:
+  explicit Runner(const CompiledRules& rules) : rules_(rules) {}
+  void written(std::size_t from);
+
+  const CompiledRules& rules_;
+  std::optional<state::State> state_;
+  std::unique_ptr<Session> session_;
+  std::optional<GrowingOutput> out_;
+  std::string bad_path_;
+  std::optional<GrowingOutput> bad_;
+  std::vector<std::string> notes_;
+  RunCounts counts_;
+
+  // Since the last commit:
+  std::vector<Decision> decisions_;
+  std::vector<Decision> last_;  // of the last event
+  std::string text_;            // the decisions as lines
+  std::string bad_text_;
+  std::vector<state::RejectedEvent> rejected_;
+  std::vector<std::pair<std::int64_t, std::string>> resubmitted_;
+  std::size_t waiting_ = 0;
+  std::uint64_t number_ = 0;  // of the last decision
+};
+
+}  // namespace leadline::cli
