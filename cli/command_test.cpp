@@ -22,21 +22,8 @@ namespace {
 struct Counts {
   std::size_t passed = 0;
   std::size_t failed = 0;
-  std::size_t not_run = 0;
   std::size_t broken_files = 0;  // with errors: their tests could not be run
 };
-
-std::string_view word_of(TestResult::Outcome outcome) {
-  switch (outcome) {
-    case TestResult::Outcome::kPassed:
-      return "passed";
-    case TestResult::Outcome::kFailed:
-      return "failed";
-    case TestResult::Outcome::kNotRun:
-      return "not run";
-  }
-  return {};
-}
 
 std::string expectation_text(const CompiledRules& rules, const TestLine& line) {
   return one_line(rules.sources.text(line.span), 300);
@@ -93,9 +80,7 @@ void add_json(JsonWriter& json, const CompiledRules& rules, const std::string& f
       .text(test.label)
       .key("place")
       .text(rules.sources.place(test.span));
-  json.key("outcome").text(result.outcome == TestResult::Outcome::kNotRun ? "not_run" : word_of(result.outcome));
-  json.key("reason");
-  result.outcome == TestResult::Outcome::kNotRun ? json.text(result.reason) : json.null();
+  json.key("outcome").text(result.passed ? "passed" : "failed");
   json.key("failures").begin_array();
   for (const TestFailure& failure : result.failures) {
     const TestLine& line = test.lines[failure.line];
@@ -123,7 +108,7 @@ void run_file(const std::string& file, const TestOptions& options, JsonWriter& j
   }
   const Program& program = *rules.program;
   if (program.tests.empty()) return;
-  const std::shared_ptr<const Plan> plan = make_plan(program, PlanOptions{true});
+  const std::shared_ptr<const Plan> plan = make_plan(program, PlanOptions{true, true});
   const bool colour = colour_on_stdout();
   const std::string filter = fold(options.filter);
   bool head = true;
@@ -131,23 +116,17 @@ void run_file(const std::string& file, const TestOptions& options, JsonWriter& j
     const Test& test = program.tests[i];
     if (!filter.empty() && !contains(fold(test.label), filter)) continue;
     const TestResult result = run_test(program, *plan, i);
-    const bool failed = result.outcome == TestResult::Outcome::kFailed;
-    const bool passed = result.outcome == TestResult::Outcome::kPassed;
-    (passed ? counts.passed : failed ? counts.failed : counts.not_run) += 1;
+    (result.passed ? counts.passed : counts.failed) += 1;
     if (options.format == "json") {
       add_json(json, rules, file, test, result);
       continue;
     }
     std::string out = head ? file + '\n' : std::string{};
     head = false;
-    const char* on = !colour ? "" : passed ? "\033[32m" : failed ? "\033[1;31m" : "\033[33m";
-    out += fmt::format("{}{:<8}{}{}\n", on, word_of(result.outcome), colour ? "\033[0m" : "", test.label);
+    const char* on = !colour ? "" : result.passed ? "\033[32m" : "\033[1;31m";
+    out += fmt::format("{}{:<8}{}{}\n", on, result.passed ? "passed" : "failed", colour ? "\033[0m" : "", test.label);
     std::set<std::string> shown;
     for (const TestFailure& failure : result.failures) out += failure_text(rules, test, failure, shown);
-    if (result.outcome == TestResult::Outcome::kNotRun) {
-      out += fmt::format("  {}: {}\n    {}\n", rules.sources.place(result.span),
-                         one_line(rules.sources.text(result.span), 80), result.reason);
-    }
     print(out);
   }
 }
@@ -166,23 +145,15 @@ ExitCode run_test(const TestOptions& options) {
   json.begin_object().key("format_version").count(1).key("tests").begin_array();
   for (const std::string& file : *files) run_file(file, options, json, counts);
   if (options.format == "json") {
-    json.end_array()
-        .key("passed")
-        .count(counts.passed)
-        .key("failed")
-        .count(counts.failed)
-        .key("not_run")
-        .count(counts.not_run)
-        .end_object();
+    json.end_array().key("passed").count(counts.passed).key("failed").count(counts.failed).end_object();
     print(document + '\n');
   }
-  const std::size_t all = counts.passed + counts.failed + counts.not_run;
+  const std::size_t all = counts.passed + counts.failed;
   std::string summary =
       all == 0 ? fmt::format("no tests in {}", counted(files->size(), "file")) : counted(all, "test") + ": ";
   if (all != 0) {
     std::vector<std::string> parts{fmt::format("{} passed", counts.passed)};
     if (counts.failed != 0) parts.push_back(fmt::format("{} failed", counts.failed));
-    if (counts.not_run != 0) parts.push_back(fmt::format("{} not run", counts.not_run));
     summary += joined(parts);
   }
   if (counts.broken_files != 0) summary += fmt::format("; {} with errors", counted(counts.broken_files, "file"));

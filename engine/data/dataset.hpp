@@ -132,6 +132,9 @@ class Dataset {
   /// Gives an interaction to another contact and lead (kNoRow: none).
   void relink_interaction(std::uint32_t kind, std::uint32_t row, std::uint32_t contact, std::uint32_t lead);
 
+  /// A finished dataset with all that is here and was not ended.
+  [[nodiscard]] std::unique_ptr<Dataset> snapshot() const;
+
   /// Rows of a kind's interactions of a contact, in the order of the language; of a lead likewise. After `open` only.
   [[nodiscard]] RowList of_contact(std::uint32_t kind, std::uint32_t contact) const;
   [[nodiscard]] RowList of_lead(std::uint32_t kind, std::uint32_t lead) const;

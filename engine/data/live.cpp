@@ -280,6 +280,19 @@ void Dataset::end_record(RecordKind kind, std::uint32_t row) {
       for (const std::uint32_t one : rows) enter_link(static_cast<RecordKind>(from), link, one);
     }
   }
+  const bool contact = kind == RecordKind::kContact;
+  if (!contact && kind != RecordKind::kLead) return;
+  for (InteractionTable& interactions : interactions_) {
+    RowLists& lists = contact ? live_->of_contact[interactions.kind] : live_->of_lead[interactions.kind];
+    if (row >= lists.size()) continue;
+    const std::vector<std::uint32_t> rows = lists[row];
+    for (const std::uint32_t one : rows) {
+      relink_interaction(interactions.kind, one, contact ? kNoRow : interactions.contact[one],
+                         contact ? interactions.lead[one] : kNoRow);
+      (contact ? interactions.lost_contact : interactions.lost_lead)[one] = code;
+      grown(contact ? live_->waiting_contact : live_->waiting_lead, code).push_back({interactions.kind, one});
+    }
+  }
 }
 
 std::uint32_t Dataset::add_interaction(std::uint32_t kind, std::int64_t at, std::string_view id,
@@ -348,6 +361,43 @@ void Dataset::relink_interaction(std::uint32_t kind, std::uint32_t row, std::uin
   // The same id on the same contact counts once: the one that was there stays.
   if (contact != kNoRow && code != 0 && !live_->seen.insert(seen_key(contact, code)).second) contact = lead = kNoRow;
   enter_interaction(kind, row, contact, lead);
+}
+
+std::unique_ptr<Dataset> Dataset::snapshot() const {
+  auto copy = std::make_unique<Dataset>(*program_);
+  for (int i = 0; i < kRecordKinds; ++i) {
+    const auto kind = static_cast<RecordKind>(i);
+    const RecordTable& from = table(kind);
+    for (std::uint32_t row = 0; row < from.size(); ++row) {
+      if (!alive(kind, row)) continue;
+      for (std::size_t column = 0; column < from.columns.size(); ++column) {
+        copy->table(kind).columns[column].append(from.columns[column].value(row));
+      }
+    }
+  }
+  const auto id_of = [&](RecordKind kind, std::uint32_t row, std::uint32_t lost) {
+    const Column& ids = table(kind).columns[static_cast<std::size_t>(program_->schema(kind).id)];
+    if (row != kNoRow) return ids.value(row);
+    Value id;
+    id.type.kind = TypeKind::kText;
+    id.missing = lost == 0;
+    if (lost != 0) id.text = std::string((*ids.dictionary)[lost]);
+    return id;
+  };
+  for (const InteractionTable& from : interactions_) {
+    InteractionTable& to = copy->interactions(from.kind);
+    for (std::uint32_t row = 0; row < from.size(); ++row) {
+      to.at.numbers.push_back(from.at.numbers[row]);
+      to.id.append(from.id.value(row));
+      to.contact_id.append(
+          id_of(RecordKind::kContact, from.contact[row], from.lost_contact.empty() ? 0 : from.lost_contact[row]));
+      to.lead_id.append(id_of(RecordKind::kLead, from.lead[row], from.lost_lead.empty() ? 0 : from.lost_lead[row]));
+      for (std::size_t i = 0; i < from.attributes.size(); ++i) to.attributes[i].append(from.attributes[i].value(row));
+      to.order.push_back(row);
+    }
+  }
+  static_cast<void>(copy->finish(1));
+  return copy;
 }
 
 }  // namespace leadline

@@ -3,15 +3,12 @@
 #include "engine/run/test_run.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
-#include "engine/run/test_decisions.hpp"
-#include "engine/run/test_effects.hpp"
-#include "engine/run/test_world.hpp"
-#include "engine/run/ticks.hpp"
+#include "engine/run/session/session.hpp"
+#include "engine/run/value_of.hpp"
+#include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
-#include "engine/values/zone.hpp"
 
 namespace leadline {
 
@@ -27,23 +24,19 @@ class TestRun {
         plan_(plan),
         index_(index),
         test_(program.tests[index]),
-        world_(program, test_),
-        reads_(program),
-        zone_(Zone::find(program.zones.empty() ? "UTC" : program.zones.front())) {
-    if (!zone_) zone_ = Zone::utc();
-    clock_ = kNoTime;
+        session_(std::shared_ptr<const Plan>(std::shared_ptr<const Plan>(), &plan)) {
+    std::int64_t begin = kNoTime;
     for (const TestLine& line : test_.lines) {
       if (!line.at) continue;
-      clock_ = *line.at;
+      begin = *line.at;
       break;
     }
-    last_.resize(test_.records.size());
+    clock(begin);
   }
 
   TestResult run() {
-    for (std::uint32_t i = 0; i < test_.lines.size() && result_.outcome != TestResult::Outcome::kNotRun; ++i) step(i);
-    // A test that has already failed has failed, whatever could not be run behind it.
-    if (!result_.failures.empty()) result_.outcome = TestResult::Outcome::kFailed;
+    for (std::uint32_t i = 0; i < test_.lines.size(); ++i) step(i);
+    result_.passed = result_.failures.empty();
     return std::move(result_);
   }
 
@@ -52,248 +45,195 @@ class TestRun {
     const TestLine& line = test_.lines[index];
     switch (line.kind) {
       case TestLine::Kind::kRecord:
-        advance(line.at.value_or(clock_));
-        world_.change(line.record, line.fields, clock_);
-        evaluate(world_.touched_by(line.record));
+        record(line);
         return;
       case TestLine::Kind::kInteraction:
         interaction(line);
         return;
+      case TestLine::Kind::kSubmit:
+        submit(line);
+        return;
       case TestLine::Kind::kAt:
         if (!line.at) return;
         decisions_.clear();
-        refused_.clear();
-        if (*line.at < clock_) {
-          fail(index, {"the clock already stands at " + format_time(clock_, zone_.get()) + " and never goes back"});
+        if (*line.at < session_.clock()) {
+          fail(index, {"the clock already stands at " + local_words(session_.clock()) + " and never goes back"});
           return;
         }
-        advance(*line.at);
-        if (ticked_ != clock_) evaluate(world_.all());
+        clock(*line.at);
         return;
-      case TestLine::Kind::kMove:
-        move(line);
+      case TestLine::Kind::kMove: {
+        Event event = about(line, Event::Kind::kMove);
+        event.stage = line.stage;
+        event.by = line.by;
+        session_.apply(event, decisions_);
         return;
+      }
+      case TestLine::Kind::kMerge: {
+        Event event = about(line, Event::Kind::kMerge);
+        event.into = test_.records[line.into].name;
+        session_.apply(event, decisions_);
+        return;
+      }
       case TestLine::Kind::kExpect:
         expect(index);
         return;
-      case TestLine::Kind::kSubmit:
-        not_run("`submit` needs matching, which `leadline test` does not run yet", line.span);
-        return;
-      case TestLine::Kind::kMerge:
-        not_run("`merge` is not run by `leadline test` yet", line.span);
-        return;
     }
   }
 
-  void not_run(std::string reason, const Span& span) {
-    result_.outcome = TestResult::Outcome::kNotRun;
-    result_.reason = std::move(reason);
-    result_.span = span;
+  // Every tick up to the time, and whatever is due at it.
+  void clock(std::int64_t time) {
+    Event event;
+    event.kind = Event::Kind::kTick;
+    event.at = time;
+    session_.apply(event, decisions_);
   }
 
-  // Moves the clock; at every midnight of the file's zone on the way, or as often as `clock every` says, all records
-  // are looked at. An earlier time leaves the clock where it is.
-  void advance(std::int64_t to) {
-    while (clock_ < to) {
-      const std::int64_t tick = next_tick(*zone_, program_.clock, clock_);
-      if (tick > to) break;
-      clock_ = tick;
-      ticked_ = tick;
-      evaluate(world_.all());
-    }
-    clock_ = std::max(clock_, to);
+  Event about(const TestLine& line, Event::Kind kind) const {
+    Event event;
+    event.kind = kind;
+    event.at = line.at.value_or(session_.clock());
+    event.record = test_.records[line.record].kind;
+    event.subject = test_.records[line.record].name;
+    return event;
   }
 
-  void evaluate(const std::vector<std::uint32_t>& records) {
-    for (const std::uint32_t record : records) evaluate(record);
-  }
-
-  [[nodiscard]] bool evaluated(RecordKind kind) const {
-    const auto about = [&](const auto& thing) { return thing.kind == kind; };
-    return std::any_of(program_.models.begin(), program_.models.end(), about) ||
-           std::any_of(program_.processes.begin(), program_.processes.end(), about);
-  }
-
-  void evaluate(std::uint32_t record) {
-    if (!evaluated(world_.kind(record))) return;
-    const std::shared_ptr<const Dataset> data = world_.data();
-    const RecordLedger ledger = explain(plan_, *data, clock_, world_.kind(record), world_.row(record));
-    take(record, ledger, {}, false);
-  }
-
-  // Keeps what an evaluation decided, and looks at what it would have set off.
-  void take(std::uint32_t record, const RecordLedger& ledger, const std::string& by, bool by_hand) {
-    const RecordSchema& schema = program_.schema(world_.kind(record));
-    const bool placed = ledger.process != 0 && world_.field(record, schema.stage).missing;
-    if (ledger.process != 0) note_moves(record, ledger, placed, by_hand);
-    note_reactions(record, ledger);
-    world_.take(record, ledger, clock_, by);
-    last_[record] = ledger;
-  }
-
-  void note(const std::vector<Action>& actions, RecordKind subject, bool certain) {
-    add_decisions(actions, certain, decisions_);
-    for (SkippedAction& action : effects_of(program_, actions, subject)) {
-      const auto same = [&](const SkippedAction& other) {
-        return other.span == action.span && other.effect == action.effect;
-      };
-      if (std::none_of(skipped_.begin(), skipped_.end(), same)) skipped_.push_back(std::move(action));
-    }
-  }
-
-  void note_moves(std::uint32_t record, const RecordLedger& ledger, bool placed, bool by_hand) {
-    const Process& process = program_.processes[ledger.process - 1U];
-    if (placed) note(process.stages[0].on_enter, process.kind, true);
-    std::vector<const Transition*> fired;
-    for (const TriedTransition& tried : ledger.tried) {
-      if (tried.outcome != TriedTransition::Outcome::kFired) continue;
-      fired.push_back(tried.any >= 0 ? &process.any[static_cast<std::size_t>(tried.any)].transitions[tried.transition]
-                                     : &process.stages[tried.from].transitions[tried.transition]);
-    }
-    for (std::size_t i = 0; i < ledger.moves.size(); ++i) {
-      note(process.stages[ledger.moves[i].first].on_exit, process.kind, true);
-      const std::size_t automatic = by_hand ? i - 1 : i;  // the first is the one by hand
-      if (!(by_hand && i == 0) && automatic < fired.size()) note(fired[automatic]->actions, process.kind, true);
-      note(process.stages[ledger.moves[i].second].on_enter, process.kind, true);
-    }
-    if (ledger.stage == 0 || ledger.stage_since == kMissing64) return;
-    const std::uint32_t stage = ledger.stage - 1U;
-    const auto waited = [&](const Wait& wait) { return clock_ >= ledger.stage_since + wait.milliseconds; };
-    for (const After& after : process.stages[stage].after) {
-      if (waited(after.wait) && stays_.emplace(record, ledger.stage_since, &after).second) {
-        note(after.actions, process.kind, after.wait.hours < 0);
+  void record(const TestLine& line) {
+    Event event = about(line, Event::Kind::kRecord);
+    for (const TestLine::Field& field : line.fields) {
+      if (field.value.missing) {
+        event.unset.push_back(field.field);
+      } else {
+        event.fields.push_back({field.field, field.value});
       }
     }
-    for (const Deadline& deadline : process.deadlines) {
-      if (deadline.stage == stage && waited(deadline.wait) &&
-          stays_.emplace(record, ledger.stage_since, &deadline).second) {
-        note(deadline.actions, process.kind, false);
-      }
-    }
-  }
-
-  void note_reactions(std::uint32_t record, const RecordLedger& ledger) {
-    const RecordKind kind = world_.kind(record);
-    const std::vector<std::string> before = last_[record] ? last_[record]->reached : std::vector<std::string>{};
-    for (const Reaction& reaction : program_.reactions) {
-      bool may = false;
-      bool certain = false;
-      switch (reaction.event) {
-        case Reaction::Event::kEntersSegment:
-        case Reaction::Event::kLeavesSegment:
-          may = true;
-          break;
-        case Reaction::Event::kReaches:
-          for (const std::uint32_t t : reaction.thresholds) {
-            const std::string& name = program_.thresholds[t].full_name;
-            may = may || (kind == reaction.kind && std::count(ledger.reached.begin(), ledger.reached.end(), name) >
-                                                       std::count(before.begin(), before.end(), name));
-          }
-          certain = reaction.thresholds.size() == 1;
-          break;
-        case Reaction::Event::kEntersGrade:
-          may = kind == reaction.kind && ledger.grades[reaction.model] == reaction.grade + 1 &&
-                (!last_[record] || last_[record]->grades[reaction.model] != ledger.grades[reaction.model]);
-          break;
-        case Reaction::Event::kEntersStage:
-          if (kind != reaction.kind || ledger.process == 0) break;
-          for (const auto& [from, to] : ledger.moves)
-            may = may || program_.processes[ledger.process - 1U].stages[to].name == reaction.stage;
-          break;
-        case Reaction::Event::kDoes:
-          break;  // see interaction()
-      }
-      if (may) note(reaction.actions, reaction.kind, certain);
-    }
+    session_.apply(event, decisions_);
   }
 
   void interaction(const TestLine& line) {
-    const std::int64_t at = line.at.value_or(clock_);
-    advance(at);
-    world_.add_interaction(line.interaction, line.record, line.fields, at);
-    for (const Reaction& reaction : program_.reactions) {
-      if (reaction.event != Reaction::Event::kDoes || reaction.selection == kNoSelection) continue;
-      const Selection& selection = program_.selections[reaction.selection];
-      if (std::find(selection.kinds.begin(), selection.kinds.end(), line.interaction) == selection.kinds.end())
-        continue;
-      note(reaction.actions, reaction.kind, selection.where.empty() && reaction.kind == world_.kind(line.record));
+    Event event;
+    event.kind = Event::Kind::kInteraction;
+    event.at = line.at.value_or(session_.clock());
+    event.interaction = line.interaction;
+    event.contact = test_.records[line.record].name;
+    for (const TestLine::Field& field : line.fields) {
+      if (field.value.missing) continue;
+      if (field.target == SourceField::Target::kId) {
+        event.id = field.value.text;
+      } else if (field.target == SourceField::Target::kLead) {
+        event.lead = field.value.text;
+      } else {
+        event.fields.push_back({field.field, field.value});
+      }
     }
-    evaluate(world_.touched_by(line.record));
+    session_.apply(event, decisions_);
   }
 
-  void move(const TestLine& line) {
-    advance(line.at.value_or(clock_));
-    const std::shared_ptr<const Dataset> data = world_.data();
-    const std::uint32_t row = world_.row(line.record);
-    if (row == kNoRow) {
-      refuse(line, "it does not exist yet");
-      return;
+  // `id` is the submission's own, `kind` what it counts as.
+  void submit(const TestLine& line) {
+    Event event;
+    event.kind = Event::Kind::kSubmission;
+    event.at = line.at.value_or(session_.clock());
+    event.form = line.form;
+    for (const TestLine::Field& field : line.fields) {
+      const std::string words = written(field.value);
+      if (field.name == "id") event.id = words;
+      if (field.name == "kind") {
+        for (std::uint32_t kind = 0; kind < program_.interactions.size(); ++kind) {
+          if (program_.interactions[kind].name == words) event.interaction = kind;
+        }
+      }
+      if (field.name != "id" && field.name != "kind") event.answers.emplace_back(field.name, words);
     }
-    MoveByHand by_hand;
-    by_hand.stage = line.stage;
-    const RecordLedger ledger = Explainer(plan_, *data, clock_).move(world_.kind(line.record), row, by_hand);
-    if (!by_hand.refused.empty()) {
-      refuse(line, by_hand.refused);
-      return;
-    }
-    take(line.record, ledger, line.by, true);
-    for (const std::uint32_t record : world_.touched_by(line.record)) {
-      if (record != line.record) evaluate(record);
-    }
+    session_.apply(event, decisions_);
   }
 
-  void refuse(const TestLine& line, const std::string& why) {
-    refused_.push_back("the move of `" + world_.id(line.record) + "` to `" + line.stage + "` was refused: " + why);
+  // As somebody would fill it in.
+  std::string written(const Value& value) const {
+    if (!value.missing && !value.type.list && value.type.kind == TypeKind::kTime) return format_time(value.number);
+    if (!value.type.list) return words_of(program_, value);
+    std::string text;
+    for (const Value& item : value.items) text += (text.empty() ? "" : "; ") + written(item);
+    return text;
+  }
+
+  std::string local_words(std::int64_t time) const {
+    Value value;
+    value.type.kind = TypeKind::kTime;
+    value.number = time;
+    return words_of(program_, value);
+  }
+
+  [[nodiscard]] std::vector<std::string> rejections() const {
+    std::vector<std::string> notes;
+    for (const Decision& decision : decisions_) {
+      if (decision.kind != Decision::Kind::kRejected) continue;
+      notes.push_back("rejected: " + (decision.about_record ? "`" + decision.id + "`: " : std::string()) +
+                      decision.text);
+    }
+    return notes;
   }
 
   void fail(std::uint32_t line, std::vector<std::string> notes) {
     TestFailure& failure = result_.failures.emplace_back();
     failure.line = line;
-    failure.now = clock_;
+    failure.now = session_.clock();
     failure.notes = std::move(notes);
+  }
+
+  [[nodiscard]] static bool fits(const Decision& decision, const TestLine& line) {
+    const auto like_pattern = [&](const std::string& text) {
+      return line.pattern.empty() || like(fold(text), fold(line.pattern));
+    };
+    switch (line.expect) {
+      case TestLine::Expect::kTask:
+        return decision.kind == Decision::Kind::kTask && like_pattern(decision.text);
+      case TestLine::Expect::kNotified:
+        return decision.kind == Decision::Kind::kNotice && like_pattern(decision.to);
+      case TestLine::Expect::kSent:
+        return decision.kind == Decision::Kind::kSend && like_pattern(decision.name);
+      case TestLine::Expect::kRejected:
+        return decision.kind == Decision::Kind::kRejected;
+      case TestLine::Expect::kCondition:
+        break;
+    }
+    return false;
   }
 
   void expect(std::uint32_t index) {
     const TestLine& line = test_.lines[index];
-    if (line.expect == TestLine::Expect::kCondition) {
-      expect_condition(index);
-      return;
+    if (line.expect == TestLine::Expect::kCondition) return expect_condition(index);
+    const bool decided = std::any_of(decisions_.begin(), decisions_.end(),
+                                     [&](const Decision& decision) { return fits(decision, line); });
+    if (decided != line.negated) return;
+    std::vector<std::string> notes = rejections();
+    // What was decided instead.
+    for (const Decision& decision : decisions_) {
+      if (decision.kind == Decision::Kind::kTask) notes.push_back("task: " + decision.text);
+      if (decision.kind == Decision::Kind::kNotice) notes.push_back("notified " + decision.to + ": " + decision.text);
+      if (decision.kind == Decision::Kind::kSend) notes.push_back("sent " + decision.name);
     }
-    if (line.expect == TestLine::Expect::kRejected) {
-      if (refused_.empty() != line.negated)
-        fail(index, line.negated ? refused_ : std::vector<std::string>{"nothing was rejected"});
-      return;
-    }
-    const Action* unknown = nullptr;
-    const Known known = decided(decisions_, line.expect, line.pattern, unknown);
-    if (known == Known::kUnknown) {
-      not_run(
-          "whether this action runs, and with which words, is not known: actions are not carried out by `leadline "
-          "test` yet",
-          unknown->span);
-    } else if ((known == Known::kYes) == line.negated) {
-      fail(index, refused_);
-    }
+    if (notes.empty() && !line.negated) notes.emplace_back("nothing of the kind was decided");
+    fail(index, std::move(notes));
   }
 
   void expect_condition(std::uint32_t index) {
     const TestLine& line = test_.lines[index];
-    if (const SkippedAction* action = reads_.depends(line.condition, skipped_)) {
-      not_run("an expectation could depend on this `" + action->word +
-                  "`, and actions are not carried out by `leadline test` yet",
-              action->span);
-      return;
-    }
-    const std::shared_ptr<const Dataset> data = world_.data();
     std::vector<std::uint32_t> rows;
-    rows.reserve(test_.records.size());
-    for (std::uint32_t record = 0; record < test_.records.size(); ++record) rows.push_back(world_.row(record));
-    Expectation expectation = evaluate_expectation(plan_, *data, clock_, index_, index, rows);
+    for (const Test::Record& record : test_.records) rows.push_back(session_.find(record.kind, record.name));
+    Expectation expectation = evaluate_expectation(plan_, session_.data(), session_.clock(), index_, index, rows);
     if (expectation.holds != line.negated) return;
-    fail(index, refused_);
+    fail(index, rejections());
     TestFailure& failure = result_.failures.back();
     failure.values = std::move(expectation.values);
-    failure.data = data;
+    failure.data = session_.data().snapshot();
+    // Rows of the snapshot, in which records stand by their ids.
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i] == kNoRow) continue;
+      const RecordKind kind = test_.records[i].kind;
+      const auto id = static_cast<std::size_t>(program_.schema(kind).id);
+      rows[i] = failure.data->find(kind, session_.data().table(kind).columns[id].value(rows[i]).text);
+    }
     add_ledgers(line.condition, rows, failure);
   }
 
@@ -323,9 +263,9 @@ class TestRun {
       }
     }
     for (const auto& [record, model, group] : wanted) {
-      if (rows[record] == kNoRow || program_.models[model].kind != world_.kind(record)) continue;
+      if (rows[record] == kNoRow || program_.models[model].kind != test_.records[record].kind) continue;
       failure.ledgers.push_back(
-          {explain(plan_, *failure.data, clock_, world_.kind(record), rows[record]), model, group});
+          {explain(plan_, *failure.data, session_.clock(), test_.records[record].kind, rows[record]), model, group});
     }
   }
 
@@ -333,17 +273,8 @@ class TestRun {
   const Plan& plan_;
   std::uint32_t index_;
   const Test& test_;
-  TestWorld world_;
-  EffectReads reads_;
-  std::shared_ptr<const Zone> zone_;
-  std::int64_t clock_ = 0;
-  std::int64_t ticked_ = kMissing64;               // the last time at which all records were looked at
-  std::vector<std::optional<RecordLedger>> last_;  // of each record
-  std::vector<DecidedAction> decisions_;           // since the last `at`
-  std::vector<std::string> refused_;               // moves, since the last `at`
-  std::vector<SkippedAction> skipped_;
-  std::set<std::tuple<std::uint32_t, std::int64_t, const void*>>
-      stays_;  // record, stage_since, `after` or deadline done
+  Session session_;
+  std::vector<Decision> decisions_;  // since the last `at`
   TestResult result_;
 };
 

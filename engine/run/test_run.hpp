@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a `test` block: its lines in the written order, with a clock, each event followed by the evaluation of the
-// records that it touches. Entry point: run_test. Actions other than resets are not carried out; where an expectation
-// could depend on one, or a line asks for something that cannot be run, the test is "not run", with the reason.
+// records that it touches, in a session of its own. Entry point: run_test.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -28,19 +27,17 @@ struct TestFailure {
   std::uint32_t line = 0;  // into Test::lines
   std::int64_t now = 0;
   std::vector<ExpectedValue> values;
-  std::vector<std::string> notes;  // what else is to be known: a move that was refused
+  std::vector<std::string> notes;  // what else is to be known: what was rejected
   std::vector<TestLedger> ledgers;
   std::shared_ptr<const Dataset> data;
 };
 
 struct TestResult {
-  enum class Outcome : std::uint8_t { kPassed, kFailed, kNotRun } outcome = Outcome::kPassed;
+  bool passed = true;
   std::vector<TestFailure> failures;
-  std::string reason;  // kNotRun
-  Span span;           // kNotRun: what the reason speaks of
 };
 
-/// The plan was made with tests; `test` is an index into Program::tests.
+/// The plan was made with PlanOptions::tests and ::run; `test` is an index into Program::tests.
 [[nodiscard]] TestResult run_test(const Program& program, const Plan& plan, std::uint32_t test);
 
 }  // namespace leadline

@@ -74,7 +74,7 @@ class Running {
   /// Stops, and takes up with what was kept, as another process would.
   void stop_and_resume() {
     SessionMemory memory;
-    memory.data = snapshot();
+    memory.data = session_->data().snapshot();
     memory.clock = session_->clock();
     memory.sequence = session_->sequence();
     for (const auto& [key, fact] : facts_) memory.facts.push_back(fact);
@@ -82,58 +82,9 @@ class Running {
     session_->restore(std::move(memory));
   }
 
-  /// A finished dataset with everything that the session has.
-  [[nodiscard]] std::unique_ptr<Dataset> snapshot() const {
-    const Dataset& from = session_->data();
-    auto data = std::make_unique<Dataset>(*program_);
-    const auto id_of = [&](RecordKind kind, std::uint32_t row) {
-      const RecordSchema& schema = program_->schema(kind);
-      return from.table(kind).columns[static_cast<std::size_t>(schema.id)].value(row);
-    };
-    for (int i = 0; i < kRecordKinds; ++i) {
-      const auto kind = static_cast<RecordKind>(i);
-      for (std::uint32_t row = 0; row < from.table(kind).size(); ++row) {
-        if (!from.alive(kind, row)) continue;
-        for (std::size_t column = 0; column < from.table(kind).columns.size(); ++column) {
-          data->table(kind).columns[column].append(from.table(kind).columns[column].value(row));
-        }
-      }
-    }
-    for (std::uint32_t kind = 0; kind < program_->interactions.size(); ++kind) {
-      const InteractionTable& table = from.interactions(kind);
-      InteractionTable& to = data->interactions(kind);
-      for (std::uint32_t row = 0; row < table.size(); ++row) {
-        to.at.numbers.push_back(table.at.numbers[row]);
-        to.id.append(table.id.value(row));
-        const auto link = [&](Column& ids, RecordKind target, std::uint32_t linked, std::uint32_t lost) {
-          Value id;
-          id.missing = true;
-          if (linked != kNoRow) id = id_of(target, linked);
-          if (linked == kNoRow && lost != 0) {
-            id.missing = false;
-            id.text = std::string((*ids.dictionary)[lost]);
-          }
-          if (linked == kNoRow && lost != 0) {
-            const Column& known = from.table(target).columns[static_cast<std::size_t>(program_->schema(target).id)];
-            id.text = std::string((*known.dictionary)[lost]);
-          }
-          ids.append(id);
-        };
-        link(to.contact_id, RecordKind::kContact, table.contact[row], table.lost_contact[row]);
-        link(to.lead_id, RecordKind::kLead, table.lead[row], table.lost_lead[row]);
-        for (std::size_t i = 0; i < table.attributes.size(); ++i) {
-          to.attributes[i].append(table.attributes[i].value(row));
-        }
-        to.order.push_back(row);
-      }
-    }
-    static_cast<void>(data->finish(1));
-    return data;
-  }
-
   /// What scoring a snapshot as of the clock says otherwise than the session knows; empty: nothing.
   [[nodiscard]] std::string disagreement() const {
-    const std::unique_ptr<Dataset> data = snapshot();
+    const std::unique_ptr<Dataset> data = session_->data().snapshot();
     ScoreOptions options;
     options.as_of = session_->clock();
     options.threads = 1;

@@ -77,6 +77,7 @@ struct Session::Parts final : LifecycleHooks {
   void set_field(RecordRef record, std::uint32_t field, const Value& value);
   void set_fields(RecordRef record, const std::vector<Event::Field>& fields, const std::vector<std::uint32_t>& unset);
   RecordRef create(RecordKind kind, const std::string& id);
+  void welcome(RecordRef record);  // it is new: when it was created
   void changed(RecordRef record);
   [[nodiscard]] const std::string& present_id(RecordKind kind, const std::string& id) const;
   [[nodiscard]] RecordRef find(RecordKind kind, const std::string& id) const;

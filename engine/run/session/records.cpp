@@ -58,13 +58,17 @@ void Session::Parts::changed(RecordRef record) {
 
 RecordRef Session::Parts::create(RecordKind kind, const std::string& id) {
   const RecordRef record{kind, data->add_record(kind, id)};
-  const RecordSchema& schema = program.schema(kind);
+  welcome(record);
+  return record;
+}
+
+void Session::Parts::welcome(RecordRef record) {
+  const RecordSchema& schema = program.schema(record.kind);
   for (const int field : {schema.created, schema.updated}) {
-    if (field >= 0) data->set_field(kind, record.row, static_cast<std::uint32_t>(field), time_value(clock));
+    if (field >= 0) data->set_field(record.kind, record.row, static_cast<std::uint32_t>(field), time_value(clock));
   }
   follow();
   changed(record);
-  return record;
 }
 
 void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Value& value) {

@@ -233,6 +233,10 @@ std::int64_t Session::clock() const { return parts_->clock; }
 std::uint64_t Session::sequence() const { return parts_->sequence; }
 const Dataset& Session::data() const { return *parts_->data; }
 
+std::uint32_t Session::find(RecordKind kind, const std::string& id) const {
+  return parts_->find(kind, parts_->present_id(kind, id)).row;
+}
+
 std::int64_t Session::score(std::uint32_t model, std::uint32_t row) const {
   return parts_->evaluator->number(parts_->plan->models[model].score, row);
 }

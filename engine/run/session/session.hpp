@@ -81,6 +81,8 @@ class Session {
   [[nodiscard]] std::uint64_t sequence() const;
   /// All records and interactions as they stand, with the fields of their state.
   [[nodiscard]] const Dataset& data() const;
+  /// Row of a record by its id, or by one that was merged into it; kNoRow: there is none.
+  [[nodiscard]] std::uint32_t find(RecordKind kind, const std::string& id) const;
   /// What a record of a kind scores at the clock, in millionths; kMissing64 where its model does not score it.
   [[nodiscard]] std::int64_t score(std::uint32_t model, std::uint32_t row) const;
 

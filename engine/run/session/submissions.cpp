@@ -275,19 +275,28 @@ void Session::Parts::do_submission(const Event& event) {
     good = look(RecordKind::kAccount, incoming, incoming, account);
     account.create = false;  // a form knows too little of a company
   }
+  // A contact that will be new has its id from here on, so that a lead that is looked for can belong to it.
+  const bool new_contact = good && contact.create;
+  if (new_contact) {
+    std::string id = base;
+    while (find(RecordKind::kContact, id).row != kNoRow) id += "+";
+    data->give_id(RecordKind::kContact, incoming.row, id);
+    contact.record = incoming;
+    follow();
+  }
   RecordRef incoming_lead{RecordKind::kLead, kNoRow};
-  const std::string contact_id = contact.record.row != kNoRow ? id_of(contact.record) : contact.create ? base : "";
   if (good && form.writes_lead) {
-    if (!contact_id.empty()) {
-      of_lead.fields.push_back(
-          {static_cast<std::uint32_t>(program.schema(RecordKind::kLead).contact), text_value(contact_id)});
+    if (contact.record.row != kNoRow) {
+      const auto field = static_cast<std::uint32_t>(program.schema(RecordKind::kLead).contact);
+      of_lead.fields.push_back({field, text_value(id_of(contact.record))});
     }
     incoming_lead = staged(RecordKind::kLead, of_lead);
     follow();
     good = look(RecordKind::kLead, incoming_lead, contact.record.row != kNoRow ? contact.record : incoming, lead);
   }
   if (incoming_lead.row != kNoRow) data->take_back(RecordKind::kLead, incoming_lead.row);
-  data->take_back(RecordKind::kContact, incoming.row);
+  if (!good && new_contact) data->end_record(RecordKind::kContact, incoming.row);
+  if (!good || !new_contact) data->take_back(RecordKind::kContact, incoming.row);
   follow();
   if (!good) return reject(why);
 
@@ -308,7 +317,8 @@ void Session::Parts::do_submission(const Event& event) {
   const auto write = [&](RecordKind of, Found& found, const Filled& filled, bool writes) {
     if (!found.wanted) return;
     const RecordSchema& schema = program.schema(of);
-    if (found.record.row != kNoRow) {
+    const bool is_new = found.create && writes;
+    if (found.record.row != kNoRow && !is_new) {
       tell(found, found.record);
       seeds.insert(found.record);
       if (!writes) return;
@@ -334,10 +344,14 @@ void Session::Parts::do_submission(const Event& event) {
       if (!told.empty()) decide(Decision::Kind::kUpdated, found.record).fields = std::move(told);
       return;
     }
-    if (!found.create || !writes) return;
-    std::string id = base;
-    while (find(of, id).row != kNoRow) id += "+";
-    found.record = create(of, id);
+    if (!is_new) return;
+    if (found.record.row == kNoRow) {
+      std::string id = base;
+      while (find(of, id).row != kNoRow) id += "+";
+      found.record = create(of, id);
+    } else {
+      welcome(found.record);
+    }
     set_fields(found.record, filled.fields, {});
     seeds.insert(found.record);
     Decision& decision = decide(Decision::Kind::kCreated, found.record);
@@ -345,7 +359,6 @@ void Session::Parts::do_submission(const Event& event) {
       decision.fields.emplace_back(schema.fields[field.field].name, field.value);
     }
   };
-  const bool new_contact = contact.create && form.writes_contact;
   write(RecordKind::kContact, contact, of_contact, form.writes_contact);
   if (contact.record.row != kNoRow && account.record.row != kNoRow) {
     const int field = program.schema(RecordKind::kContact).account;
@@ -354,14 +367,6 @@ void Session::Parts::do_submission(const Event& event) {
     }
   }
   const bool new_lead = lead.create;
-  if (form.writes_lead && contact.record.row != kNoRow) {
-    // The id that the contact was given may be another than the one it was looked for with.
-    for (Event::Field& field : of_lead.fields) {
-      if (static_cast<int>(field.field) == program.schema(RecordKind::kLead).contact) {
-        field.value = text_value(id_of(contact.record));
-      }
-    }
-  }
   write(RecordKind::kLead, lead, of_lead, form.writes_lead);
   if (kind != Event::kNoKind) {
     const std::string lead_id = lead.record.row == kNoRow ? std::string() : id_of(lead.record);
