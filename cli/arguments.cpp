@@ -93,6 +93,51 @@ Command add_score(CLI::App& app) {
   return {command, [options] { return run_score(*options); }};
 }
 
+Command add_duplicates(CLI::App& app) {
+  const auto options = std::make_shared<DuplicatesOptions>();
+  CLI::App* command =
+      add(app, "duplicates", "Find records that are one, say why, and plan how to merge them",
+          "  leadline duplicates rules.lead data/ --strategy by_email by_phone\n"
+          "  leadline duplicates rules.lead data/ --strategy by_email --out plan.ndjson --as-of 2026-07-01\n"
+          "  leadline duplicates rules.lead people.csv --strategy by_name --truth person --groups 20\n"
+          "  leadline duplicates rules.lead data/ --strategy by_domain --format json");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("DATA", options->data, "data files, or folders of them")->required();
+  command
+      ->add_option("--strategy", options->strategies,
+                   "matching strategies of the rule file, all of one kind of record; all their lines are tried")
+      ->required();
+  command->add_option("--truth", options->truth,
+                      "field that names the true entity: also print precision, recall and F1");
+  command->add_option("--out", options->out,
+                      "file for the merge plan: NDJSON, one `merge` event for each record that ends; `-` is standard "
+                      "output, and the groups are not shown");
+  command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--groups", options->groups, "show only the first N groups, those with the weakest links");
+  command
+      ->add_option("--largest-block", options->largest_block,
+                   "records that share what a line wants equal are compared if they are no more than this "
+                   "(default 2000); larger blocks are reported")
+      ->check(CLI::Range(2, 1000000));
+  command->add_option("--as-of", options->as_of,
+                      "time of the plan's events, and of conditions that ask for it (default: now)");
+  command
+      ->add_option("--bad-rows", options->bad_rows, "aside (default): set them aside and go on; stop: end at the first")
+      ->check(CLI::IsMember({"aside", "stop"}));
+  command
+      ->add_option("--bad-values", options->bad_values,
+                   "aside (default): their row is bad; missing: keep the row, leave the value out")
+      ->check(CLI::IsMember({"aside", "missing"}));
+  command->add_option("--bad-file", options->bad_file,
+                      "CSV for bad rows and values (default: beside --out, or leadline-bad.csv)");
+  command
+      ->add_option("--threads", options->threads,
+                   "threads (default: as many as the machine has); never changes a result")
+      ->check(CLI::Range(0, 4096));
+  command->add_flag("--quiet", options->quiet, "no summary");
+  return {command, [options] { return run_duplicates(*options); }};
+}
+
 Command add_explain(CLI::App& app) {
   const auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = add(app, "explain", "Tell why one record has its points, grade, thresholds and stage",
@@ -190,7 +235,7 @@ Command add_run(CLI::App& app) {
 }
 
 std::vector<Command> add_commands(CLI::App& app) {
-  return {add_check(app),  add_score(app), add_explain(app), add_test(app),
+  return {add_check(app),  add_score(app), add_explain(app), add_duplicates(app), add_test(app),
           add_format(app), add_show(app),  add_graph(app),   add_run(app)};
 }
 
@@ -218,7 +263,7 @@ void complain_about(const CLI::ParseError& error, const CLI::App& app) {
       break;
     }
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && command == &app) {
-    message = "what shall be done? Give a subcommand: check, score, explain, test, fmt, show or graph";
+    message = "what shall be done? Give a subcommand: check, score, explain, duplicates, test, fmt, show or graph";
   }
   report(fmt::format("{}: {}\n`{} --help` shows how it is used\n", called, message, called));
 }
@@ -243,7 +288,7 @@ ExitCode run_arguments(int argc, const char* const* argv) {
     if (std::find(names.begin(), names.end(), words.back()) == names.end()) {
       const std::vector<std::string> near = nearest_names(words.back(), names, 1);
       std::string message = fmt::format("there is no subcommand `{}`", words.back());
-      message += near.empty() ? "; there are check, score, explain, test, fmt, show and graph"
+      message += near.empty() ? "; there are check, score, explain, duplicates, test, fmt, show and graph"
                               : fmt::format("; did you mean `{}`?", near.front());
       complain(message);
       return ExitCode::kUsage;

@@ -36,6 +36,24 @@ struct ScoreOptions {
 };
 ExitCode run_score(const ScoreOptions& options);
 
+struct DuplicatesOptions {
+  std::string rules;
+  std::vector<std::string> data;
+  std::vector<std::string> strategies;
+  std::string truth;            // a field; empty: none
+  std::string out;              // the plan; empty: none
+  std::string format = "text";  // text, json
+  std::string as_of;
+  std::string bad_rows = "aside";  // aside, stop
+  std::string bad_values = "bad";  // bad, missing
+  std::string bad_file;
+  unsigned groups = 0;  // how many to show; 0: all
+  unsigned largest_block = 2000;
+  unsigned threads = 0;
+  bool quiet = false;
+};
+ExitCode run_duplicates(const DuplicatesOptions& options);
+
 struct ExplainOptions {
   std::string rules;
   std::vector<std::string> data;

@@ -119,6 +119,10 @@ void BlockConverter::commit_records() {
         if (!filled[field]) put_missing(table.columns[field], parts_[part].rows.size());
       }
     }
+    if (!rows.empty() && (plan_.source != 0 || !table.source.empty())) {
+      table.source.resize(table.size() - rows.size(), 0);
+      table.source.resize(table.size(), plan_.source);
+    }
     if (!repeated_kind_[number] || rows.empty()) continue;
     // Rows of one id are merged in the order of the input: by line, then as the source says.
     const std::size_t before = table.size() - rows.size();

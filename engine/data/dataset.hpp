@@ -25,6 +25,8 @@ struct RecordTable {
   std::vector<std::uint32_t> contact;  // contact-less kinds leave it empty
   std::vector<std::uint32_t> account;
   std::vector<std::uint32_t> lead;
+  // [row]: 1 + index into Program::sources of the source that gave it last; 0, or no entry: none did.
+  std::vector<std::uint32_t> source;
 
   [[nodiscard]] std::size_t size() const { return columns.empty() ? 0 : columns[0].size(); }
 };

@@ -133,6 +133,13 @@ void Dataset::finish_records(RecordKind kind, unsigned threads) {
     row_of_code[keys[first[record]].code] = static_cast<std::uint32_t>(record);
   }
 
+  if (!table.source.empty()) {
+    std::vector<std::uint32_t> sources(records);
+    table.source.resize(keys.size(), 0);
+    for (std::size_t record = 0; record < records; ++record)
+      sources[record] = table.source[keys[first[record + 1] - 1].row];
+    table.source = std::move(sources);
+  }
   if (records == keys.size()) {
     if (in_place(keys)) return;
     std::vector<std::uint32_t> rows(records);

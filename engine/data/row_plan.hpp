@@ -52,6 +52,7 @@ struct RowPlan {
   std::vector<std::uint32_t> column_of_slot;  // one-based
   std::vector<RowPart> parts;
   Spelling spelling;
+  std::uint32_t source = 0;                              // 1 + index into Program::sources; 0: none
   bool by_name = false;                                  // no source: a row without its key is bad
   bool counted_only = false;                             // through a form
   int kind_slot = -1;                                    // of interactions.csv

@@ -242,7 +242,11 @@ class SourcePlanner {
 
 Result<RowPlan> plan_by_source(const Program& program, const SourceDefinition& source,
                                const std::optional<std::vector<std::string>>& columns) {
-  return SourcePlanner(program, source, columns).make();
+  Result<RowPlan> plan = SourcePlanner(program, source, columns).make();
+  for (std::uint32_t i = 0; plan && i < program.sources.size(); ++i) {
+    if (&program.sources[i] == &source) plan->source = i + 1;
+  }
+  return plan;
 }
 
 }  // namespace leadline

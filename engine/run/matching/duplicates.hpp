@@ -19,7 +19,7 @@ struct DuplicateOptions {
   std::int64_t as_of = 0;                 // what `now` is in `among` conditions
   std::uint32_t largest_block = 2000;     // records that share a key are compared only if they are no more than that
   unsigned threads = 0;                   // 0: as many as the machine has; never changes a result
-  SourceOfRow source_of;                  // for `from SOURCES`
+  SourceOfRow source_of;                  // for `from SOURCES`, where the dataset does not know
   std::vector<std::uint32_t> truth;       // empty, or [row]: the true entity; 0: not known
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };

@@ -163,8 +163,8 @@ class FieldMerge {
       case Policy::kFrom: {
         for (const std::uint32_t source : rule.from) {
           const std::string& name = data_.program().sources[source].name;
-          const auto found = std::find_if(rows.begin(), rows.end(),
-                                          [&](std::uint32_t row) { return source_of_ && source_of_(row) == name; });
+          const auto found =
+              std::find_if(rows.begin(), rows.end(), [&](std::uint32_t row) { return source_of_(row) == name; });
           if (found == rows.end()) continue;
           out.from = *found;
           out.reason = "from " + name;
@@ -210,7 +210,12 @@ std::vector<MergedField> merge_fields(const Dataset& data, RecordKind kind, cons
   std::sort(others.begin(), others.end(),
             [&](std::uint32_t a, std::uint32_t b) { return id_text(data, kind, a) < id_text(data, kind, b); });
   others.insert(others.begin(), kept);
-  return FieldMerge(data, kind, rules, others, source_of).run();
+  const SourceOfRow of_dataset = [&](std::uint32_t row) -> std::string_view {
+    const std::vector<std::uint32_t>& sources = data.table(kind).source;
+    if (row >= sources.size() || sources[row] == 0) return {};
+    return data.program().sources[sources[row] - 1].name;
+  };
+  return FieldMerge(data, kind, rules, others, source_of ? source_of : of_dataset).run();
 }
 
 const Merge* merge_rules(const Program& program, RecordKind kind) {

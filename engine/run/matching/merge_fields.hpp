@@ -27,8 +27,8 @@ using SourceOfRow = std::function<std::string_view(std::uint32_t row)>;
 
 /// The fields of the record that is kept once the others are merged into it, in the order of the schema; only those
 /// that any of the records has. Without a rule the kept record's own value stays, else that of the lowest id that has
-/// one: missing never wins. `newest` and `oldest` go by `updated`, else `created`; of equal ones the kept record's
-/// counts first, then the lowest id.
+/// one: missing never wins. Without `source_of` a record's source is the one that the dataset says. `newest` and
+/// `oldest` go by `updated`, else `created`; of equal ones the kept record's counts first, then the lowest id.
 [[nodiscard]] std::vector<MergedField> merge_fields(const Dataset& data, RecordKind kind, const Merge* rules,
                                                     std::uint32_t kept, std::vector<std::uint32_t> others,
                                                     const SourceOfRow& source_of = {});
