@@ -40,6 +40,25 @@ bool matters(const DuplicateView& view, const DuplicateGroup& group, const Merge
   });
 }
 
+// The values of the others that are given up, each once.
+std::string lost_values(const DuplicateView& view, const DuplicateGroup& group, const MergedField& field,
+                        const Value& before) {
+  constexpr std::size_t kShown = 3;
+  if (field.value.type.list && field.by_rule) return {};  // a union gives nothing up
+  std::vector<std::string> lost;
+  for (std::size_t i = 1; i < group.rows.size(); ++i) {
+    const Value value = column(view, field.field).value(group.rows[i]);
+    if (value.missing || value == field.value || value == before) continue;
+    const std::string text = value_text(view.program, value);
+    if (std::find(lost.begin(), lost.end(), text) == lost.end()) lost.push_back(text);
+  }
+  if (lost.size() > kShown) {
+    lost[kShown] = "others";
+    lost.resize(kShown + 1);
+  }
+  return joined(lost, "or");
+}
+
 void append_field(std::string& out, const DuplicateView& view, const DuplicateGroup& group, const MergedField& field,
                   std::size_t width) {
   const std::string& name = view.program.schema(view.result.kind).fields[field.field].name;
@@ -47,6 +66,7 @@ void append_field(std::string& out, const DuplicateView& view, const DuplicateGr
   if (field.from != group.rows[0]) why += fmt::format(", of `{}`", id_of(view, field.from));
   const Value before = column(view, field.field).value(group.rows[0]);
   if (field.changed && !before.missing) why += fmt::format("; was {}", value_text(view.program, before));
+  if (const std::string lost = lost_values(view, group, field, before); !lost.empty()) why += "; not " + lost;
   out += fmt::format("    {:<{}}  {}  ({})\n", name, width, value_text(view.program, field.value), why);
 }
 

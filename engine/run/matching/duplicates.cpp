@@ -203,6 +203,10 @@ class LineWork {
         continue;
       }
       const MatchValue right = read_value(evaluator, node_of(part, false), b);
+      if (left == right) {
+        text += " " + shown(left, written.normal_form);
+        continue;
+      }
       const Likeness found = likeness(written.measure, left.text, right.text);
       text += " " + shown(turned ? right : left, written.normal_form) + " and " +
               shown(turned ? left : right, written.normal_form) + " alike by " + shown(found.millionths());
