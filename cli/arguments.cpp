@@ -239,6 +239,13 @@ std::vector<Command> add_commands(CLI::App& app) {
           add_format(app), add_show(app),  add_graph(app),   add_run(app)};
 }
 
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
 // What CLI11 says, in the command's own manner: lower case, the nearest option offered.
 void complain_about(const CLI::ParseError& error, const CLI::App& app) {
   const CLI::App* command = &app;
@@ -263,7 +270,7 @@ void complain_about(const CLI::ParseError& error, const CLI::App& app) {
       break;
     }
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && command == &app) {
-    message = "what shall be done? Give a subcommand: check, score, explain, duplicates, test, fmt, show or graph";
+    message = "what shall be done? Give a subcommand: " + joined(subcommand_names(app), "or");
   }
   report(fmt::format("{}: {}\n`{} --help` shows how it is used\n", called, message, called));
 }
@@ -288,7 +295,7 @@ ExitCode run_arguments(int argc, const char* const* argv) {
     if (std::find(names.begin(), names.end(), words.back()) == names.end()) {
       const std::vector<std::string> near = nearest_names(words.back(), names, 1);
       std::string message = fmt::format("there is no subcommand `{}`", words.back());
-      message += near.empty() ? "; there are check, score, explain, duplicates, test, fmt, show and graph"
+      message += near.empty() ? "; there are " + joined(subcommand_names(app))
                               : fmt::format("; did you mean `{}`?", near.front());
       complain(message);
       return ExitCode::kUsage;
