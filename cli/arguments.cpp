@@ -234,9 +234,98 @@ Command add_run(CLI::App& app) {
   return {command, [options] { return run_run(*options); }};
 }
 
+Command add_import(CLI::App& app) {
+  const auto options = std::make_shared<ImportOptions>();
+  CLI::App* command =
+      add(app, "import", "Load records into a state; sources `through form` go through matching",
+          "  leadline import spring.lead --state spring.state data/\n"
+          "  leadline import spring.lead --state spring.state leads.csv --at 2026-07-01 --out decisions.ndjson");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("DATA", options->data, "data files, or folders of them: CSV, TSV, NDJSON, also .gz")->required();
+  command->add_option("--state", options->state, "the state; made if it is not there")->required();
+  command->add_option("--at", options->at, "when they are loaded (default: now)");
+  command->add_option("--out", options->out, "file for decisions, NDJSON; `-` (default) is standard output");
+  command
+      ->add_option("--bad-rows", options->bad_rows, "aside (default): set them aside and go on; stop: end at the first")
+      ->check(CLI::IsMember({"aside", "stop"}));
+  command
+      ->add_option("--bad-values", options->bad_values,
+                   "aside (default): their row is bad; missing: keep the row, leave the value out")
+      ->check(CLI::IsMember({"aside", "missing"}));
+  command->add_option("--bad-file", options->bad_file, "CSV for bad rows (default: beside --out, or leadline-bad.csv)");
+  command->add_option("--threads", options->threads, "threads for reading (default: as many as the machine has)")
+      ->check(CLI::Range(0, 4096));
+  command->add_flag("--react-to-loaded", options->react_to_loaded, "treat the records as if they had just come in");
+  command->add_flag("--accept-new-rules", options->accept_new_rules,
+                    "go on with other rules than the state was made with");
+  command->add_flag("--quiet", options->quiet, "no summary");
+  return {command, [options] { return run_import(*options); }};
+}
+
+Command add_export(CLI::App& app) {
+  const auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = add(app, "export", "Write a table of a state as CSV or NDJSON",
+                          "  leadline export --state spring.state leads > leads.csv\n"
+                          "  leadline export --state spring.state tasks --format ndjson");
+  command->add_option("TABLE", options->table, "contacts, leads, timeline, tasks, rejected, interaction_KIND, …")
+      ->required();
+  command->add_option("--state", options->state, "the state")->required();
+  command->add_option("--format", options->format, "csv (default) or ndjson")->check(CLI::IsMember({"csv", "ndjson"}));
+  command->add_option("--out", options->out, "file; `-` (default) is standard output");
+  return {command, [options] { return run_export(*options); }};
+}
+
+Command add_timeline(CLI::App& app) {
+  const auto options = std::make_shared<TimelineOptions>();
+  CLI::App* command = add(app, "timeline", "Tell what was decided about one record, in order",
+                          "  leadline timeline --state spring.state --id L-00017\n"
+                          "  leadline timeline --state spring.state --id C-7 --kind contact --format ndjson");
+  command->add_option("--state", options->state, "the state")->required();
+  command->add_option("--id", options->id, "id of the record")->required();
+  command
+      ->add_option("--kind", options->kind,
+                   "its kind (default: the first of lead, contact, account, opportunity that has the id)")
+      ->check(CLI::IsMember({"contact", "account", "lead", "opportunity"}));
+  command->add_option("--format", options->format, "text (default) or ndjson")
+      ->check(CLI::IsMember({"text", "ndjson"}));
+  return {command, [options] { return run_timeline(*options); }};
+}
+
+Command add_rejected(CLI::App& app) {
+  const auto options = std::make_shared<RejectedOptions>();
+  CLI::App* command = add(app, "rejected", "List the events that were not done, with the reason",
+                          "  leadline rejected --state spring.state\n"
+                          "  leadline rejected --state spring.state --all --format ndjson");
+  command->add_option("--state", options->state, "the state")->required();
+  command->add_flag("--all", options->all, "also those that were resubmitted");
+  command->add_option("--format", options->format, "text (default) or ndjson")
+      ->check(CLI::IsMember({"text", "ndjson"}));
+  return {command, [options] { return run_rejected(*options); }};
+}
+
+Command add_resubmit(CLI::App& app) {
+  const auto options = std::make_shared<ResubmitOptions>();
+  CLI::App* command = add(app, "resubmit", "Do a rejected event again, with other values",
+                          "  leadline resubmit spring.lead --state spring.state 3 email=ana@example.com\n"
+                          "  leadline resubmit spring.lead --state spring.state 3 --as new email=ana@example.com");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("NUMBER", options->number, "its number in `leadline rejected`")->required();
+  command->add_option("CHANGES", options->changes,
+                      "field=value: answers of a submission, keys of another event; `field=` takes it away");
+  command->add_option("--state", options->state, "the state")->required();
+  command
+      ->add_option("--as", options->as,
+                   "same (default): the original event, with its id and time; new: another one that happens now")
+      ->check(CLI::IsMember({"same", "new"}));
+  command->add_option("--at", options->at, "with --as new: when it happens (default: now)");
+  command->add_option("--out", options->out, "file for the decisions, NDJSON; `-` (default) is standard output");
+  return {command, [options] { return run_resubmit(*options); }};
+}
+
 std::vector<Command> add_commands(CLI::App& app) {
-  return {add_check(app),  add_score(app), add_explain(app), add_duplicates(app), add_test(app),
-          add_format(app), add_show(app),  add_graph(app),   add_run(app)};
+  return {add_check(app),  add_score(app),    add_explain(app),  add_duplicates(app), add_test(app),
+          add_format(app), add_show(app),     add_graph(app),    add_run(app),        add_import(app),
+          add_export(app), add_timeline(app), add_rejected(app), add_resubmit(app)};
 }
 
 std::vector<std::string> subcommand_names(const CLI::App& app) {

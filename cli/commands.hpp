@@ -97,6 +97,56 @@ struct RunOptions {
 };
 ExitCode run_run(const RunOptions& options);
 
+struct ExportOptions {
+  std::string state;
+  std::string table;
+  std::string format = "csv";  // csv, ndjson
+  std::string out = "-";
+};
+ExitCode run_export(const ExportOptions& options);
+
+struct TimelineOptions {
+  std::string state;
+  std::string id;
+  std::string kind;             // empty: the first kind that has the id, leads first
+  std::string format = "text";  // text, ndjson
+};
+ExitCode run_timeline(const TimelineOptions& options);
+
+struct RejectedOptions {
+  std::string state;
+  bool all = false;             // also those that were resubmitted
+  std::string format = "text";  // text, ndjson
+};
+ExitCode run_rejected(const RejectedOptions& options);
+
+struct ResubmitOptions {
+  std::string rules;
+  std::string state;
+  std::int64_t number = 0;
+  std::string as = "same";  // same, new
+  std::vector<std::string> changes;
+  std::string at;
+  std::string out = "-";
+};
+ExitCode run_resubmit(const ResubmitOptions& options);
+
+struct ImportOptions {
+  std::string rules;
+  std::string state;
+  std::vector<std::string> data;
+  std::string at;
+  std::string out = "-";
+  std::string bad_rows = "aside";
+  std::string bad_values = "bad";
+  std::string bad_file;
+  unsigned threads = 0;
+  bool react_to_loaded = false;
+  bool accept_new_rules = false;
+  bool quiet = false;
+};
+ExitCode run_import(const ImportOptions& options);
+
 struct GraphOptions {
   std::string file;
   std::string format = "svg";  // svg, dot

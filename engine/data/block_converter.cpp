@@ -107,9 +107,10 @@ void BlockConverter::convert(Block& block) {
     choose_rows(block);
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       if (parts_[part].rows.empty() || plan_.parts[part].targets.empty()) continue;
-      keep_rows_with_key(block, part);
+      // A form is filled in without ids; matching finds or makes them.
+      if (!plan_.form_rows) keep_rows_with_key(block, part);
       const std::vector<Target>& targets = plan_.parts[part].targets;
-      for (std::size_t target = 1; target < targets.size(); ++target) {
+      for (std::size_t target = plan_.form_rows ? 0 : 1; target < targets.size(); ++target) {
         convert_target(block, targets[target], parts_[part].rows, parts_[part].columns[target]);
       }
       if (plan_.parts[part].record) check_stages(block, part);

@@ -27,6 +27,10 @@ class BlockConverter {
   /// Adds the rows to the dataset. `file` is the number of the file among all, for the order of interactions.
   void commit(const Block& block, std::uint64_t file);
 
+  /// The rows of a block that was converted by a plan for a form, in their order; the form and the file are left to the
+  /// caller: form_rows.cpp.
+  [[nodiscard]] std::vector<FormRow> form_rows(const Block& block) const;
+
   /// Makes room in the dataset for `times` as many rows as the last block gave.
   void reserve(double times);
 

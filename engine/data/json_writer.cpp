@@ -92,6 +92,12 @@ JsonWriter& JsonWriter::null() {
   return *this;
 }
 
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  *out_ += json;
+  return *this;
+}
+
 JsonWriter& JsonWriter::value(const Value& value) {
   if (value.missing) return null();
   if (value.type.list) {

@@ -29,6 +29,8 @@ class JsonWriter {
   JsonWriter& count(std::uint64_t value);
   JsonWriter& yes_no(bool value);
   JsonWriter& null();
+  /// Text that is JSON already.
+  JsonWriter& raw(std::string_view json);
   /// A time as ISO 8601 in UTC, a duration in words, a choice's word; a list as an array; missing as null.
   JsonWriter& value(const Value& value);
 

@@ -84,6 +84,10 @@ class FileReading {
     Result<RowPlan> made = plan(columns);
     if (!made) return fail(made.error().message);
     plan_ = std::move(made).value();
+    if (plan_.counted_only && options_.on_form_row) {
+      plan_.counted_only = false;
+      plan_.form_rows = true;
+    }
     if (csv_) csv_->use(plan_.slot_of_column, plan_.column_of_slot.size());
     file_.ignored_columns = plan_.ignored;
     file_.repeated_columns = plan_.repeated;
@@ -193,6 +197,15 @@ class FileReading {
     summary_.skipped_times += converter.skipped_times();
     if (plan_.counted_only) {
       summary_.through_form += converter.good_rows();
+    } else if (plan_.form_rows) {
+      summary_.through_form += converter.good_rows();
+      for (FormRow& row : converter.form_rows(block)) {
+        row.form = task_.source->form;
+        row.source = task_.source->name;
+        if (!row.id.empty()) row.id = row.source + ":" + row.id;
+        row.file = task_.path;
+        options_.on_form_row(std::move(row));
+      }
     } else {
       // A twentieth more than the first block promises; it is a guess, and columns still grow if it is too low.
       if (block.sequence == 0 && task_.file_bytes > block.file_bytes && block.file_bytes > 0) {

@@ -54,7 +54,8 @@ struct RowPlan {
   Spelling spelling;
   std::uint32_t source = 0;                              // 1 + index into Program::sources; 0: none
   bool by_name = false;                                  // no source: a row without its key is bad
-  bool counted_only = false;                             // through a form
+  bool counted_only = false;                             // through a form that nobody takes
+  bool form_rows = false;                                // through a form: rows become answers
   int kind_slot = -1;                                    // of interactions.csv
   std::unordered_map<std::string, int> condition_slots;  // of the columns that a `where` reads, by their name there
   std::vector<std::string> ignored;

@@ -82,8 +82,9 @@ class SourceLowering {
                "say which column holds it: `at \"Date\"`");
     }
     const int id = c_.program.schema(mapping.kind).id;
-    if (mapping.record && std::none_of(mapping.fields.begin(), mapping.fields.end(),
-                                       [&](const SourceField& f) { return static_cast<int>(f.field) == id; })) {
+    if (mapping.record && made_.form.empty() &&
+        std::none_of(mapping.fields.begin(), mapping.fields.end(),
+                     [&](const SourceField& f) { return static_cast<int>(f.field) == id; })) {
       c_.error("type/mismatch", tree.kind.span, "every record needs its id",
                "say which column holds it: `id \"Lead ID\"`");
     }

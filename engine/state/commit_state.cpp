@@ -240,8 +240,8 @@ Result<bool> State::commit(const Batch& batch) {
   const bool done = database.run("BEGIN IMMEDIATE") &&
                     (batch.data == nullptr || (parts.put_records(*batch.data, batch.changes.records) &&
                                                parts.put_interactions(*batch.data, batch.changes.interactions))) &&
-                    parts.put_facts_and_ends(batch.changes) && parts.put_decisions(batch) && parts.put_positions(batch) &&
-                    database.run("COMMIT");
+                    parts.put_facts_and_ends(batch.changes) && parts.put_decisions(batch) &&
+                    parts.put_positions(batch) && database.run("COMMIT");
   if (!done) return database.error();
   return true;
 }

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "engine/data/stage_check.hpp"
+#include "engine/state/look.hpp"
 #include "engine/state/state_parts.hpp"
 #include "engine/state/stored_value.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 // `LEAD`: how the file says whose it is.
 constexpr std::int64_t kApplication = 0x4C454144;
 
-Error damaged(const Database& database) { return database.error(); }
+std::uint64_t whole(const std::string& text) { return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10); }
 
 // An error where the file is not a state of this form.
 Result<bool> check_form(Database& database) {
@@ -34,9 +35,19 @@ Result<bool> check_form(Database& database) {
   return true;
 }
 
-std::uint64_t whole(const std::string& text) { return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10); }
-
 }  // namespace
+
+Result<std::unique_ptr<Database>> open_to_look(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0) {
+    return Error{"there is no state `" + path + "`; `leadline run --state` makes one"};
+  }
+  Result<std::unique_ptr<Database>> opened = Database::open(path, Database::Mode::kRead);
+  if (!opened) return opened.error();
+  if (const Result<bool> form = check_form(**opened); !form) return form.error();
+  // One moment of the state, whatever a run does meanwhile.
+  if (!(*opened)->run("BEGIN")) return (*opened)->error();
+  return opened;
+}
 
 std::int64_t RowKeys::of(std::uint32_t row) {
   if (row >= keys.size()) keys.resize(std::size_t{row} + 1, 0);
@@ -73,7 +84,7 @@ Result<State> State::open(const std::string& path, const Program& program, const
     if (const Result<bool> form = check_form(database); !form) return form.error();
   }
   database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
-  if (!database.run("BEGIN IMMEDIATE")) return damaged(database);
+  if (!database.run("BEGIN IMMEDIATE")) return database.error();
   if (parts->is_new) {
     database.run("PRAGMA application_id = " + std::to_string(kApplication) +
                  "; PRAGMA user_version = " + std::to_string(kFormat));
@@ -88,7 +99,13 @@ Result<State> State::open(const std::string& path, const Program& program, const
     database.run("ROLLBACK");
     return same.error();
   }
-  if (!database.run("COMMIT")) return damaged(database);
+  if (!database.run("COMMIT")) return database.error();
+  return begin(std::move(parts));
+}
+
+// Where the state stands.
+Result<State> State::begin(std::unique_ptr<Parts> parts) {
+  Database& database = *parts->database;
   parts->decisions = whole(meta(database, "decisions"));
   parts->sequence = whole(meta(database, "sequence"));
   if (const std::string clock = meta(database, "clock"); !clock.empty()) parts->clock = read_time(clock);
@@ -97,22 +114,12 @@ Result<State> State::open(const std::string& path, const Program& program, const
 }
 
 Result<State> State::look(const std::string& path, const Program& program, const RulesIdentity& rules) {
-  if (::access(path.c_str(), F_OK) != 0)
-    return Error{"there is no state `" + path + "`; `leadline run --state` makes one"};
   auto parts = std::make_unique<Parts>(program, tables_of(program));
-  Result<std::unique_ptr<Database>> opened = Database::open(path, Database::Mode::kRead);
+  Result<std::unique_ptr<Database>> opened = open_to_look(path);
   if (!opened) return opened.error();
   parts->database = std::move(opened).value();
-  Database& database = *parts->database;
-  if (const Result<bool> form = check_form(database); !form) return form.error();
-  // One moment of the state, whatever a run does meanwhile.
-  database.run("BEGIN");
-  parts->change.changed = meta(database, "rules") != rules.fingerprint;
-  parts->decisions = whole(meta(database, "decisions"));
-  parts->sequence = whole(meta(database, "sequence"));
-  if (const std::string clock = meta(database, "clock"); !clock.empty()) parts->clock = read_time(clock);
-  if (database.failed()) return database.error();
-  return State(std::move(parts));
+  parts->change.changed = meta(*parts->database, "rules") != rules.fingerprint;
+  return begin(std::move(parts));
 }
 
 // Takes other rules if they were accepted and every stage in which a record stands is there.

@@ -5,6 +5,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -104,6 +105,7 @@ class State {
  private:
   struct Parts;
   explicit State(std::unique_ptr<Parts> parts);
+  static Result<State> begin(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 
