@@ -183,12 +183,17 @@ std::string duplicates_json(const DuplicateView& view, std::size_t groups) {
 }
 
 void append_plan(std::string& out, const DuplicateView& view, std::size_t number, std::int64_t at) {
-  const DuplicateGroup& group = view.result.groups[number];
-  for (std::size_t i = 1; i < group.rows.size(); ++i) {
+  // A run merges one record after the other, so the newest comes last and what it has newer stays.
+  std::vector<std::uint32_t> rows(view.result.groups[number].rows.begin() + 1, view.result.groups[number].rows.end());
+  std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return last_change(view.data, view.result.kind, a) < last_change(view.data, view.result.kind, b);
+  });
+  for (const std::uint32_t row : rows) {
     JsonWriter json(out);
     json.begin_object();
     json.key("type").text("merge").key("kind").text(name_of(view.result.kind));
-    json.key("from").text(id_of(view, group.rows[i])).key("into").text(id_of(view, group.rows[0]));
+    json.key("from").text(id_of(view, row));
+    json.key("into").text(id_of(view, view.result.groups[number].rows[0]));
     json.key("at").text(format_time(at));
     json.end_object();
     out += '\n';

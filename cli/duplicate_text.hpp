@@ -24,7 +24,7 @@ void append_group_text(std::string& out, const DuplicateView& view, std::size_t 
 [[nodiscard]] std::string truth_text(const DuplicateView& view);
 /// The whole result as one document; of the groups the first `groups`.
 [[nodiscard]] std::string duplicates_json(const DuplicateView& view, std::size_t groups);
-/// One `merge` event for each record that ends, group by group.
+/// One `merge` event for each record of the group that ends, the one that was changed last behind the others.
 void append_plan(std::string& out, const DuplicateView& view, std::size_t group, std::int64_t at);
 /// How many records, lines, pairs and groups there were, and the blocks that were not compared.
 [[nodiscard]] std::string duplicate_summary(const DuplicateView& view);
