@@ -142,15 +142,18 @@ Command add_explain(CLI::App& app) {
   const auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = add(app, "explain", "Tell why one record has its points, grade, thresholds and stage",
                           "  leadline explain spring.lead data/ --id L-00017 --as-of 2026-07-01\n"
-                          "  leadline explain spring.lead data/ --id A-0007 --kind account --format json");
+                          "  leadline explain spring.lead data/ --id A-0007 --kind account --format json\n"
+                          "  leadline explain spring.lead --state spring.state --id L-00017 --since 2026-06-01");
   command->add_option("RULES", options->rules, "rule file")->required();
-  command->add_option("DATA", options->data, "data files, or folders of them")->required();
+  command->add_option("DATA", options->data, "data files, or folders of them");
+  command->add_option("--state", options->state, "explain a record of this state instead of DATA");
   command->add_option("--id", options->id, "id of the record")->required();
   command
       ->add_option("--kind", options->kind,
                    "its kind (default: the first of lead, contact, account, opportunity that has the id)")
       ->check(CLI::IsMember({"contact", "account", "lead", "opportunity"}));
-  command->add_option("--as-of", options->as_of, "explain as of this time (default: now)");
+  command->add_option("--as-of", options->as_of, "explain as of this time (default: now; with --state its clock)");
+  command->add_option("--since", options->since, "tell what changed from this time on instead");
   command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
   command->add_option("--threads", options->threads, "threads for reading (default: as many as the machine has)")
       ->check(CLI::Range(0, 4096));

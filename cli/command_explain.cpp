@@ -10,11 +10,13 @@
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
 #include "cli/explain_json.hpp"
+#include "cli/explain_since.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/nearest.hpp"
 #include "engine/data/load.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
+#include "engine/state/state.hpp"
 
 namespace leadline::cli {
 
@@ -58,28 +60,64 @@ std::string not_found(const Dataset& data, const ExplainOptions& options, const 
 
 }  // namespace
 
-ExitCode run_explain(const ExplainOptions& options) {
-  CompiledRules rules = compile_rules(options.rules);
-  if (!rules.program) return rules.exit_code;
+namespace {
+
+// The records of a state, or of files; the clock of the state goes to `clock`.
+Result<std::unique_ptr<Dataset>> read_records(const CompiledRules& rules, const ExplainOptions& options,
+                                              std::vector<BadRow>& bad, std::int64_t& clock) {
   const Program& program = *rules.program;
-  const Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
-  if (!as_of) {
-    complain(as_of.error().message);
-    return ExitCode::kUsage;
+  if (!options.state.empty()) {
+    Result<state::State> state =
+        state::State::look(options.state, program, state::identify_rules(rules.sources, program));
+    if (!state) return state.error();
+    if (state->rules_change().changed) {
+      complain(fmt::format("`{}` was made with other rules: this is what these rules say", options.state));
+    }
+    clock = state->clock();
+    Result<SessionMemory> memory = state->load();
+    if (!memory) return memory.error();
+    return std::move(memory->data);
   }
-  Dataset data(program);
-  std::vector<BadRow> bad;
+  auto data = std::make_unique<Dataset>(program);
   Progress progress(true);
   LoadOptions load_options;
   load_options.threads = options.threads;
   load_options.on_bad_row = [&](const BadRow& row) { bad.push_back(row); };
   load_options.on_progress = [&](std::uint64_t done, std::uint64_t total) { progress.show("reading", done, total); };
-  const Result<LoadSummary> loaded = load(options.data, load_options, data);
+  const Result<LoadSummary> loaded = load(options.data, load_options, *data);
   progress.clear();
-  if (!loaded) {
-    complain(loaded.error().message);
+  if (!loaded) return loaded.error();
+  return data;
+}
+
+ExitCode wrong_usage(const std::string& message) {
+  complain(message);
+  return ExitCode::kUsage;
+}
+
+}  // namespace
+
+ExitCode run_explain(const ExplainOptions& options) {
+  if (options.data.empty() == options.state.empty()) {
+    return wrong_usage("give either data files or --state: one of them holds the record");
+  }
+  if (!options.since.empty() && options.format != "text") return wrong_usage("--since is told as text only");
+  const CompiledRules rules = compile_rules(options.rules);
+  if (!rules.program) return rules.exit_code;
+  const Program& program = *rules.program;
+  Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
+  if (!as_of) return wrong_usage(as_of.error().message);
+  const Result<std::int64_t> since = parse_as_of(options.since, program, "--since");
+  if (!since) return wrong_usage(since.error().message);
+  std::vector<BadRow> bad;
+  std::int64_t clock = kMissing64;
+  const Result<std::unique_ptr<Dataset>> records = read_records(rules, options, bad, clock);
+  if (!records) {
+    complain(records.error().message);
     return ExitCode::kFailed;
   }
+  const Dataset& data = **records;
+  if (options.as_of.empty() && clock != kMissing64) as_of = clock;
   std::optional<RecordKind> kind = kind_named(options.kind);
   if (!kind) {
     const auto* found = std::find_if(std::begin(kOrder), std::end(kOrder),
@@ -94,6 +132,11 @@ ExitCode run_explain(const ExplainOptions& options) {
   const std::shared_ptr<const Plan> plan = make_plan(program);
   const RecordLedger ledger = explain(*plan, data, *as_of, *kind, row);
   const Facts facts(rules.sources, program, data, ledger, *as_of);
+  if (!options.since.empty()) {
+    const RecordLedger before = explain(*plan, data, *since, *kind, row);
+    print(explain_since(Facts(rules.sources, program, data, before, *since), facts));
+    return ExitCode::kFine;
+  }
   print(options.format == "json" ? explain_json(facts) : explain_text(facts));
   for (const BadRow& set_aside : bad) {
     if (set_aside.value_only || set_aside.row.find(options.id) == std::string::npos) continue;

@@ -58,8 +58,10 @@ struct ExplainOptions {
   std::string rules;
   std::vector<std::string> data;
   std::string id;
-  std::string kind;  // empty: the first kind that has the id, leads first
+  std::string kind;   // empty: the first kind that has the id, leads first
+  std::string state;  // in place of data
   std::string as_of;
+  std::string since;            // what changed from then on
   std::string format = "text";  // text, json
   unsigned threads = 0;
 };
