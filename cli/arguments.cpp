@@ -100,9 +100,11 @@ Command add_duplicates(CLI::App& app) {
           "  leadline duplicates rules.lead data/ --strategy by_email by_phone\n"
           "  leadline duplicates rules.lead data/ --strategy by_email --out plan.ndjson --as-of 2026-07-01\n"
           "  leadline duplicates rules.lead people.csv --strategy by_name --truth person --groups 20\n"
-          "  leadline duplicates rules.lead data/ --strategy by_domain --format json");
+          "  leadline duplicates rules.lead data/ --strategy by_domain --format json\n"
+          "  leadline duplicates rules.lead --state spring.state --strategy by_email --out plan.ndjson");
   command->add_option("RULES", options->rules, "rule file")->required();
-  command->add_option("DATA", options->data, "data files, or folders of them")->required();
+  command->add_option("DATA", options->data, "data files, or folders of them");
+  command->add_option("--state", options->state, "look at the records of this state instead of DATA");
   command
       ->add_option("--strategy", options->strategies,
                    "matching strategies of the rule file, all of one kind of record; all their lines are tried")

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "cli/as_of.hpp"
@@ -15,6 +16,7 @@
 #include "cli/duplicate_text.hpp"
 #include "cli/files.hpp"
 #include "cli/nearest.hpp"
+#include "cli/state_records.hpp"
 #include "engine/data/load.hpp"
 #include "engine/data/row_plan.hpp"
 #include "engine/graph/plan.hpp"
@@ -148,10 +150,14 @@ Result<bool> write(const DuplicatesOptions& options, const DuplicateView& view, 
 
 ExitCode run_duplicates(const DuplicatesOptions& options) {
   Stopwatch watch;
+  if (options.data.empty() == options.state.empty()) {
+    complain("give either data files or --state: one of them holds the records");
+    return ExitCode::kUsage;
+  }
   CompiledRules rules = compile_rules(options.rules);
   if (!rules.program) return rules.exit_code;
   const Program& program = *rules.program;
-  const Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
+  Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
   const Result<std::vector<std::uint32_t>> strategies = strategies_named(program, options.strategies);
   if (!as_of || !strategies) {
     complain(as_of ? strategies.error().message : as_of.error().message);
@@ -174,7 +180,17 @@ ExitCode run_duplicates(const DuplicatesOptions& options) {
     plan_output.emplace(std::move(*opened));
   }
 
-  Dataset data(program);
+  std::unique_ptr<Dataset> records;
+  std::int64_t clock = kMissing64;
+  if (!options.state.empty()) {
+    Result<std::unique_ptr<Dataset>> read = read_state(rules, options.state, clock);
+    if (!read) return failed(read.error());
+    records = std::move(read).value();
+    if (options.as_of.empty() && clock != kMissing64) as_of = clock;
+  } else {
+    records = std::make_unique<Dataset>(program);
+  }
+  Dataset& data = *records;
   BadRowFile bad(options.bad_file.empty() ? default_bad_file(options.out.empty() ? "-" : options.out)
                                           : options.bad_file);
   Progress progress(!options.quiet);
@@ -184,7 +200,7 @@ ExitCode run_duplicates(const DuplicatesOptions& options) {
   load_options.threads = options.threads;
   load_options.on_bad_row = [&](const BadRow& row) { bad.add(row); };
   load_options.on_progress = [&](std::uint64_t done, std::uint64_t total) { progress.show("reading", done, total); };
-  const Result<LoadSummary> loaded = load(options.data, load_options, data);
+  const Result<LoadSummary> loaded = options.state.empty() ? load(options.data, load_options, data) : LoadSummary();
   progress.clear();
   if (!loaded) return failed(loaded.error());
   if (const Result<bool> closed = bad.close(); !closed) return failed(closed.error());
@@ -207,7 +223,9 @@ ExitCode run_duplicates(const DuplicatesOptions& options) {
   const DuplicateView view{rules.sources, program, data, result, options.truth};
   if (const Result<bool> wrote = write(options, view, *as_of, plan_output); !wrote) return failed(wrote.error());
   if (!options.quiet) {
-    std::string summary = load_summary_text(*loaded, bad) + duplicate_summary(view);
+    std::string summary =
+        (options.state.empty() ? load_summary_text(*loaded, bad) : fmt::format("{:<10}{}\n", "state", options.state)) +
+        duplicate_summary(view);
     if (!options.out.empty() && options.out != "-") summary += fmt::format("{:<10}{}\n", "plan", options.out);
     report(summary + fmt::format("{:<10}reading {:.2f} s, comparing {:.2f} s\n", "time", reading, searching));
   }

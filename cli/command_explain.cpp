@@ -13,10 +13,10 @@
 #include "cli/explain_since.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/nearest.hpp"
+#include "cli/state_records.hpp"
 #include "engine/data/load.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
-#include "engine/state/state.hpp"
 
 namespace leadline::cli {
 
@@ -66,18 +66,7 @@ namespace {
 Result<std::unique_ptr<Dataset>> read_records(const CompiledRules& rules, const ExplainOptions& options,
                                               std::vector<BadRow>& bad, std::int64_t& clock) {
   const Program& program = *rules.program;
-  if (!options.state.empty()) {
-    Result<state::State> state =
-        state::State::look(options.state, program, state::identify_rules(rules.sources, program));
-    if (!state) return state.error();
-    if (state->rules_change().changed) {
-      complain(fmt::format("`{}` was made with other rules: this is what these rules say", options.state));
-    }
-    clock = state->clock();
-    Result<SessionMemory> memory = state->load();
-    if (!memory) return memory.error();
-    return std::move(memory->data);
-  }
+  if (!options.state.empty()) return read_state(rules, options.state, clock);
   auto data = std::make_unique<Dataset>(program);
   Progress progress(true);
   LoadOptions load_options;

@@ -39,6 +39,7 @@ ExitCode run_score(const ScoreOptions& options);
 struct DuplicatesOptions {
   std::string rules;
   std::vector<std::string> data;
+  std::string state;  // in place of data
   std::vector<std::string> strategies;
   std::string truth;            // a field; empty: none
   std::string out;              // the plan; empty: none

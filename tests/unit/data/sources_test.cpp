@@ -252,6 +252,42 @@ source p "people.csv" through form "import" { contact { id "id"  email "m" } }
   CHECK(loaded.summary.bad_rows == 1);
 }
 
+TEST_CASE("source: through a form rows are what it was filled in with", "[data][source]") {
+  const Rules rules(R"(
+record lead { topic text }
+match contact by_email { on email }
+form "import" { contact by by_email  writes contact }
+source web "people.csv" through form "import" {
+  missing "-"
+  numbers "1.234,5"
+  contact { email "m"  score "n"  tags "t" }
+  lead where "Kind" = "lead" { id "id"  topic "m" }
+  call { at "When"  minutes "n"  contact "id" }
+}
+)");
+  std::vector<std::string> rows;
+  LoadOptions options;
+  options.on_form_row = [&](const FormRow& row) {
+    std::string text = row.form + " " + row.source + " " + row.id + " " +
+                       (row.at == kMissing64 ? "no time" : format_time(row.at)) + " line " + std::to_string(row.line);
+    for (const auto& [name, answer] : row.answers) text += " " + name + "=" + answer;
+    rows.push_back(text);
+  };
+  const Loaded loaded = rules.load({{"people.csv",
+                                     "id,m,n,t,Kind,When\n"
+                                     "7,a@x,\"1.234,5\",x;y,lead,2026-07-01\n"
+                                     "8,b@x,-,,call,2026-07-01T09:30:00Z\n"
+                                     "9,c@x,many,,call,2026-07-01\n"
+                                     ",d@x,,,lead,\n"}},
+                                   options);
+  CHECK(loaded.lines.empty());
+  CHECK(loaded.bad.size() == 1);
+  CHECK(rows ==
+        Lines{"import web web:7 2026-07-01T00:00:00Z line 2 email=a@x score=1234.5 tags=[\"x\",\"y\"] topic=a@x "
+              "minutes=1234.5",
+              "import web  2026-07-01T09:30:00Z line 3 email=b@x", "import web  no time line 5 email=d@x topic=d@x"});
+}
+
 TEST_CASE("source: rows of one id, from several files and mappings, in the order of file name and line",
           "[data][source]") {
   const Rules rules(R"(
