@@ -112,6 +112,8 @@ std::string_view op_name(NodeOp op) {
       return "first of";
     case NodeOp::kAggregate:
       return "aggregate";
+    case NodeOp::kFoldContacts:
+      return "over contacts";
     case NodeOp::kSilence:
       return "silence";
     case NodeOp::kWorked:

@@ -69,7 +69,7 @@ GraphBuilder::RuleSeen GraphBuilder::lower_per_selection(const Rule& rule, Recor
   result.holds = sure ? some : combine(NodeOp::kAnd, Lane::kFlag, {some, present}, base);
   if (one) {
     result.raw = apply(operation(NodeOp::kWhenPoints, Lane::kPoints), {some, points}, base);
-    request.op = last ? AggregateOp::kLastAt : AggregateOp::kFirstAt;
+    request.op = last ? AggregateOp::kLastItem : AggregateOp::kFirstItem;
     request.lane = Lane::kNumber;
     result.traced = {lower_aggregate(request)};
   } else {
@@ -89,7 +89,8 @@ GraphBuilder::RuleSeen GraphBuilder::lower_without(const Rule& rule, RecordKind 
   request.op = AggregateOp::kLastAt;
   std::vector<Seen> starts{lower_aggregate(request)};
   RuleSeen result;
-  result.traced = {starts[0]};
+  request.op = AggregateOp::kLastItem;
+  result.traced = {lower_aggregate(request)};
   const RecordSchema& schema = program_.schema(subject);
   if (schema.created >= 0) {
     Node created = operation(NodeOp::kNumberColumn, Lane::kNumber);

@@ -46,6 +46,12 @@ AggregateOp aggregate_op(AggregateKind kind) {
   return AggregateOp::kAny;
 }
 
+// Whether the aggregate over several contacts' rows can be made of those over each one's.
+bool can_fold(AggregateOp op) {
+  return op == AggregateOp::kAny || op == AggregateOp::kCount || op == AggregateOp::kFirstAt ||
+         op == AggregateOp::kLastAt || op == AggregateOp::kPoints || op == AggregateOp::kAnyPoints;
+}
+
 }  // namespace
 
 GraphBuilder::AggregateRequest GraphBuilder::request_of(const Expr& expr) {
@@ -283,12 +289,38 @@ Seen GraphBuilder::lower_aggregate(const AggregateRequest& request) {
                   (!seen.path.empty() && seen.path[0] == via && (!is_parent(via) || seen.path.size() == 1)));
   }
   Node node = operation(NodeOp::kAggregate, request.lane);
+  // What is so for an account follows from what is so for each of its contacts.
+  const bool folds = aggregate.source == RowSource::kAccount || (aggregate.source == RowSource::kParent && far)
+                         ? can_fold(request.op)
+                         : false;
+  const bool by_contact =
+      folds && !about_pairs && !own &&
+      std::all_of(about_subject.begin(), about_subject.end(), [&](const Seen& seen) { return is_constant(seen); });
+  const auto fold_contacts = [&](NodeId contacts, GrainId grain) {
+    Node fold = operation(NodeOp::kFoldContacts, request.lane);
+    fold.second = static_cast<std::uint32_t>(request.op);
+    fold.grain = grain;
+    fold.children = {contacts};
+    return table_.add(std::move(fold));
+  };
   const auto fill = [&](std::size_t depth, bool pool) {
     for (std::size_t i = 0; i < places.size(); ++i) {
       const Seen& seen = about_subject[i];
       *places[i] = is_constant(seen) ? seen.node : pool ? seen.pool : bring(seen, depth, home);
     }
   };
+  if (by_contact && aggregate.source == RowSource::kAccount) {
+    for (AggregatePart& part : aggregate.parts) part.pair = 0;
+    fill(0, false);
+    aggregate.subject = RecordKind::kContact;
+    aggregate.source = RowSource::kContact;
+    aggregate.grain = node.grain = grain_of(RecordKind::kContact);
+    node.aggregate = table_.add(std::move(aggregate));
+    Seen seen;
+    if (via != kNoLink) seen.path = {via};
+    seen.node = fold_contacts(table_.add(std::move(node)), grain_of(RecordKind::kAccount));
+    return seen;
+  }
   if (!far) {
     fill(0, false);
     aggregate.via = via;
@@ -306,7 +338,9 @@ Seen GraphBuilder::lower_aggregate(const AggregateRequest& request) {
   if (is_parent(via)) aggregate.source = RowSource::kContact;
   node.aggregate = table_.add(Aggregate(aggregate));
   seen.node = table_.add(Node(node));
-  if (is_parent(via)) {
+  if (is_parent(via) && by_contact) {
+    seen.pool = fold_contacts(seen.node, kPoolGrain);
+  } else if (is_parent(via)) {
     fill(1, true);
     aggregate.source = RowSource::kAccount;
     aggregate.grain = node.grain = kPoolGrain;

@@ -139,9 +139,10 @@ enum class NodeOp : std::uint8_t {
   kElse,
   kFirstOf,
   // Many rows
-  kAggregate,  // aggregate
-  kSilence,    // how many whole `number` milliseconds since the latest of the children, as a plain count
-  kWorked,     // working time of hours `index` since children[0]
+  kAggregate,     // aggregate
+  kFoldContacts,  // of an account or pool: what children[0] is for each of its contacts, together (second: AggregateOp)
+  kSilence,       // how many whole `number` milliseconds since the latest of the children, as a plain count
+  kWorked,        // working time of hours `index` since children[0]
   // Points
   kWhenPoints,   // children: condition, points [, or points, readable]
   kTimesPoints,  // children: points, a count: as a Decimal, or with second 1 plain

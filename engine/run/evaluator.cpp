@@ -253,6 +253,8 @@ void Evaluator::dispatch(const Node& node, void* out) {
       return compute_logic(*this, node, out);
     case NodeOp::kAggregate:
       return compute_aggregate(*this, node, out);
+    case NodeOp::kFoldContacts:
+      return fold_contacts(*this, node, out);
     case NodeOp::kWhenPoints:
     case NodeOp::kTimesPoints:
     case NodeOp::kBoundPoints:

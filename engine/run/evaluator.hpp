@@ -260,6 +260,7 @@ void compute_compare(Evaluator& evaluator, const Node& node, void* out);
 void compute_arithmetic(Evaluator& evaluator, const Node& node, void* out);
 void compute_logic(Evaluator& evaluator, const Node& node, void* out);
 void compute_aggregate(Evaluator& evaluator, const Node& node, void* out);
+void fold_contacts(Evaluator& evaluator, const Node& node, void* out);
 /// Aggregates over the interactions of contacts that can be computed by walking over the tables; false: not this one.
 bool scan_contacts(Evaluator& evaluator, const Node& node, void* out);
 void compute_points(Evaluator& evaluator, const Node& node, void* out);

@@ -88,7 +88,10 @@ class Ledger {
       line.amount = line.counted ? narrowed(raw) : 0;
       line.points = narrowed(bounded);
       if (line.holds || line.counted) {
-        for (const NodeId node : nodes.traced) trace(node, row_, program_.models[model].rules[rule], line);
+        for (const NodeId node : nodes.traced) {
+          trace(node, row_, line);
+          if (node == nodes.traced.front()) share(program_.models[model].rules[rule], line);
+        }
       }
       const bool counts = line.counted;
       ledger_.lines.push_back(std::move(line));
@@ -103,29 +106,50 @@ class Ledger {
     }
   }
 
+  // Where each interaction gives the same, its share is known by the rule alone.
+  static void share(const Rule& rule, LedgerLine& line) {
+    const bool each =
+        rule.form == RuleForm::kPerSelection || rule.form == RuleForm::kForFirst || rule.form == RuleForm::kForLast;
+    const auto has_share = [](const LedgerInteraction& one) { return one.points != 0; };
+    if (!each || line.interactions.empty() ||
+        std::any_of(line.interactions.begin(), line.interactions.end(), has_share))
+      return;
+    const auto count = static_cast<std::int64_t>(line.interactions.size());
+    if (line.amount % count != 0) return;  // they give different points, which have faded to nothing
+    for (LedgerInteraction& one : line.interactions) one.points = line.amount / count;
+  }
+
   // Follows a node to the aggregates that it reads, and these to their items.
-  void trace(NodeId id, std::uint32_t row, const Rule& rule, LedgerLine& line) {
+  void trace(NodeId id, std::uint32_t row, LedgerLine& line) {
     const Node& node = plan_.nodes[id];
-    if (node.op == NodeOp::kAggregate) return add_items(node, row, rule, line);
+    if (node.op == NodeOp::kAggregate) return add_items(node, row, line);
     if (node.grain == kConstantGrain || plan_.grains[node.grain].kind == GrainKind::kPair) return;
     if (node.op == NodeOp::kGather) {
       const std::uint32_t far = evaluator_.follow(node.link, row);
-      if (far != kNoRow && plan_.links[node.link].op != LinkOp::kCode) trace(node.children[0], far, rule, line);
+      if (far != kNoRow && plan_.links[node.link].op != LinkOp::kCode) trace(node.children[0], far, line);
       return;
     }
     if (node.op == NodeOp::kEither) {
       const std::uint32_t contact = evaluator_.follow(node.link, row);
-      if (contact != kNoRow) return trace(node.children[0], contact, rule, line);
+      if (contact != kNoRow) return trace(node.children[0], contact, line);
       const RecordKind kind = plan_.grains[plan_.links[node.link].from].record;
       const std::uint32_t pool = evaluator_.binding.pool_of(kind, row);
-      if (pool != kNoRow) trace(node.children[1], pool, rule, line);
+      if (pool != kNoRow) trace(node.children[1], pool, line);
+      return;
+    }
+    if (node.op == NodeOp::kFoldContacts) {
+      const Binding& binding = evaluator_.binding;
+      const std::uint32_t account = node.grain == kPoolGrain ? binding.account_of_pool(row) : row;
+      for (const std::uint32_t contact : binding.data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
+        trace(node.children[0], contact, line);
+      }
       return;
     }
     if (node.op == NodeOp::kListAny) return;
-    for (const NodeId child : node.children) trace(child, row, rule, line);
+    for (const NodeId child : node.children) trace(child, row, line);
   }
 
-  void add_items(const Node& node, std::uint32_t row, const Rule& rule, LedgerLine& line) {
+  void add_items(const Node& node, std::uint32_t row, LedgerLine& line) {
     if (row == kNoRow) return;
     const Aggregate& aggregate = plan_.aggregates[node.aggregate];
     std::vector<FoundItem> items;
@@ -140,8 +164,6 @@ class Ledger {
     if (last && items.size() > 1) items.erase(items.begin(), items.end() - 1);
     const bool has_points = aggregate.op == AggregateOp::kPoints || aggregate.op == AggregateOp::kPointsOfFirst ||
                             aggregate.op == AggregateOp::kPointsOfLast;
-    const bool each = rule.form == RuleForm::kPerSelection && aggregate.op == AggregateOp::kCount;
-    const bool one = (rule.form == RuleForm::kForFirst || rule.form == RuleForm::kForLast) && (first || last);
     for (const FoundItem& item : items) {
       const AggregatePart& part = aggregate.parts[item.part];
       if (part.records) continue;
@@ -152,10 +174,6 @@ class Ledger {
       if (has_points) {
         const std::int64_t points = evaluator_.points_of(node.aggregate, item, row, 0);
         interaction.points = present(points) ? points : 0;
-      } else if (each && line.amount != 0) {
-        interaction.points = line.amount / static_cast<std::int64_t>(items.size());
-      } else if (one) {
-        interaction.points = line.amount;
       }
       const auto same = [&](const LedgerInteraction& other) {
         return other.kind == interaction.kind && other.row == interaction.row && interaction.row != kNoRow;
