@@ -48,8 +48,9 @@ void make_stages(Plan& plan, const std::vector<NodeId>& order) {
       through[id] = std::move(reads);
       continue;
     }
+    const bool whole = whole_table(plan, node);
     for (const NodeId read : reads) {
-      const bool same = plan.nodes[read].grain == node.grain;
+      const bool same = plan.nodes[read].grain == node.grain && !whole;
       level[id] = std::max(level[id], level[read] + (same ? 0 : 1));
     }
     stages[{level[id], node.grain}].push_back(id);
@@ -61,6 +62,39 @@ void make_stages(Plan& plan, const std::vector<NodeId>& order) {
 }
 
 }  // namespace
+
+bool whole_table(const Plan& plan, const Node& node) {
+  if (node.op != NodeOp::kAggregate || node.grain != grain_of(RecordKind::kLead)) return false;
+  const Aggregate& aggregate = plan.aggregates[node.aggregate];
+  const bool op = aggregate.op == AggregateOp::kAny || aggregate.op == AggregateOp::kCount;
+  const bool source = aggregate.source == RowSource::kParent || aggregate.source == RowSource::kContact;
+  if (!op || !source || aggregate.via == kNoLink || !aggregate.since.empty() || !aggregate.until.empty()) return false;
+  for (const AggregateWindow& window : aggregate.within) {
+    if (window.after != kNoNode) return false;
+  }
+  bool pairs = false;
+  for (const AggregatePart& part : aggregate.parts) {
+    if (part.records || part.own) return false;
+    for (const NodeId filter : part.subject_filters) {
+      if (plan.nodes[filter].grain != kConstantGrain) return false;
+    }
+    for (const NodeId id : part.pair_filters) {
+      const Node& filter = plan.nodes[id];
+      if (filter.op != NodeOp::kCompareNumber || filter.compare != CompareOp::kEqual) return false;
+      bool item = false;
+      bool subject = false;
+      for (const NodeId side : filter.children) {
+        const Node& gather = plan.nodes[side];
+        if (gather.op != NodeOp::kGather || plan.nodes[gather.children[0]].grain == kConstantGrain) return false;
+        item = item || plan.links[gather.link].op == LinkOp::kItem;
+        subject = subject || plan.links[gather.link].op == LinkOp::kSubject;
+      }
+      if (!item || !subject) return false;
+      pairs = true;
+    }
+  }
+  return pairs;
+}
 
 std::shared_ptr<const Plan> make_plan(const Program& program, const PlanOptions& options) {
   auto plan = std::make_shared<Plan>();

@@ -186,6 +186,10 @@ inline constexpr GrainId kConstantGrain = 0;
 inline constexpr GrainId kPoolGrain = 1 + kRecordKinds;
 [[nodiscard]] constexpr GrainId grain_of_interaction(std::uint32_t kind) { return kPoolGrain + 1 + kind; }
 
+/// Whether a node is better computed for a whole table than block by block: it compares the interactions of contacts
+/// with the lead that asks for them. What it reads of its own grain stands in an earlier stage.
+[[nodiscard]] bool whole_table(const Plan& plan, const Node& node);
+
 /// Program to plan: builds the evaluation graph with equal nodes merged, orders it, freezes it. The program must
 /// outlive the plan; the program has been checked, so this cannot fail.
 std::shared_ptr<const Plan> make_plan(const Program& program, const PlanOptions& options = {});

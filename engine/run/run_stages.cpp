@@ -39,6 +39,21 @@ class Layout {
     const Node& node = plan_.nodes[id];
     if (node.op == NodeOp::kNullOf) return {};  // asked for directly
     std::vector<NodeId> all = node.children;
+    if (whole_table(plan_, node)) {
+      // The two sides of what has to be equal; that of the items by its codes where it has such.
+      for (const AggregatePart& part : plan_.aggregates[node.aggregate].parts) {
+        for (const ItemNode& filter : part.filters) all.push_back(filter.node);
+        for (const NodeId filter : part.pair_filters) {
+          for (const NodeId side : plan_.nodes[filter].children) {
+            const NodeId value = plan_.nodes[side].children[0];
+            const bool item = plan_.links[plan_.nodes[side].link].op == LinkOp::kItem;
+            const bool by_code = item && plan_.nodes[value].op == NodeOp::kGather;
+            all.push_back(by_code ? plan_.nodes[value].children[0] : value);
+          }
+        }
+      }
+      return all;
+    }
     if (node.op == NodeOp::kAggregate) {
       const std::vector<NodeId> inputs = inputs_of(plan_.aggregates[node.aggregate]);
       all.insert(all.end(), inputs.begin(), inputs.end());
@@ -63,6 +78,7 @@ class Layout {
       open.pop_back();
       if (active_[id]) continue;
       active_[id] = true;
+      if (whole_table(plan_, plan_.nodes[id])) kept_[id] = true;
       for (const NodeId read : reads(id)) {
         // Scratch holds what one stage reads of itself; the rest is kept.
         if (about_pairs(id) || stage_[read] != stage_[id]) kept_[read] = true;
@@ -131,8 +147,8 @@ class Layout {
   std::vector<bool> kept_;
 };
 
-void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& stage, std::uint32_t begin,
-               std::uint32_t count) {
+void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& stage, const std::vector<bool>& done,
+               std::uint32_t begin, std::uint32_t count) {
   const Plan& plan = binding.plan;
   unsigned char* const scratch = evaluator.scratch(stage.scratch_bytes);
   for (const NodeId id : stage.columns) {
@@ -145,7 +161,7 @@ void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& 
                                    ? stage.kept[i] + std::size_t{begin} * lane_size(plan.nodes[id].lane, binding.wide)
                                    : scratch + stage.scratch[i];
     evaluator.lanes[id] = out;
-    evaluator.compute(id, rows, out);
+    if (!done[i]) evaluator.compute(id, rows, out);
   }
 }
 
@@ -185,11 +201,18 @@ void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>
   std::uint64_t done = 0;
   for (const StageLayout& stage : layout.stages) {
     const std::uint32_t rows = binding.sizes[stage.grain];
+    std::vector<bool> done_whole(stage.nodes.size(), false);
+    for (std::size_t i = 0; i < stage.nodes.size(); ++i) {
+      const Node& node = binding.plan.nodes[stage.nodes[i]];
+      if (!joins_contacts(binding, node)) continue;
+      join_contacts(binding, node, threads, stage.kept[i]);
+      done_whole[i] = true;
+    }
     const std::size_t blocks = (std::size_t{rows} + kBlockRows - 1) / kBlockRows;
     const auto run = [&](std::size_t block) {
       std::unique_ptr<Evaluator> evaluator = pool.take();
       const auto begin = static_cast<std::uint32_t>(block * kBlockRows);
-      run_block(binding, *evaluator, stage, begin, std::min(kBlockRows, rows - begin));
+      run_block(binding, *evaluator, stage, done_whole, begin, std::min(kBlockRows, rows - begin));
       pool.give_back(std::move(evaluator));
     };
     if (blocks < 4) {

@@ -34,4 +34,8 @@ void settle_constants(Binding& binding, Evaluator& evaluator);
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
                 const std::function<void(std::uint64_t, std::uint64_t)>& on_progress);
 
+/// Whether a node can be computed for all rows at once by going over the contacts; what it reads has been computed.
+[[nodiscard]] bool joins_contacts(const Binding& binding, const Node& node);
+void join_contacts(const Binding& binding, const Node& node, unsigned threads, unsigned char* out);
+
 }  // namespace leadline
