@@ -182,7 +182,7 @@ class Join {
 }  // namespace
 
 bool joins_contacts(const Binding& binding, const Node& node) {
-  if (!whole_table(binding.plan, node)) return false;
+  if (binding.open || !whole_table(binding.plan, node)) return false;
   const Aggregate& aggregate = binding.plan.aggregates[node.aggregate];
   for (const AggregatePart& part : aggregate.parts) {
     for (const ItemNode& filter : part.filters) {

@@ -52,6 +52,24 @@ Lifecycle::Lifecycle(Evaluator& evaluator, RecordKind kind)
     thresholds_.push_back(threshold);
   }
   holds_.resize(thresholds_.size());
+  flags_.resize(plan_.nodes.size());
+  // Columns of open data move, and its constants change with the present.
+  for (NodeId id = 0; id < plan_.nodes.size() && !binding_.open; ++id) {
+    const Node& node = plan_.nodes[id];
+    Flag& flag = flags_[id];
+    if (node.lane != Lane::kFlag) continue;
+    if (node.grain == kConstantGrain) {
+      flag.kind = Flag::Kind::kConstant;
+      flag.constant = binding_.constants[id].as<std::uint8_t>() == 1;
+    } else if (node.grain == grain_of(kind) && node.op == NodeOp::kReached) {
+      flag.kind = Flag::Kind::kReached;
+      flag.threshold = node.index;
+    } else if (node.grain == grain_of(kind) && binding_.columns[id] != nullptr) {
+      flag.kind = Flag::Kind::kColumn;
+      flag.state = node.state;
+      flag.column = binding_.columns[id];
+    }
+  }
 }
 
 bool Lifecycle::any(const Program& program, RecordKind kind) {
@@ -103,7 +121,7 @@ void Lifecycle::begin(std::uint32_t row) {
   state_.changed = 0;
   const NodeId orphan = plan_.orphans[static_cast<std::size_t>(kind_)];
   evaluator_.lay_over(&state_);
-  orphan_ = orphan != kNoNode && evaluator_.yes(orphan, row);
+  orphan_ = orphan != kNoNode && yes(orphan);
   if (memory_ != nullptr && memory_->begun) {
     added_ = memory_->added;
     removed_ = memory_->removed;
@@ -134,7 +152,7 @@ bool Lifecycle::find_process() {
       const Process& process = program_.processes[i];
       if (process.kind != kind_ || (stage.data() != nullptr && !has_stage(process, stage))) continue;
       if (stage.data() != nullptr && fallback < 0) fallback = static_cast<std::int32_t>(i);
-      if (evaluator_.yes(plan_.processes[i].where, state_.row)) state_.process = static_cast<std::int32_t>(i);
+      if (yes(plan_.processes[i].where)) state_.process = static_cast<std::int32_t>(i);
     }
     if (state_.process < 0) state_.process = fallback;
     if (state_.process < 0) return false;
@@ -156,7 +174,7 @@ bool Lifecycle::find_process() {
 
 void Lifecycle::compute_holds() {
   for (std::size_t i = 0; i < thresholds_.size(); ++i) {
-    holds_[i] = static_cast<std::uint8_t>(evaluator_.yes(plan_.thresholds[thresholds_[i]].holds, state_.row));
+    holds_[i] = static_cast<std::uint8_t>(yes(plan_.thresholds[thresholds_[i]].holds));
   }
 }
 
@@ -174,8 +192,7 @@ bool Lifecycle::settle_once() {
     bool reached = bit(state_.reached, id);
     const bool holds =
         holds_[i] != 0;  // never where the model does not score the record: the no that a cleared one waits for
-    if (reached && threshold.model >= 0 &&
-        !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, row)) {
+    if (reached && threshold.model >= 0 && !yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored)) {
       reached = false;
       set_bit(state_.reached, id, false);
       change(kReachedBit);
@@ -221,15 +238,11 @@ void Lifecycle::settle_thresholds() {
   while (settle_once()) compute_holds();
 }
 
-bool Lifecycle::moment(std::uint32_t threshold) {
-  return evaluator_.yes(plan_.thresholds[threshold].holds, state_.row);
-}
+bool Lifecycle::moment(std::uint32_t threshold) { return yes(plan_.thresholds[threshold].holds); }
 
 // What some actions clear, decided with the present values.
 void Lifecycle::collect(const std::vector<ResetNodes>& resets, std::vector<Clearing>& clearings) {
-  const auto holds = [&](const ResetNodes& reset) {
-    return reset.condition == kNoNode || evaluator_.yes(reset.condition, state_.row);
-  };
+  const auto holds = [&](const ResetNodes& reset) { return reset.condition == kNoNode || yes(reset.condition); };
   for (const ResetNodes& reset : resets) {
     if (!holds(reset)) continue;
     for (const std::uint32_t threshold : reset.thresholds) clearings.push_back(Clearing{threshold, moment(threshold)});
@@ -287,7 +300,7 @@ void Lifecycle::free_held() {
   std::vector<std::string> freed;
   for_each_transition(program_.processes[process], plan_.processes[process],
                       [&](const Transition& transition, const TransitionNodes& nodes) {
-                        if (is_held(transition.name) && !evaluator_.yes(nodes.condition, state_.row)) {
+                        if (is_held(transition.name) && !yes(nodes.condition)) {
                           freed.push_back(transition.name);
                         }
                       });
@@ -304,7 +317,7 @@ void Lifecycle::hold_after_move_back() {
   std::vector<std::string> now;
   for_each_transition(program_.processes[process], plan_.processes[process],
                       [&](const Transition& transition, const TransitionNodes& nodes) {
-                        if (evaluator_.yes(nodes.condition, state_.row)) now.push_back(transition.name);
+                        if (yes(nodes.condition)) now.push_back(transition.name);
                       });
   for (const std::string& name : now) hold(name);
   if (!now.empty()) changed(kHeldBit);
@@ -322,7 +335,7 @@ bool Lifecycle::passes_require(std::uint32_t to, bool leaving, std::string& want
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
   const auto check = [&](const RequireNodes& require) {
     for (std::size_t i = 0; i < require.wanted.size(); ++i) {
-      if (evaluator_.yes(require.wanted[i], state_.row)) continue;
+      if (yes(require.wanted[i])) continue;
       wanted += (wanted.empty() ? "" : ", ") + require.names[i];
     }
   };
@@ -351,7 +364,7 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
     tried.from = static_cast<std::uint32_t>(stage);
     tried.any = any;
     tried.transition = place;
-    if (!evaluator_.yes(transition.condition, state_.row)) {
+    if (!yes(transition.condition)) {
       tried.outcome = TriedTransition::Outcome::kNo;
     } else if (is_held(transition_text.name)) {
       tried.outcome = TriedTransition::Outcome::kHeld;

@@ -70,12 +70,28 @@ class Lifecycle {
   [[nodiscard]] std::vector<std::string> held() const;
 
  private:
+  /// Where a flag's value is found at once: in a column, while what it reads has not changed, or in the state.
+  struct Flag {
+    enum class Kind : std::uint8_t { kAsk, kColumn, kConstant, kReached } kind = Kind::kAsk;
+    bool constant = false;
+    std::uint32_t threshold = 0;
+    StateMask state = 0;
+    const unsigned char* column = nullptr;
+  };
+
   struct Clearing {
     std::uint32_t threshold = 0;
     bool holds = false;
   };
 
   void begin(std::uint32_t row);
+  [[nodiscard]] bool yes(NodeId node) {
+    const Flag& flag = flags_[node];
+    if (flag.kind == Flag::Kind::kColumn && (flag.state & state_.changed) == 0) return flag.column[state_.row] == 1;
+    if (flag.kind == Flag::Kind::kReached) return bit(state_.reached, flag.threshold);
+    if (flag.kind == Flag::Kind::kConstant) return flag.constant;
+    return evaluator_.yes(node, state_.row);
+  }
   void place(bool placing);
   void move_on(LifecycleTrace* trace);
   bool make_move(MoveByHand& by_hand, LifecycleTrace* trace);
@@ -107,6 +123,7 @@ class Lifecycle {
   const Program& program_;
   RecordKind kind_;
   const RecordSchema& schema_;
+  std::vector<Flag> flags_;  // [node]
   RecordState state_;
   bool orphan_ = false;
   bool open_ = true;
