@@ -88,6 +88,20 @@ TEST_CASE("ndjson: escapes and normal form", "[data][ndjson]") {
   CHECK(shop.contact(R"("j\u006fb_title":"x")") == Lines{"contact a job_title=x"});
 }
 
+TEST_CASE("ndjson: texts with escapes stay what they are, however many come after them", "[data][ndjson]") {
+  const Shop shop;
+  std::string text;
+  Lines expected;
+  for (int n = 1000; n < 5000; ++n) {
+    const std::string number = std::to_string(n);
+    text += R"({"id":"c)" + number + R"(","job_title":"\"t\")" + number + R"("})" + "\n";
+    expected.push_back("contact c" + number + " job_title=\"t\"" + number);
+  }
+  const Loaded loaded = shop.contacts(text);
+  CHECK(loaded.bad == Lines{});
+  CHECK(loaded.lines == expected);
+}
+
 TEST_CASE("ndjson: lists", "[data][ndjson]") {
   const Shop shop;
   CHECK(shop.contact(R"("interests":["a", null, 5, "b;c"])") == Lines{"contact a interests=[a|5|b;c]"});
