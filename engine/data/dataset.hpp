@@ -179,6 +179,7 @@ class Dataset {
 
  private:
   void finish_records(RecordKind kind, unsigned threads);
+  void rename_stages(RecordKind kind);
   void link_records(RecordKind kind, DatasetCounts& counts);
   void reverse_links(RecordKind from, LinkKind link);
   void drop_repeated(DatasetCounts& counts);

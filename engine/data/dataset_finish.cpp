@@ -7,6 +7,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/data/gather.hpp"
 #include "engine/data/parallel.hpp"
+#include "engine/data/stage_check.hpp"
 
 namespace leadline {
 
@@ -163,6 +164,24 @@ void Dataset::finish_records(RecordKind kind, unsigned threads) {
   parallel_for(table.columns.size(), threads, [&](std::size_t column) { gather(table.columns[column], rows[column]); });
 }
 
+// `stage old was NEW`: records that were left in the old one stand in the new one.
+void Dataset::rename_stages(RecordKind kind) {
+  const bool any = std::any_of(program_->processes.begin(), program_->processes.end(),
+                               [&](const Process& process) { return process.kind == kind && !process.was.empty(); });
+  const RecordSchema& schema = program_->schema(kind);
+  if (!any || schema.stage < 0 || schema.process < 0) return;
+  Column& stages = table(kind).columns[static_cast<std::size_t>(schema.stage)];
+  const Column& processes = table(kind).columns[static_cast<std::size_t>(schema.process)];
+  for (std::size_t row = 0; row < stages.codes.size(); ++row) {
+    if (stages.codes[row] == 0) continue;
+    const std::string_view stage = (*stages.dictionary)[stages.codes[row]];
+    const std::string_view process =
+        processes.codes[row] == 0 ? std::string_view() : (*processes.dictionary)[processes.codes[row]];
+    const std::string_view now = present_stage(*program_, kind, process, stage);
+    if (now != stage) stages.codes[row] = stages.dictionary->add(now);
+  }
+}
+
 void Dataset::link_records(RecordKind kind, DatasetCounts& counts) {
   RecordTable& table = this->table(kind);
   const RecordSchema& schema = program_->schema(kind);
@@ -203,7 +222,10 @@ void Dataset::reverse_links(RecordKind from, LinkKind link) {
 DatasetCounts Dataset::finish(unsigned threads) {
   threads = thread_count(threads);
   DatasetCounts counts;
-  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) finish_records(static_cast<RecordKind>(kind), threads);
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
+    finish_records(static_cast<RecordKind>(kind), threads);
+    rename_stages(static_cast<RecordKind>(kind));
+  }
   for (std::size_t kind = 0; kind < kRecordKinds; ++kind) link_records(static_cast<RecordKind>(kind), counts);
   for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
     for (const LinkKind link : {LinkKind::kContact, LinkKind::kAccount, LinkKind::kLead}) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loaded processes and stages, against those of the program.
 #include "engine/data/stage_check.hpp"
 
 #include <algorithm>
@@ -37,22 +36,31 @@ StageProblem stage_problem(const Program& program, RecordKind kind, std::string_
     processes = {found};
   }
   if (stage.empty()) return {};
+  stage = present_stage(program, kind, process, stage);
   std::vector<std::string> stages;
-  std::string renamed;
   for (const Process* one : processes) {
     for (const Stage& known : one->stages) {
       if (known.name == stage) return {};
       stages.push_back(known.name);
     }
-    for (const auto& [old, now] : one->was) {
-      if (old == stage) renamed = one->stages[now].name;
-    }
   }
   const std::string reason = process.empty()
                                  ? "no process has a stage `" + std::string(stage) + "`"
                                  : "process `" + std::string(process) + "` has no stage `" + std::string(stage) + "`";
-  if (!renamed.empty()) return {false, reason + "; it is called `" + renamed + "` now"};
   return {false, with_nearest(reason, stage, stages)};
+}
+
+std::string_view present_stage(const Program& program, RecordKind kind, std::string_view process,
+                               std::string_view stage) {
+  std::string_view renamed;
+  for (const Process& one : program.processes) {
+    if (one.kind != kind || (!process.empty() && one.name != process)) continue;
+    if (one.find(stage) >= 0) return stage;
+    for (const auto& [old, now] : one.was) {
+      if (old == stage && renamed.empty()) renamed = one.stages[now].name;
+    }
+  }
+  return renamed.empty() ? stage : renamed;
 }
 
 }  // namespace leadline

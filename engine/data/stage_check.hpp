@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a loaded process and stage are ones that the program has. Entry point: stage_problem.
+// Whether a loaded process and stage are ones that the program has, and what a renamed stage is called now. Entry
+// points: stage_problem, present_stage.
 #pragma once
 #include <string>
 #include <string_view>
@@ -18,5 +19,10 @@ struct StageProblem {
 /// has no process at all both names are as good as any. Empty is missing.
 [[nodiscard]] StageProblem stage_problem(const Program& program, RecordKind kind, std::string_view process,
                                          std::string_view stage);
+
+/// What a loaded stage is called now, by `stage old was NEW` of the recorded process, or without one of the first that
+/// says it; a name that some process of the kind has stays.
+[[nodiscard]] std::string_view present_stage(const Program& program, RecordKind kind, std::string_view process,
+                                             std::string_view stage);
 
 }  // namespace leadline
