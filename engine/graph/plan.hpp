@@ -38,7 +38,6 @@ struct ModelNodes {
   NodeId scored = kNoNode;
   NodeId score = kNoNode;  // missing where not scored
   NodeId grade = kNoNode;
-  std::vector<NodeId> group_points;  // points before the group's bounds
   std::vector<NodeId> groups_raw;
   std::vector<NodeId> groups;
   std::vector<RuleNodes> rules;

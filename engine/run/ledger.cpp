@@ -33,28 +33,32 @@ class Ledger {
       ledger_.grades[id] = present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0};
     }
     if (!present(ledger_.scores[id])) return;
+    told_ = 0;
     for (const RuleBlock& block : model.blocks) add_block(id, -1, block);
     for (std::size_t group = 0; group < model.groups.size(); ++group) {
+      const Int128 before = told_;
       for (const RuleBlock& block : model.groups[group].blocks) add_block(id, static_cast<std::int32_t>(group), block);
-      const Int128 sum = evaluator_.points(nodes.group_points[group], row_);
       add_line(LedgerLine::Kind::kGroupBound, id, static_cast<std::int32_t>(group),
-               Int128{evaluator_.number(nodes.groups_raw[group], row_)} - sum);
+               Int128{evaluator_.number(nodes.groups_raw[group], row_)} - (told_ - before));
     }
-    const Int128 plain = evaluator_.number(nodes.plain, row_);
-    const Int128 before = evaluator_.number(nodes.before_bounds, row_);
-    if (model.score != kNoExpr) add_line(LedgerLine::Kind::kFormula, id, -1, before - plain);
-    add_line(LedgerLine::Kind::kModelBound, id, -1, Int128{ledger_.scores[id]} - before);
+    if (model.score != kNoExpr)
+      add_line(LedgerLine::Kind::kFormula, id, -1, Int128{evaluator_.number(nodes.before_bounds, row_)} - told_);
+    add_line(LedgerLine::Kind::kModelBound, id, -1, Int128{ledger_.scores[id]} - told_);
   }
 
  private:
+  // What does not fit one line's number goes on in the next.
   void add_line(LedgerLine::Kind kind, std::uint32_t model, std::int32_t group, Int128 amount) {
-    if (amount == 0) return;
-    LedgerLine line;
-    line.kind = kind;
-    line.model = model;
-    line.group = group;
-    line.amount = narrowed(amount);
-    ledger_.lines.push_back(std::move(line));
+    while (amount != 0) {
+      LedgerLine line;
+      line.kind = kind;
+      line.model = model;
+      line.group = group;
+      line.amount = narrowed(amount);
+      told_ += line.amount;
+      amount -= line.amount;
+      ledger_.lines.push_back(std::move(line));
+    }
   }
 
   // The rule of the block that counts, or -1.
@@ -93,6 +97,7 @@ class Ledger {
           if (node == nodes.traced.front()) share(program_.models[model].rules[rule], line);
         }
       }
+      told_ += line.amount;
       const bool counts = line.counted;
       ledger_.lines.push_back(std::move(line));
       if (!counts || bounded == raw) continue;
@@ -102,6 +107,7 @@ class Ledger {
       bound.group = group;
       bound.rule = static_cast<std::int32_t>(rule);
       bound.amount = narrowed(bounded - raw);
+      told_ += bound.amount;
       ledger_.lines.push_back(std::move(bound));
     }
   }
@@ -188,6 +194,7 @@ class Ledger {
   const Program& program_;
   std::uint32_t row_;
   RecordLedger& ledger_;
+  Int128 told_ = 0;  // what the model's lines add up to; a line holds 64 bits, the bound that bit makes up for the rest
 };
 
 }  // namespace
