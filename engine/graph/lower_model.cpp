@@ -48,9 +48,11 @@ GraphBuilder::RuleSeen GraphBuilder::lower_per_selection(const Rule& rule, Recor
     request.op = !one ? AggregateOp::kPoints : last ? AggregateOp::kPointsOfLast : AggregateOp::kPointsOfFirst;
     request.lane = Lane::kPoints;
     result.raw = lower_aggregate(request);
-    // Whether there are points does not depend on how they fade.
-    request.fading = Fading{};
-    request.zone = 0;
+    // Whether there are points does not depend on how they fade; but what has no age cannot fade.
+    if (!program_.selections[rule.selection].records) {
+      request.fading = Fading{};
+      request.zone = 0;
+    }
     request.op = !one   ? AggregateOp::kAnyPoints
                  : last ? AggregateOp::kPresentPointsOfLast
                         : AggregateOp::kPresentPointsOfFirst;
@@ -64,7 +66,15 @@ GraphBuilder::RuleSeen GraphBuilder::lower_per_selection(const Rule& rule, Recor
   request.zone = 0;
   request.op = AggregateOp::kAny;
   request.lane = Lane::kFlag;
-  const Seen some = lower_aggregate(request);
+  Seen some;
+  if (one && program_.selections[rule.selection].records) {
+    // Only records that say when they were created can be the first or last.
+    request.op = last ? AggregateOp::kLastAt : AggregateOp::kFirstAt;
+    request.lane = Lane::kNumber;
+    some = apply(operation(NodeOp::kPresent, Lane::kFlag), {lower_aggregate(request)}, base);
+  } else {
+    some = lower_aggregate(request);
+  }
   const bool sure = is_constant(points) && !table_.node(points.node).value.missing;
   result.holds = sure ? some : combine(NodeOp::kAnd, Lane::kFlag, {some, present}, base);
   if (one) {
@@ -261,13 +271,11 @@ NodeId GraphBuilder::group_raw(std::uint32_t id, std::uint32_t group) {
   ModelNodes& nodes = models_[id];
   const Model& model = program_.models[id];
   nodes.groups_raw.resize(model.groups.size(), kNoNode);
-  nodes.group_points.resize(model.groups.size(), kNoNode);
   if (nodes.groups_raw[group] != kNoNode) return nodes.groups_raw[group];
   const NodeId points = blocks_sum(id, model.groups[group].blocks);
   Node narrow = operation(NodeOp::kNarrowPoints, Lane::kNumber);
   narrow.bounds = model.groups[group].bounds;
   const NodeId total = apply(std::move(narrow), {Seen{points, kNoNode, {}}}, grain_of(model.kind)).node;
-  nodes.group_points[group] = points;
   return nodes.groups_raw[group] = total;
 }
 

@@ -161,9 +161,26 @@ void Evaluator::forget(bool keep_texts) {
   changed_ = state_ == nullptr ? 0 : state_->changed;
 }
 
+// The records of a move or reach that this evaluation made.
+std::uint32_t Evaluator::follow_event(LinkOp link) const {
+  const RecordTable& table = binding.data.table(state_->kind);
+  const bool is_lead = state_->kind == RecordKind::kLead;
+  if (link == LinkOp::kLead) return is_lead ? state_->row : kNoRow;
+  const std::uint32_t contact = state_->kind == RecordKind::kContact            ? state_->row
+                                : is_lead && state_->row < table.contact.size() ? table.contact[state_->row]
+                                                                                : kNoRow;
+  if (link == LinkOp::kContact || contact == kNoRow) return contact;
+  const std::vector<std::uint32_t>& accounts = binding.data.table(RecordKind::kContact).account;
+  return contact < accounts.size() ? accounts[contact] : kNoRow;
+}
+
 std::uint32_t Evaluator::follow(LinkId id, std::uint32_t row) const {
   if (row == kNoRow) return kNoRow;
   const Link& link = plan.links[id];
+  if (state_ != nullptr && link.op != LinkOp::kCode && plan.grains[link.from].kind == GrainKind::kInteraction &&
+      row >= binding.sizes[link.from]) {
+    return follow_event(link.op);
+  }
   if (link_states_[id] == 0 || state_ == nullptr || (link_states_[id] & changed_) == 0) return binding.follow(id, row);
   const Grain& codes = plan.grains[link.to];
   const CodeTexts& texts = binding.codes[link.to];

@@ -208,6 +208,7 @@ class Evaluator {
     std::uint64_t epoch = 0;
   };
 
+  [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
   void dispatch(const Node& node, void* out);

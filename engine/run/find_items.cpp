@@ -328,7 +328,9 @@ std::int64_t Evaluator::points_of(std::uint32_t index, const FoundItem& item, st
   if (part.points_pair != kNoNode) points = at_pair<std::int64_t>(part.points_pair, row, item.row);
   if (part.points_subject != kNoNode) points = at_subject<std::int64_t>(part.points_subject, row, lane);
   if (!present(points) || aggregate.fading.kind == Fading::Kind::kNone) return points;
-  const std::int64_t age = binding.age(aggregate.zone, time_of(part, item.row));
+  const std::int64_t at = time_of(part, item.row);
+  if (!present(at)) return kMissing64;
+  const std::int64_t age = binding.age(aggregate.zone, at);
   changes_at(binding.ages[aggregate.zone]->next_midnight());
   if (binding.faded[index]) return binding.faded[index]->at(age);
   const std::int64_t days = std::max<std::int64_t>(1, aggregate.fading.days);
