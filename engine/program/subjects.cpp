@@ -21,8 +21,10 @@ class Remarks {
 
   void collect(const ast::Expr& tree) {
     walk(tree, false, [&](const ast::Expr& e, bool in_where) {
+      if (e.selection) note_whose(*e.selection);
       if (e.its || e.names.empty()) return;
       const std::string& name = e.names[0].text;
+      if (e.kind == ast::ExprKind::kEntering) return note_stage(name);
       if (e.kind == ast::ExprKind::kPath || e.kind == ast::ExprKind::kName) {
         if (const std::optional<RecordKind> kind = kind_word(name)) return note_record(*kind);
       }
@@ -66,6 +68,22 @@ class Remarks {
   void note_record(RecordKind kind) {
     words_.insert(kind);
     note([kind](RecordKind k) { return k == kind || link_between(k, kind).has_value(); });
+  }
+
+  // `by lead` is for what has a lead.
+  void note_whose(const ast::Selection& tree) {
+    for (const ast::TailPart& part : tree.tail) {
+      if (part.kind != ast::TailPart::Kind::kBy) continue;
+      const std::optional<RecordKind> whose = kind_word(part.by.text);
+      if (whose) note([whose](RecordKind k) { return k == *whose || link_between(k, *whose).has_value(); });
+    }
+  }
+
+  void note_stage(const std::string& name) {
+    note([&](RecordKind k) {
+      return std::any_of(c_.program.processes.begin(), c_.program.processes.end(),
+                         [&](const Process& process) { return process.kind == k && process.find(name) >= 0; });
+    });
   }
 
   void note_name(const std::string& name, bool in_where) {
