@@ -225,6 +225,7 @@ class Generator {
       const Process& chosen = *random_.pick(processes);
       if (random_.chance(75)) process = chosen.name;
       if (random_.chance(90)) stage = random_.pick(chosen.stages).name;
+      if (!chosen.was.empty() && random_.chance(25)) stage = random_.pick(chosen.was).first;
     }
     set(schema.process, [&](const Type& type) { return text_value(type, process); });
     set(schema.stage, [&](const Type& type) { return text_value(type, stage); });

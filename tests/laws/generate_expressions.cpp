@@ -94,8 +94,12 @@ const std::vector<std::string>& words_of(Sort choice) {
 std::vector<NamedSort> Expressions::attributes(const std::vector<std::string>& kinds, Sort sort) {
   std::vector<NamedSort> result;
   for (const std::string& kind : kinds) {
-    const auto known = interaction_kinds().find(kind);
-    if (known == interaction_kinds().end()) continue;
+    static const std::map<std::string, std::vector<NamedSort>> kRecorded = {
+        {"move", {{"from", Sort::kText}, {"to", Sort::kText}, {"by", Sort::kText}}},
+        {"reach", {{"threshold", Sort::kText}}}};
+    const auto& all = kind == "move" || kind == "reach" ? kRecorded : interaction_kinds();
+    const auto known = all.find(kind);
+    if (known == all.end()) continue;
     for (const NamedSort& attribute : known->second) {
       if (attribute.sort == sort) result.push_back(attribute);
     }

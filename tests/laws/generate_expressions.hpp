@@ -35,6 +35,7 @@ struct ProcessNames {
   std::string kind;
   std::vector<std::string> stages;
   std::vector<std::string> deadlines;
+  std::vector<std::string> old_stages;  // by stage: what it was called, or empty
 };
 
 /// What has been declared so far.
@@ -59,7 +60,6 @@ struct Scope {
   std::string record;                     // inside `where` of a selection of records
   bool bare = true;                       // the subject's fields may be named without `lead.`
   bool state = true;                      // stage, time in stage, what was reached may be read
-  bool by_lead = true;                    // not in definitions, which may be used for any kind
   std::string process;                    // inside a process: its first stage; only its deadlines may be asked
   bool scored = false;                    // `scored` may be asked
   bool link = true;                       // other records' scores and state may be read
@@ -81,6 +81,12 @@ class Expressions {
   std::string duration();
   /// KINDS and a tail.
   std::string selection(const Scope& scope, int depth);
+  struct Chosen {
+    std::string text;
+    Scope inside;
+  };
+  /// A selection of interactions or records, and what its `where` may name.
+  Chosen choose_selection(const Scope& scope, int depth);
   /// A selection of interactions, and which kinds it has.
   std::string interactions(const Scope& scope, int depth, std::vector<std::string>& kinds);
   /// The tail, without `by` if `counting` would not have it.
@@ -89,11 +95,8 @@ class Expressions {
   std::vector<NamedSort> attributes(const std::vector<std::string>& kinds, Sort sort);
 
  private:
-  struct Chosen {
-    std::string text;
-    Scope inside;
-  };
-  Chosen choose_selection(const Scope& scope, int depth);
+  std::string same_as_subject(const Scope& scope, const Scope& inside);
+  std::string recorded(const Scope& scope, int depth, std::vector<std::string>& kinds);
   std::string comparison(const Scope& scope, int depth);
   std::string text_comparison(const Scope& scope, int depth);
   std::string choice_comparison(const Scope& scope, int depth);

@@ -146,7 +146,8 @@ class ModelGenerator {
         return label + points(scope) + " or " + points(scope) + " when " + expressions_.condition(scope, 2) +
                bounds(true);
       case 4: {
-        const std::string selection = expressions_.interactions(scope, 2, kinds);
+        const auto [selection, about] = expressions_.choose_selection(scope, 2);
+        kinds = about.interactions;
         std::string bucket = random_.pick(kBuckets);
         const auto having = expressions_.attributes(kinds, random_.chance(70) ? Sort::kText : Sort::kNumber);
         if (!having.empty() && random_.chance(40)) bucket = random_.pick(having).name;
@@ -158,14 +159,14 @@ class ModelGenerator {
                expressions_.selection(scope, 2) + maybe_when() + bounds(true);
       case 6:
       case 7: {
-        const std::string selection = expressions_.interactions(scope, 2, kinds);
-        inside.interactions = kinds;
+        const auto [selection, about] = expressions_.choose_selection(scope, 2);
+        inside = about;
         return label + points(inside) + " for " + (random_.chance(70) ? "last " : "first ") + selection + maybe_when() +
                fading() + bounds(true);
       }
       default: {
-        const std::string selection = expressions_.interactions(scope, 2, kinds);
-        inside.interactions = kinds;
+        const auto [selection, about] = expressions_.choose_selection(scope, 2);
+        inside = about;
         return label + points(inside) + " per " + selection + maybe_when() + fading() + bounds(true);
       }
     }

@@ -14,6 +14,9 @@ PlannedProcess plan_process(Random& random, int number, const std::string& kind)
     planned.names.stages.push_back(planned.name + "_s" + std::to_string(i));
     static const std::vector<std::string> kFinal = {"final", "final won", "final lost"};
     planned.final_words.push_back(i >= 2 && random.chance(30) ? random.pick(kFinal) : "");
+    const std::string old =
+        number > 0 && random.chance(40) ? "p0_s" + std::to_string(i) : planned.name + "_old" + std::to_string(i);
+    planned.names.old_stages.push_back(random.chance(15) ? old : "");
   }
   if (random.chance(30)) planned.names.deadlines.push_back(planned.name + "_answer");
   return planned;
@@ -51,6 +54,10 @@ class ProcessGenerator {
       }
     }
     for (int i = random_.between(0, 2); i > 0; --i) lines.push_back(any_stage());
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+      const std::string& old = planned_.names.old_stages[i];
+      if (!old.empty()) lines.emplace_back("stage " + old + " was " + stages[i]);
+    }
     std::string where;
     if (random_.chance(30)) {
       Scope outside = scope_;
@@ -135,10 +142,14 @@ class ProcessGenerator {
   std::string met() {
     const std::string created = scope_.kind + ".created";
     switch (random_.between(0, 3)) {
-      case 0: return created + " is missing";
-      case 1: return "age of " + created + " > " + expressions_.duration();
-      case 2: return "any interaction within " + expressions_.duration();
-      default: return scope_.kind + ".updated is present";
+      case 0:
+        return created + " is missing";
+      case 1:
+        return "age of " + created + " > " + expressions_.duration();
+      case 2:
+        return "any interaction within " + expressions_.duration();
+      default:
+        return scope_.kind + ".updated is present";
     }
   }
 

@@ -192,7 +192,6 @@ class Generator {
     scope.bare = false;
     scope.state = !steady_;
     scope.link = false;
-    scope.by_lead = false;
     const Sort sort = random_.pick(std::vector<Sort>{Sort::kYesNo, Sort::kNumber, Sort::kText, Sort::kTime});
     const std::string name = "d" + std::to_string(definitions_++);
     const std::string value =

@@ -29,18 +29,37 @@ std::string Expressions::time_bound(const Scope& scope, int depth) {
   }
 }
 
+// `campaign = lead.campaign`, or empty.
+std::string Expressions::same_as_subject(const Scope& scope, const Scope& inside) {
+  std::vector<std::string> found;
+  for (const Sort sort : {Sort::kText, Sort::kText, Sort::kNumber, Sort::kTime, Sort::kLevel}) {
+    for (const NamedSort& attribute : attributes(inside.interactions, sort)) {
+      for (const std::string& kind : {scope.kind, scope.kind, std::string("contact")}) {
+        if (kind == "contact" && scope.kind == "account") continue;
+        for (const NamedSort& field : fields_of(kind)) {
+          if (field.sort != sort || (field.name == "stage_since" && !scope.state)) continue;
+          found.push_back(attribute.name + (random_.chance(80) ? " = " : " != ") + kind + "." + field.name);
+        }
+      }
+    }
+  }
+  return found.empty() ? "" : random_.pick(found);
+}
+
 std::string Expressions::tail(const Scope& scope, const Scope& inside, int depth, bool by) {
   std::vector<std::string> parts;
   if (by && random_.chance(25)) {
     std::vector<std::string> whom = {"account"};
     if (scope.kind != "account") whom.emplace_back("contact");
-    if (scope.by_lead && (scope.kind == "lead" || scope.kind == "opportunity") && inside.record.empty())
-      whom.emplace_back("lead");
+    if ((scope.kind == "lead" || scope.kind == "opportunity") && inside.record.empty()) whom.emplace_back("lead");
     if (inside.record == "contact") whom = {"account"};
     parts.push_back("by " + random_.pick(whom));
   }
-  if (random_.chance(40)) {
-    if (random_.chance(40)) {
+  if (random_.chance(45)) {
+    const std::string same = random_.chance(20) ? same_as_subject(scope, inside) : "";
+    if (!same.empty()) {
+      parts.push_back("where " + same);
+    } else if (random_.chance(40)) {
       std::vector<std::string> flags;
       for (const NamedSort& attribute : attributes(inside.interactions, Sort::kYesNo)) flags.push_back(attribute.name);
       parts.push_back(flags.empty() || random_.chance(50) ? "where (" + condition(inside, depth - 1) + ")"
@@ -86,6 +105,42 @@ std::string Expressions::interactions(const Scope& scope, int depth, std::vector
   return text + tail(scope, inside, depth, true);
 }
 
+// What was recorded about the subject: moves and reaches, also among other kinds.
+std::string Expressions::recorded(const Scope& scope, int depth, std::vector<std::string>& kinds) {
+  std::vector<std::string> stages;
+  for (const ProcessNames& process : names_.processes) {
+    if (process.kind == scope.kind) stages.insert(stages.end(), process.stages.begin(), process.stages.end());
+  }
+  std::vector<std::string> thresholds = {"gone"};
+  for (const auto* const all : {&names_.thresholds, &names_.top_thresholds}) {
+    const auto known = all->find(scope.kind);
+    if (known != all->end()) thresholds.insert(thresholds.end(), known->second.begin(), known->second.end());
+  }
+  switch (random_.below(5)) {
+    case 0:
+      kinds = {"move"};
+      if (stages.empty()) return "move";
+      return std::string("move where ") + (random_.chance(70) ? "to" : "from") + " = " + quoted(random_.pick(stages));
+    case 1:
+    case 2:
+      kinds = {"reach"};
+      return "reach where threshold = " + quoted(random_.pick(thresholds)) +
+             (random_.chance(40) ? " within " + duration() : "");
+    default: {
+      const std::vector<std::string> all = {"move", "reach", "page_visit"};
+      kinds = {random_.chance(50) ? "move" : "reach"};
+      if (random_.chance(50)) kinds.push_back(kinds.front() == "move" ? random_.pick(all) : "page_visit");
+      if (kinds.size() == 2 && kinds[0] == kinds[1]) kinds.pop_back();
+      Scope inside = scope;
+      inside.bare = false;
+      inside.interactions = kinds;
+      inside.record.clear();
+      const std::string names = kinds.size() == 1 ? kinds[0] : "[" + kinds[0] + ", " + kinds[1] + "]";
+      return names + tail(scope, inside, depth, true);
+    }
+  }
+}
+
 Expressions::Chosen Expressions::choose_selection(const Scope& scope, int depth) {
   Chosen chosen{"", scope};
   chosen.inside.bare = false;
@@ -97,12 +152,9 @@ Expressions::Chosen Expressions::choose_selection(const Scope& scope, int depth)
     }
     return false;
   }();
-  if (scope.state && has_process && random_.chance(8)) {
-    for (const ProcessNames& process : names_.processes) {
-      if (process.kind != scope.kind) continue;
-      chosen.text = "move where to = " + quoted(random_.pick(process.stages));
-      return chosen;
-    }
+  if (scope.state && random_.chance(has_process ? 12 : 3)) {
+    chosen.text = recorded(scope, depth, chosen.inside.interactions);
+    return chosen;
   }
   if (scope.link && random_.chance(15)) {
     const std::vector<std::string> kinds = scope.kind == "contact" ? std::vector<std::string>{"lead", "opportunity"}
@@ -282,6 +334,9 @@ std::string Expressions::state_condition(const Scope& scope) {
     if (!self && !(scope.link && process.kind == "contact" && (scope.kind == "lead" || scope.kind == "opportunity")))
       continue;
     found.push_back(process.kind + ".stage = " + quoted(random_.pick(process.stages)));
+    found.push_back(process.kind + ".held has " +
+                    quoted(random_.pick(process.stages) + "->" + random_.pick(process.stages)));
+    found.push_back(process.kind + ".held has " + quoted("any->" + random_.pick(process.stages)));
     if (!self) continue;
     found.push_back("time in stage > " + duration());
     if (!scope.process.empty() && scope.process != process.stages.front()) continue;
@@ -295,11 +350,16 @@ std::string Expressions::state_condition(const Scope& scope) {
       const bool own = scope.own != nullptr && dot != std::string::npos && name.substr(0, dot) == scope.own->name;
       if (own) continue;
       found.push_back(name);
+      found.push_back(scope.kind + (random_.chance(70) ? ".reached" : ".cleared") +
+                      (random_.chance(70) ? " has " + quoted(name) : " has any [" + quoted(name) + ", \"gone\"]"));
     }
   };
   add(names_.thresholds);
   if (scope.own == nullptr) add(names_.top_thresholds);
   if (scope.kind == "lead") found.push_back("lead.status = \"open\"");
+  static const std::vector<std::string> kLists = {".reached", ".cleared", ".held"};
+  if (random_.chance(30)) found.push_back(scope.kind + random_.pick(kLists) + " is present");
+  if (scope.link && scope.kind == "lead" && random_.chance(30)) found.emplace_back("contact.reached has \"gone\"");
   return found.empty() ? "" : random_.pick(found);
 }
 

@@ -207,7 +207,9 @@ bool valid_data(const Program& program, const ReferenceData& data) {
       const Value& process = record.fields[static_cast<std::size_t>(schema.process)];
       const Value& stage = record.fields[static_cast<std::size_t>(schema.stage)];
       const bool fits = std::any_of(processes.begin(), processes.end(), [&](const Process* p) {
-        return (process.missing || p->name == process.text) && (stage.missing || p->find(stage.text) >= 0);
+        const bool was =
+            std::any_of(p->was.begin(), p->was.end(), [&](const auto& w) { return w.first == stage.text; });
+        return (process.missing || p->name == process.text) && (stage.missing || was || p->find(stage.text) >= 0);
       });
       if (!fits) return false;
     }

@@ -31,12 +31,38 @@ RecordKind target_of(LinkKind link) {
   return RecordKind::kContact;
 }
 
+namespace {
+
+// A record that stands in a stage which `stage old was NEW` renames stands in the new one; a name that a stage has now
+// is that stage's. Where the process is not recorded the first that renames it decides.
+void rename_stage(const Program& program, RecordKind kind, Record& record) {
+  const RecordSchema& schema = program.schema(kind);
+  if (schema.stage < 0 || schema.process < 0) return;
+  Value& stage = record.fields[static_cast<std::size_t>(schema.stage)];
+  const Value& process = record.fields[static_cast<std::size_t>(schema.process)];
+  if (stage.missing) return;
+  std::vector<std::string> renamed;
+  for (const Process& one : program.processes) {
+    if (one.kind != kind || (!process.missing && one.name != process.text)) continue;
+    for (const Stage& known : one.stages) {
+      if (known.name == stage.text) return;
+    }
+    for (const auto& [old, now] : one.was) {
+      if (old == stage.text) renamed.push_back(one.stages[now].name);
+    }
+  }
+  if (!renamed.empty()) stage.text = renamed.front();
+}
+
+}  // namespace
+
 World::World(const Program& program, ReferenceData data) : program_(&program), data_(std::move(data)) {
   for (std::size_t kind = 0; kind < data_.records.size(); ++kind) {
     auto& records = data_.records[kind];
     const auto id_field = static_cast<std::size_t>(program.records[kind].id);
     std::sort(records.begin(), records.end(),
               [&](const Record& a, const Record& b) { return a.fields[id_field].text < b.fields[id_field].text; });
+    for (Record& record : records) rename_stage(program, static_cast<RecordKind>(kind), record);
     for (std::size_t row = 0; row < records.size(); ++row) {
       rows_[kind].emplace(records[row].fields[id_field].text, static_cast<int>(row));
     }

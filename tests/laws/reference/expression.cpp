@@ -156,7 +156,7 @@ Value attribute(const Universe& universe, const Item& item, const std::string& n
   if (item.interaction == nullptr) {
     const RecordSchema& schema = world.program().schema(item.kind);
     const int index = name == "at" && schema.find(name) < 0 ? schema.created : schema.find(name);
-    return index < 0 ? missing() : field(universe.recorded(item.kind, item.row), static_cast<std::uint32_t>(index));
+    return index < 0 ? missing() : field(universe.seen(item.kind, item.row), static_cast<std::uint32_t>(index));
   }
   const Interaction& interaction = *item.interaction;
   const InteractionKind& kind = world.program().interactions[interaction.kind];
@@ -173,27 +173,27 @@ const View* record_of(ExprId id, const View& subject, const Item* item) {
   const Universe& universe = *subject.universe;
   const World& world = universe.world();
   const Expr& expr = world.program().expr(id);
-  const auto recorded = [&](RecordKind kind, int row) -> const View* {
-    return row == kNobody ? nullptr : &universe.recorded(kind, row);
+  const auto seen = [&](RecordKind kind, int row) -> const View* {
+    return row == kNobody ? nullptr : &universe.seen(kind, row);
   };
   if (expr.op == Op::kSelf) return &subject;
-  if (expr.op == Op::kItem) return item->interaction == nullptr ? recorded(item->kind, item->row) : nullptr;
+  if (expr.op == Op::kItem) return item->interaction == nullptr ? seen(item->kind, item->row) : nullptr;
   if (expr.op != Op::kLink) return nullptr;
   const Expr& from = world.program().expr(expr.children[0]);
   if (from.op == Op::kItem && item->interaction != nullptr) {
     const int contact = world.contact_of(*item->interaction);
     switch (expr.link) {
       case LinkKind::kContact:
-        return recorded(RecordKind::kContact, contact);
+        return seen(RecordKind::kContact, contact);
       case LinkKind::kAccount:
-        return recorded(RecordKind::kAccount, world.link(RecordKind::kContact, contact, LinkKind::kAccount));
+        return seen(RecordKind::kAccount, world.link(RecordKind::kContact, contact, LinkKind::kAccount));
       case LinkKind::kLead:
-        return recorded(RecordKind::kLead, world.lead_of(*item->interaction));
+        return seen(RecordKind::kLead, world.lead_of(*item->interaction));
     }
   }
   const View* record = record_of(expr.children[0], subject, item);
   if (record == nullptr) return nullptr;
-  return recorded(target_of(expr.link), world.link(record->kind, record->row, expr.link));
+  return seen(target_of(expr.link), world.link(record->kind, record->row, expr.link));
 }
 
 bool holds(ExprId id, const View& subject, const Item* item) {

@@ -19,6 +19,7 @@ class Evaluation {
     view_->kind = kind;
     view_->row = row;
     view_->state = universe.recorded_state(kind, row);
+    universe.evaluate_as(*view_);
   }
 
   std::unique_ptr<View> run() {
@@ -54,6 +55,7 @@ class Evaluation {
     next->state = std::move(state);
     before_.push_back(std::move(view_));
     view_ = std::move(next);
+    universe_.evaluate_as(*view_);
   }
 
   [[nodiscard]] bool open() const {

@@ -23,7 +23,7 @@ bool in_node(const View& contact, const SegmentNode& node) {
         const bool its = node.of == RecordKind::kAccount
                              ? account == row
                              : world.own_link(node.of, row, LinkKind::kContact) == contact.row;
-        if (its && (node.where == kNoExpr || holds(node.where, universe.recorded(node.of, row), nullptr))) return true;
+        if (its && (node.where == kNoExpr || holds(node.where, universe.seen(node.of, row), nullptr))) return true;
       }
       return false;
     }

@@ -132,7 +132,9 @@ Big faded(const Big& points, const Fading& fading, std::int64_t age) {
       break;
     }
   }
-  const Big result = thousandths * 1000;
+  // Rounding up at the end of the range would leave it: the greatest thousandth that fits.
+  const Big most = INT64_C(9'223'372'036'854'775);
+  const Big result = (thousandths > most ? most : thousandths) * 1000;
   return points < 0 ? Big(-result) : result;
 }
 

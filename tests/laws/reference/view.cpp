@@ -59,8 +59,15 @@ State Universe::recorded_state(RecordKind kind, int row) const {
   return state;
 }
 
-const View& Universe::recorded(RecordKind kind, int row) const {
-  auto& view = recorded_[{kind, row}];
+// What was computed about others may have read the record that is evaluated.
+void Universe::evaluate_as(const View& view) const {
+  seen_.clear();
+  evaluated_ = &view;
+}
+
+const View& Universe::seen(RecordKind kind, int row) const {
+  if (evaluated_ != nullptr && evaluated_->kind == kind && evaluated_->row == row) return *evaluated_;
+  auto& view = seen_[{kind, row}];
   if (!view) {
     view = std::make_unique<View>();
     view->universe = this;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One record in one state, as the reference evaluator looks at it. A record that is being evaluated goes from state to
-// state, each a View of its own; every other record is seen as it was recorded (Universe::recorded). What is computed
+// state, each a View of its own; every other record is seen as it was recorded (Universe::seen). What is computed
 // about a View is kept in it, because a View never changes.
 #pragma once
 #include <cstdint>
@@ -74,15 +74,18 @@ class Universe {
   [[nodiscard]] const World& world() const { return world_; }
   [[nodiscard]] const Program& program() const { return world_.program(); }
   [[nodiscard]] std::int64_t now() const { return now_; }
-  /// A record in the state that was loaded.
-  [[nodiscard]] const View& recorded(RecordKind kind, int row) const;
-  /// That state.
+  /// A record as another one sees it: in the state that was loaded, or as of now if it is the one that is evaluated.
+  [[nodiscard]] const View& seen(RecordKind kind, int row) const;
+  /// The record that is evaluated, in its present state, which it keeps until the next one.
+  void evaluate_as(const View& view) const;
+  /// The state that was loaded.
   [[nodiscard]] State recorded_state(RecordKind kind, int row) const;
 
  private:
   World world_;
   std::int64_t now_;
-  mutable std::map<std::pair<RecordKind, int>, std::unique_ptr<View>> recorded_;
+  mutable const View* evaluated_ = nullptr;
+  mutable std::map<std::pair<RecordKind, int>, std::unique_ptr<View>> seen_;
 };
 
 /// Index of the words `open`, `qualified`, `disqualified` of a kind that has a status.
