@@ -91,7 +91,8 @@ using Keys = std::vector<Key>;
 const Keys kRecordKeys = {Key::kType, Key::kId, Key::kAt, Key::kEvent, Key::kVia, Key::kFields, Key::kUnset};
 const Keys kInteractionKeys = {Key::kType, Key::kKind, Key::kId,  Key::kContact,
                                Key::kLead, Key::kAt,   Key::kVia, Key::kFields};
-const Keys kSubmissionKeys = {Key::kType, Key::kForm, Key::kId, Key::kAt, Key::kPage, Key::kVia, Key::kFields};
+const Keys kSubmissionKeys = {Key::kType, Key::kForm, Key::kId,  Key::kKind,
+                              Key::kAt,   Key::kPage, Key::kVia, Key::kFields};
 const Keys kMoveKeys = {Key::kType, Key::kKind, Key::kId, Key::kTo, Key::kBy, Key::kAt, Key::kEvent, Key::kVia};
 const Keys kMergeKeys = {Key::kType, Key::kKind, Key::kFrom, Key::kInto, Key::kAt, Key::kEvent, Key::kVia};
 const Keys kTickKeys = {Key::kType, Key::kAt, Key::kEvent};
@@ -171,6 +172,7 @@ struct EventReader::Parts {
   bool record_kind(RecordKind& kind);
   bool take_values(const FieldIndex& index, const std::vector<Field>& declared, std::string_view about, int id);
   bool read_record(RecordKind kind);
+  bool interaction_kind(const Cell& cell);
   bool read_interaction();
   bool read_submission();
   bool read_move();
@@ -299,15 +301,11 @@ bool EventReader::Parts::read_record(RecordKind kind) {
   return true;
 }
 
-bool EventReader::Parts::read_interaction() {
-  const auto kind_cell = std::find_if(members.begin(), members.end(),
-                                      [](const JsonMember& member) { return member.key == word(Key::kKind); });
-  if (kind_cell == members.end() || kind_cell->cell.size == 0) {
-    return fail("kind", "", "the event has no `kind`: which interaction it is");
-  }
-  const std::string_view name = kind_cell->cell.text();
+// A kind of interaction by its name, into the event.
+bool EventReader::Parts::interaction_kind(const Cell& cell) {
+  const std::string_view name = cell.text();
   const auto found = interactions.find(name);
-  if (kind_cell->cell.kind != CellKind::kText || found == interactions.end()) {
+  if (cell.kind != CellKind::kText || found == interactions.end()) {
     std::vector<std::string> names;
     for (const InteractionKind& kind : program.interactions) {
       if (!kind.built_in) names.push_back(kind.name);
@@ -315,18 +313,28 @@ bool EventReader::Parts::read_interaction() {
     const std::string offer = checking::suggestion(name, names);
     return fail("kind", name, quoted(name) + " is no kind of interaction" + (offer.empty() ? "" : "; " + offer));
   }
-  const InteractionKind& kind = program.interactions[found->second];
-  if (kind.built_in) {
+  if (program.interactions[found->second].built_in) {
     return fail("kind", name,
                 quoted(name) + " is written by the run itself" +
                     (found->second == kMoveKind ? "; a move by hand is an event of type `move`" : ""));
   }
-  const std::string about = quoted(kind.name);
-  if (!take(kInteractionKeys, &attributes[found->second], &kind.attributes, about)) return false;
-  event->kind = Event::Kind::kInteraction;
   event->interaction = found->second;
+  return true;
+}
+
+bool EventReader::Parts::read_interaction() {
+  const auto kind_cell = std::find_if(members.begin(), members.end(),
+                                      [](const JsonMember& member) { return member.key == word(Key::kKind); });
+  if (kind_cell == members.end() || kind_cell->cell.size == 0) {
+    return fail("kind", "", "the event has no `kind`: which interaction it is");
+  }
+  if (!interaction_kind(kind_cell->cell)) return false;
+  const InteractionKind& kind = program.interactions[event->interaction];
+  const std::string about = quoted(kind.name);
+  if (!take(kInteractionKeys, &attributes[event->interaction], &kind.attributes, about)) return false;
+  event->kind = Event::Kind::kInteraction;
   return text(Key::kId, event->id) && text(Key::kContact, event->contact) && text(Key::kLead, event->lead) &&
-         take_time() && take_values(attributes[found->second], kind.attributes, about, -1);
+         take_time() && take_values(attributes[event->interaction], kind.attributes, about, -1);
 }
 
 bool EventReader::Parts::read_submission() {
@@ -334,6 +342,7 @@ bool EventReader::Parts::read_submission() {
   event->kind = Event::Kind::kSubmission;
   std::string page;
   if (!needed(Key::kForm, event->form, "the name of the form that was filled in")) return false;
+  if (cells[at(Key::kKind)].size != 0 && !interaction_kind(cells[at(Key::kKind)])) return false;
   if (!text(Key::kId, event->id) || !text(Key::kPage, page) || !take_time()) return false;
   bool has_page = false;
   for (const JsonMember& member : fields) {

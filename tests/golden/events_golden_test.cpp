@@ -54,6 +54,7 @@ std::string shown(const Program& program, const Event& event) {
       break;
     case Event::Kind::kSubmission:
       out << " form " << event.form;
+      if (event.interaction != Event::kNoKind) out << " as " << program.interactions[event.interaction].name;
       for (const auto& [name, answer] : event.answers) out << ' ' << name << "=<" << answer << '>';
       break;
     case Event::Kind::kMove:

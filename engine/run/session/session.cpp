@@ -122,7 +122,8 @@ Decision& Session::Parts::decide(Decision::Kind kind, RecordRef record) {
 
 void Session::Parts::do_event(const Event& event, std::vector<Decision>& decisions) {
   ++sequence;
-  event_id = event.id;
+  // What the ticks on the way decide is no doing of the event behind them, except where that is a tick itself.
+  event_id = event.kind == Event::Kind::kTick ? event.id : std::string();
   evaluation = Evaluation{};
   evaluation.decisions = &decisions;
   if (clock == kMissing64) {
@@ -130,6 +131,7 @@ void Session::Parts::do_event(const Event& event, std::vector<Decision>& decisio
   } else if (event.at > clock) {
     advance_to(event.at);
   }
+  event_id = event.id;
   evaluation = Evaluation{};
   evaluation.decisions = &decisions;
   switch (event.kind) {

@@ -360,10 +360,14 @@ void Session::Parts::do_submission(const Event& event) {
     }
   };
   write(RecordKind::kContact, contact, of_contact, form.writes_contact);
+  tell(account, account.record);
   if (contact.record.row != kNoRow && account.record.row != kNoRow) {
     const int field = program.schema(RecordKind::kContact).account;
     if (data->table(RecordKind::kContact).account[contact.record.row] == kNoRow && field >= 0) {
-      set_fields(contact.record, {{static_cast<std::uint32_t>(field), text_value(id_of(account.record))}}, {});
+      const Value id = text_value(id_of(account.record));
+      set_fields(contact.record, {{static_cast<std::uint32_t>(field), id}}, {});
+      decide(Decision::Kind::kUpdated, contact.record)
+          .fields.emplace_back(program.schema(RecordKind::kContact).fields[static_cast<std::size_t>(field)].name, id);
     }
   }
   const bool new_lead = lead.create;

@@ -101,4 +101,46 @@ TEST_CASE("a reaction creates a lead, and a stop changes nothing", "[session]") 
   CHECK(run.disagreement() == "");
 }
 
+TEST_CASE("a submission tells which account it found", "[session]") {
+  Running run(R"(record contact { email email }
+record account { website domain }
+record lead { topic text  page text }
+interaction form_submit { form text }
+interaction event_register { event text }
+match contact by_email { on email }
+match lead by_contact_and_page { on contact and page }
+match account by_domain { on domain(email) = domain(website)  when unmatched nothing }
+form default { contact by by_email  lead by by_contact_and_page  account by by_domain  writes contact and lead }
+form "registration" { contact by by_email  account by by_domain  writes contact }
+)");
+  run(R"({"type":"account","id":"acme","at":"2026-07-01T09:00:00Z","website":"acme.example"})");
+  CHECK(run(R"({"type":"submission","form":"demo","id":"s1","at":"2026-07-01T09:00:00Z",)"
+            R"("fields":{"email":"ana@acme.example"}})") ==
+        "contact s1: created email = ana@acme.example\n"
+        "account acme: matched by by_domain\n"
+        "contact s1: updated account = acme\n"
+        "lead s1: created page = demo, contact = s1\n");
+  CHECK(run(R"({"type":"submission","form":"registration","kind":"event_register","id":"s2",)"
+            R"("at":"2026-07-01T10:00:00Z","fields":{"email":"ana@acme.example","event":"expo"}})") ==
+        "contact s1: matched by by_email\n"
+        "account acme: matched by by_domain\n");
+}
+
+TEST_CASE("what a tick decides does not carry the id of the event behind it", "[session]") {
+  Running run(kRules);
+  run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z"})");
+  run(R"({"type":"lead","id":"l1","at":"2026-07-01T09:00:00Z","contact":"c1"})");
+  run(R"({"type":"interaction","kind":"form_submit","contact":"c1","at":"2026-07-01T10:00:00Z"})");
+  Event event;
+  event.kind = Event::Kind::kRecord;
+  event.record = RecordKind::kLead;
+  event.subject = "l2";
+  event.id = "e-1";
+  event.at = 1'783'159'200'000;  // 2026-07-04T10:00Z
+  std::vector<Decision> decisions;
+  run.session().apply(event, decisions);
+  REQUIRE(!decisions.empty());
+  for (const Decision& one : decisions) CHECK(one.event.empty());
+}
+
 }  // namespace leadline::test
