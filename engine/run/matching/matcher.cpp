@@ -48,12 +48,16 @@ class Search {
   }
 
  private:
+  MatchValue ours_of(const MatchPartNodes& nodes) {
+    return read_value(evaluator_, nodes.left, nodes.left_of_contact ? contact_ : incoming_);
+  }
+
   // Whether the incoming record has what the line compares.
   bool ask(std::uint32_t line, std::vector<MatchValue>& left) {
     const MatchLine& written = strategy_.lines[line];
     for (std::size_t part = 0; part < written.parts.size(); ++part) {
       const MatchPartNodes& nodes = nodes_.lines[line].parts[part];
-      left.push_back(read_value(evaluator_, nodes.left, nodes.left_of_contact ? contact_ : incoming_));
+      left.push_back(ours_of(nodes));
       if (left.back().missing) {
         hinder(written.parts[part].left, " is missing");
         return false;
@@ -113,7 +117,7 @@ class Search {
       hit.likenesses.push_back(likeness_of_part);
     }
     for (const MatchPartNodes& unless : nodes.unless_differs) {
-      const MatchValue ours = read_value(evaluator_, unless.left, incoming_);
+      const MatchValue ours = ours_of(unless);
       const MatchValue theirs = read_value(evaluator_, unless.right, row);
       if (!ours.missing && !theirs.missing && !(ours == theirs)) return;
     }

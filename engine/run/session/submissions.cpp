@@ -180,7 +180,10 @@ void Session::Parts::do_submission(const Event& event) {
   };
   Filled of_contact;
   Filled of_lead;
+  Filled of_account;
+  const bool knows_account = form.by[index_of(RecordKind::kAccount)] >= 0;
   if (!fill(RecordKind::kContact, of_contact) || !fill(RecordKind::kLead, of_lead)) return;
+  if (knows_account && !fill(RecordKind::kAccount, of_account)) return;
   const int page_field = program.schema(RecordKind::kLead).find("page");
   const auto has_page = std::any_of(of_lead.fields.begin(), of_lead.fields.end(), [&](const Event::Field& field) {
     return static_cast<int>(field.field) == page_field;
@@ -271,9 +274,12 @@ void Session::Parts::do_submission(const Event& event) {
     good = look(RecordKind::kContact, incoming, incoming, contact);
     if (!form.writes_contact) contact.create = false;
   }
-  if (good && form.by[index_of(RecordKind::kAccount)] >= 0) {
-    good = look(RecordKind::kAccount, incoming, incoming, account);
+  if (good && knows_account) {
+    const RecordRef incoming_account = staged(RecordKind::kAccount, of_account);
+    follow();
+    good = look(RecordKind::kAccount, incoming_account, incoming, account);
     account.create = false;  // a form knows too little of a company
+    data->take_back(RecordKind::kAccount, incoming_account.row);
   }
   // A contact that will be new has its id from here on, so that a lead that is looked for can belong to it.
   const bool new_contact = good && contact.create;

@@ -111,6 +111,8 @@ match contact by_email { on email }
 match lead by_contact_and_page { on contact and page }
 match account by_domain { on domain(email) = domain(website)  when unmatched nothing }
 form default { contact by by_email  lead by by_contact_and_page  account by by_domain  writes contact and lead }
+match account by_site { on website }
+form "offer" { contact by by_email  account by by_site  writes contact }
 form "registration" { contact by by_email  account by by_domain  writes contact }
 )");
   run(R"({"type":"account","id":"acme","at":"2026-07-01T09:00:00Z","website":"acme.example"})");
@@ -124,6 +126,11 @@ form "registration" { contact by by_email  account by by_domain  writes contact 
             R"("at":"2026-07-01T10:00:00Z","fields":{"email":"ana@acme.example","event":"expo"}})") ==
         "contact s1: matched by by_email\n"
         "account acme: matched by by_domain\n");
+  CHECK(run(R"({"type":"submission","form":"offer","id":"s3","at":"2026-07-01T11:00:00Z",)"
+            R"("fields":{"email":"ana@home.example","website":"www.acme.example"}})") ==
+        "contact s3: created email = ana@home.example\n"
+        "account acme: matched by by_site\n"
+        "contact s3: updated account = acme\n");
 }
 
 TEST_CASE("what a tick decides does not carry the id of the event behind it", "[session]") {
