@@ -57,8 +57,11 @@ std::string told(const Statement& row) {
   const std::string from = text(3);
   const std::string to = text(4);
   if (decision == "move") {
-    std::string by = text(5).empty() ? "" : fmt::format(" ({})", text(5));
-    if (!text(6).empty()) by = fmt::format(" ({}, {})", text(5), text(6));
+    // The name of a transition that says no more than the move itself is left out.
+    const bool plain = !text(6).empty() && text(5) == from + "->" + to;
+    std::string by = plain || text(5).empty() ? text(6) : text(5);
+    if (!plain && !text(5).empty() && !text(6).empty()) by += ", " + text(6);
+    if (!by.empty()) by = " (" + by + ")";
     return from.empty() ? fmt::format("begins in {}", to) + by : fmt::format("moves from {} to {}", from, to) + by;
   }
   if (decision == "grade") {
@@ -66,7 +69,7 @@ std::string told(const Statement& row) {
     return to.empty() ? fmt::format("has no grade in {} (before: {})", name, from)
                       : fmt::format("has grade {} in {} (before: {})", to, name, from);
   }
-  if (decision == "threshold") return fmt::format("{} {}", text(7) == "reached" ? "reaches" : "is below", name);
+  if (decision == "threshold") return fmt::format("{} {}", text(7) == "reached" ? "reaches" : "loses", name);
   if (decision == "segment") return fmt::format("{} segment {}", text(7) == "entered" ? "enters" : "leaves", name);
   if (decision == "deadline") return fmt::format("misses {}", name);
   if (decision == "task") return fmt::format("task for {}: {}", to, text(7));

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Holds lines of events and decisions against the schemas of docs/events.
 
-    check_event_schemas.py DOCS_EVENTS GOLDEN_EVENTS
+    check_event_schemas.py DOCS_EVENTS GOLDEN_EVENTS [EVENTS…]
 
 Every event that is read and every decision that is written fits the schema of its kind; each kind occurs; a line that
 lacks a needed key, or has one that its kind does not know, fits none. The files are those that the tests of the reader
-and of the writer use (tests/golden/events).
+and of the writer use (tests/golden/events). The lines of further logs of events fit their schemas too.
 """
 
 import json
@@ -55,6 +55,10 @@ def main():
             if others:
                 problems.append(f"{name}: {kind}: fits {others} too")
         problems += [f"{name}: no line shows `{kind}`" for kind in known if kind not in seen]
+
+    for log in map(Path, sys.argv[3:]):
+        for number, line in enumerate(lines_of(log), 1):
+            problems += [f"{log}:{number}: {error.message}" for error in events[line["type"]].iter_errors(line)]
 
     reasons = (golden / "refused.reasons").read_text(encoding="utf-8").splitlines()
     refused = (golden / "refused.ndjson").read_text(encoding="utf-8").splitlines()
