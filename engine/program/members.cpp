@@ -196,6 +196,8 @@ ExprId test_record(Checker& c, const Test& test, std::size_t index, const Span& 
   e.op = Op::kNamed;
   e.type = record_of(test.records[index].kind);
   e.index = static_cast<std::uint32_t>(index);
+  // The first record of another test is another one: shared, a failure would show it under the other's name.
+  e.second = static_cast<std::uint32_t>(c.program.tests.size());
   e.span = span;
   return c.add(std::move(e));
 }

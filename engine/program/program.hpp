@@ -31,7 +31,7 @@ enum class Op : std::uint8_t {
   kSelf,           // the subject; type.record says its kind
   kItem,           // the interaction (of type kMissing) or the record that a selection looks at
   kLink,           // of children[0]; link
-  kNamed,          // a record of a test: index
+  kNamed,          // record `index` of the test `second`
   // Reading
   kField,          // field `index` of the record children[0]
   kAttribute,      // attribute `text` of the item: by name, since each kind has its own; built in: at, id, kind
@@ -93,7 +93,7 @@ struct Expr {
   std::vector<ExprId> children;
   Value value;                                    // kConstant
   std::uint32_t index = 0;                        // field, table, model, threshold, segment, deadline, test record
-  std::uint32_t second = 0;                       // group; process
+  std::uint32_t second = 0;                       // group; process; test
   std::vector<std::uint32_t> thresholds;          // kThresholdReached by a bare name: all of this kind with that name
   std::string text;                               // attribute; stage
   LinkKind link{};
