@@ -114,8 +114,11 @@ ExitCode run_run(const RunOptions& options) {
       return failed(taken.error());
   }
   const bool interrupted = stop_asked != 0;
-  if (until != kMissing64 && !interrupted) runner.advance(until);
-  if (const Result<bool> done = runner.commit(input->position()); !done) return failed(done.error());
+  // Without a reader nothing more is decided; what it has not read stays in the state for the next one.
+  if (!runner.reader_gone()) {
+    if (until != kMissing64 && !interrupted) runner.advance(until);
+    if (const Result<bool> done = runner.commit(input->position()); !done) return failed(done.error());
+  }
   const double seconds = watch.lap();
   if (input->torn()) {
     complain(fmt::format("the last line of `{}` (line {}) is not complete; it is left for the next run", options.in,

@@ -62,17 +62,17 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
     if (!bad) return bad.error();
     runner->bad_.emplace(std::move(bad).value());
   }
+  if (!runner->state_) return runner;
   // A run that was killed between its commit and the printing.
-  if (runner->state_) {
-    const std::string unsaid = runner->state_->outbox();
-    if (!unsaid.empty() && runner->out_) {
-      const Result<bool> said = runner->out_->write(unsaid, false);
-      if (!said) return said.error();
-      runner->notes_.push_back(
-          "the decisions of the last commit may not have been printed and are printed (again); `number` tells them "
-          "apart");
-    }
+  const std::string unsaid = runner->out_ ? runner->state_->outbox() : std::string();
+  if (!unsaid.empty()) {
+    if (const Result<bool> said = runner->out_->write(unsaid, true); !said) return said.error();
+    runner->notes_.push_back(
+        "the decisions of the last commit may not have been printed and are printed (again); `number` tells them "
+        "apart");
   }
+  // The state knows its files before anything is written to them: a run may be killed before its first commit.
+  if (const Result<bool> known_now = runner->commit({}); !known_now) return known_now.error();
   return runner;
 }
 
@@ -173,7 +173,7 @@ Result<bool> Runner::commit(const state::InputPosition& input) {
 Result<bool> Runner::close() {
   if (!state_) return true;
   // Everything was printed: nothing of it is to be said again.
-  if (!state_->outbox().empty()) {
+  if (!reader_gone() && !state_->outbox().empty()) {
     state::Batch nothing;
     nothing.first_number = number_ + 1;
     nothing.clock = session_->clock();

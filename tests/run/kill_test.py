@@ -85,16 +85,17 @@ def make_log(path, count, source):
 
 
 def tables(path):
-    """All that a state holds, but for where its files lie."""
+    """All that a state holds, but for where its files lie and the keys of rows."""
     database = sqlite3.connect(path)
     names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     content = {}
     for name in names:
-        rows = [tuple(row) for row in database.execute(f'SELECT * FROM "{name}"')]
+        cursor = database.execute(f'SELECT * FROM "{name}"')
+        # `row` is the run's own way to find a row again; it says nothing.
+        own = 1 if cursor.description[0][0] == "row" else 0
+        rows = [tuple(row)[own:] for row in cursor]
         if name in ("inputs", "outputs"):
             rows = [(Path(row[0]).name,) + row[1:] for row in rows]
-        if name.startswith("interaction_"):
-            rows = [row[1:] for row in rows]
         content[name] = sorted(rows, key=repr)
     database.close()
     return content
