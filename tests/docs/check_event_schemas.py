@@ -28,6 +28,7 @@ def lines_of(path):
 def main():
     docs, golden = Path(sys.argv[1]), Path(sys.argv[2])
     problems = []
+    seen_in_runs = set()
 
     def schemas(folder):
         found = {}
@@ -59,6 +60,18 @@ def main():
     for log in map(Path, sys.argv[3:]):
         for number, line in enumerate(lines_of(log), 1):
             problems += [f"{log}:{number}: {error.message}" for error in events[line["type"]].iter_errors(line)]
+
+    # What a run has written, and what it has read.
+    for path in sorted((golden.parent / "cli").glob("*/stdout")):
+        for text in path.read_text(encoding="utf-8").splitlines():
+            line = json.loads(text) if text.startswith('{"number":') else {}
+            if line.get("decision") not in decisions:
+                continue
+            seen_in_runs.add(line["decision"])
+            problems += [f"{path.parent.name}: {line['decision']}: {error.message}"
+                         for error in decisions[line["decision"]].iter_errors(line)]
+    if len(seen_in_runs) < 8:
+        problems.append(f"the runs of the command show only {sorted(seen_in_runs)}")
 
     reasons = (golden / "refused.reasons").read_text(encoding="utf-8").splitlines()
     refused = (golden / "refused.ndjson").read_text(encoding="utf-8").splitlines()
