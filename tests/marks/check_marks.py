@@ -12,7 +12,7 @@ import sys
 
 FAMILIES = {
     "REC": 8, "MAT": 14, "FRM": 6, "EVT": 4, "LNK": 6, "JRN": 3, "SCO": 19, "GRD": 6, "RQL": 5, "PRC": 14, "SEG": 7,
-    "CON": 3,
+    "CON": 3, "LIV": 3, "RMT": 12, "RSC": 10,
 }
 MARK = re.compile(r"([A-Z]{3})-(\d+)")
 KINDS = ("covered", "different: ", "out of scope: ", "not yet: ")
