@@ -31,6 +31,7 @@ void lint(Checker& c) {
   lint_models(c);
   lint_processes(c);
   lint_reactions(c);
+  lint_forms(c);
 }
 
 }  // namespace leadline::checking

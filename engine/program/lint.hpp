@@ -10,5 +10,6 @@ void lint_texts(Checker& c);
 void lint_models(Checker& c);
 void lint_processes(Checker& c);
 void lint_reactions(Checker& c);
+void lint_forms(Checker& c);
 
 }  // namespace leadline::checking

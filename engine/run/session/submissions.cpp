@@ -3,6 +3,7 @@
 // writes, each is matched, and only when all of that went well anything is written: contact, lead, link, interaction.
 #include <algorithm>
 
+#include "engine/program/forms.hpp"
 #include "engine/run/run_stages.hpp"
 #include "engine/run/session/parts.hpp"
 #include "engine/values/text.hpp"
@@ -12,31 +13,6 @@ namespace leadline {
 namespace {
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
-
-std::size_t before_wildcard(const std::string& pattern) {
-  return std::min(pattern.find_first_of("*?"), pattern.size());
-}
-
-// The most specific pattern that fits: none before any other, then the longest text before a wildcard.
-std::int32_t form_named(const Program& program, const std::string& name) {
-  std::int32_t best = -1;
-  const std::string folded = fold(name);
-  for (std::size_t i = 0; i < program.forms.size(); ++i) {
-    const std::string pattern = fold(program.forms[i].pattern);
-    if (!pattern.empty() && !like(folded, pattern)) continue;
-    if (best < 0) {
-      best = static_cast<std::int32_t>(i);
-      continue;
-    }
-    const std::string known = fold(program.forms[static_cast<std::size_t>(best)].pattern);
-    const auto rank = [](const std::string& text) {
-      const bool plain = !text.empty() && before_wildcard(text) == text.size();
-      return std::make_pair(plain, before_wildcard(text));
-    };
-    if (!pattern.empty() && (known.empty() || rank(pattern) > rank(known))) best = static_cast<std::int32_t>(i);
-  }
-  return best;
-}
 
 Value text_value(const std::string& words) {
   Value value;
@@ -147,7 +123,7 @@ Update update_of(const Dataset& data, const RecordSchema& schema, RecordRef reco
 
 void Session::Parts::do_submission(const Event& event) {
   if (!event.id.empty() && submissions.count(event.id) != 0) return;  // done before
-  const std::int32_t form_id = form_named(program, event.form);
+  const std::int32_t form_id = find_form(program, event.form);
   if (form_id < 0) return reject("no form of the rules fits `" + event.form + "`, and there is no `form default`");
   const Form& form = program.forms[static_cast<std::size_t>(form_id)];
   std::string page = event.form;
@@ -398,7 +374,7 @@ void Session::Parts::do_submission(const Event& event) {
 
 void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, RecordRef contact, const std::string& id) {
   if (strategy_id < 0) {
-    const std::int32_t form = form_named(program, "");
+    const std::int32_t form = find_form(program, "");
     strategy_id = form < 0 ? -1 : program.forms[static_cast<std::size_t>(form)].by[index_of(RecordKind::kLead)];
   }
   const RecordSchema& schema = program.schema(RecordKind::kLead);
