@@ -375,6 +375,9 @@ class Explainer {
                                            : word_ == "where" ? "where page = \"pricing\""
                                            : word_ == "by"    ? "by account"
                                                               : fmt::format("{} 2026-07-01", word_));
+      if (word_ == "within" && before() != ")") {
+        help += fmt::format("; how long ago a time was says `age of {} < 90 days`", before());
+      }
     } else if (word_ == ",") {
       help = "several values stand in brackets, as in `[\"US\", \"CA\"]`";
     } else if (word_ == "%") {

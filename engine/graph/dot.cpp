@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/graph/node_table.hpp"
+#include "engine/values/time.hpp"
 
 namespace leadline {
 namespace {
@@ -241,7 +242,7 @@ std::string value_text(const Value& value) {
   if (value.type.textual() || value.type.kind == TypeKind::kChoice) return fmt::format("\"{}\"", value.text);
   if (value.type.kind == TypeKind::kYesNo) return value.number != 0 ? "yes" : "no";
   if (value.type.kind == TypeKind::kNumber) return to_text(Decimal{value.number});
-  return fmt::format("{} ms", value.number);
+  return value.type.kind == TypeKind::kTime ? format_time(value.number) : format_duration(value.number);
 }
 
 std::string field_name(const Plan& plan, const Node& node) {
@@ -278,7 +279,7 @@ std::string detail(const Plan& plan, const Node& node) {
       text += ' ';
       text += grain_name(plan, part.grain);
     }
-    for (const AggregateWindow& window : aggregate.within) text += fmt::format(" within {} ms", window.milliseconds);
+    for (const AggregateWindow& window : aggregate.within) text += " within " + format_duration(window.milliseconds);
   }
   return text;
 }
