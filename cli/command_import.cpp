@@ -30,15 +30,17 @@ Event submission_of(const FormRow& row) {
   event.at = row.at;
   event.source = row.source;
   event.form = row.form;
+  event.interaction = row.interaction;
   event.answers = row.answers;
   return event;
 }
 
 // The event as a line, for a state that keeps it because it was rejected.
-std::string line_of(const Event& event) {
+std::string line_of(const Event& event, const Program& program) {
   std::string text;
   JsonWriter json(text);
   json.begin_object().key("type").text("submission").key("form").text(event.form);
+  if (event.interaction != Event::kNoKind) json.key("kind").text(program.interactions[event.interaction].name);
   if (!event.id.empty()) json.key("id").text(event.id);
   json.key("at").text(format_time(event.at)).key("via").text(event.source).key("fields").begin_object();
   for (const auto& [name, answer] : event.answers) json.key(name).text(answer);
@@ -99,7 +101,7 @@ ExitCode run_import(const ImportOptions& options) {
   });
   for (const FormRow& row : rows) {
     const Event event = submission_of(row);
-    runner.take(event, line_of(event));
+    runner.take(event, line_of(event, program));
   }
   if (const Result<bool> done = runner.commit({}); !done) return failed(done.error());
   const double seconds = watch.lap();

@@ -68,6 +68,10 @@ std::vector<FormRow> BlockConverter::form_rows(const Block& block) const {
   for (std::size_t number = 0; number < parts_.size(); ++number) {
     const RowPart& part = plan_.parts[number];
     const RecordSchema* schema = part.record ? &program_.schema(part.kind) : nullptr;
+    for (const std::uint32_t at : parts_[number].rows) {
+      FormRow& row = rows[place_of.at(at)];
+      if (!part.record && row.interaction == Event::kNoKind) row.interaction = part.interaction;
+    }
     for (std::size_t target = 0; target < part.targets.size(); ++target) {
       const Target& filled = part.targets[target];
       const int field = static_cast<int>(filled.index);

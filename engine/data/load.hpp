@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/data/dataset.hpp"
+#include "engine/data/event.hpp"
 #include "leadline/result.hpp"
 
 namespace leadline {
@@ -31,6 +32,8 @@ struct FormRow {
   std::string source;
   std::string id;                // of the row's interaction, lead or contact, made the source's own; may be empty
   std::int64_t at = kMissing64;  // when its interaction happened or its record was created
+  /// The first kind of interaction that the row gives, into Program::interactions: what it counts as.
+  std::uint32_t interaction = Event::kNoKind;
   std::vector<std::pair<std::string, std::string>> answers;
   std::string file;
   std::uint64_t line = 0;

@@ -75,6 +75,8 @@ struct Session::Parts final : LifecycleHooks {
   void do_interaction(const Event& event);
   void do_move(const Event& event);
   void set_field(RecordRef record, std::uint32_t field, const Value& value);
+  /// What an event of a time leaves as the time of the last change: a late one does not turn it back.
+  [[nodiscard]] Value updated_by(RecordRef record, std::int64_t at) const;
   void set_fields(RecordRef record, const std::vector<Event::Field>& fields, const std::vector<std::uint32_t>& unset);
   RecordRef create(RecordKind kind, const std::string& id);
   void welcome(RecordRef record);  // it is new: when it was created

@@ -85,6 +85,12 @@ void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Valu
   dirty_records.insert(record);
 }
 
+Value Session::Parts::updated_by(RecordRef record, std::int64_t at) const {
+  const int field = program.schema(record.kind).updated;
+  const Value before = data->table(record.kind).columns[static_cast<std::size_t>(field)].value(record.row);
+  return time_value(before.missing ? at : std::max(at, before.number));
+}
+
 void Session::Parts::set_fields(RecordRef record, const std::vector<Event::Field>& fields,
                                 const std::vector<std::uint32_t>& unset) {
   const RecordSchema& schema = program.schema(record.kind);
@@ -142,7 +148,8 @@ void Session::Parts::do_record(const Event& event) {
     return static_cast<int>(field.field) == schema.updated;
   });
   if (schema.updated >= 0 && !brings_updated) {
-    set_field(record, static_cast<std::uint32_t>(schema.updated), time_value(event.at));
+    set_field(record, static_cast<std::uint32_t>(schema.updated),
+              fresh ? time_value(event.at) : updated_by(record, event.at));
   }
   set_fields(record, event.fields, event.unset);
   before.insert(record);

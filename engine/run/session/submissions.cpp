@@ -308,10 +308,7 @@ void Session::Parts::do_submission(const Event& event) {
       if (update.fields.empty() && update.unset.empty()) return;
       touch(found.record, seeds);
       if (schema.updated >= 0) {
-        Value time;
-        time.type.kind = TypeKind::kTime;
-        time.number = event.at;
-        update.fields.push_back({static_cast<std::uint32_t>(schema.updated), time});
+        update.fields.push_back({static_cast<std::uint32_t>(schema.updated), updated_by(found.record, event.at)});
       }
       std::vector<std::pair<std::string, Value>> told;
       for (const Event::Field& field : update.fields) {
@@ -321,6 +318,12 @@ void Session::Parts::do_submission(const Event& event) {
             before.items.size() != field.value.items.size()) {
           told.emplace_back(schema.fields[field.field].name, field.value);
         }
+      }
+      for (const std::uint32_t field : update.unset) {
+        const Column& column = data->table(of).columns[field];
+        if (column.missing(found.record.row)) continue;
+        told.emplace_back(schema.fields[field].name, Value{});
+        told.back().second.missing = true;
       }
       set_fields(found.record, update.fields, update.unset);
       if (!told.empty()) decide(Decision::Kind::kUpdated, found.record).fields = std::move(told);

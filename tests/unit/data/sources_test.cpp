@@ -270,6 +270,7 @@ source web "people.csv" through form "import" {
   options.on_form_row = [&](const FormRow& row) {
     std::string text = row.form + " " + row.source + " " + row.id + " " +
                        (row.at == kMissing64 ? "no time" : format_time(row.at)) + " line " + std::to_string(row.line);
+    if (row.interaction != Event::kNoKind) text += " as " + rules.checked.program->interactions[row.interaction].name;
     for (const auto& [name, answer] : row.answers) text += " " + name + "=" + answer;
     rows.push_back(text);
   };
@@ -282,10 +283,12 @@ source web "people.csv" through form "import" {
                                    options);
   CHECK(loaded.lines.empty());
   CHECK(loaded.bad.size() == 1);
-  CHECK(rows ==
-        Lines{"import web web:7 2026-07-01T00:00:00Z line 2 email=a@x score=1234.5 tags=[\"x\",\"y\"] topic=a@x "
-              "minutes=1234.5",
-              "import web  2026-07-01T09:30:00Z line 3 email=b@x", "import web  no time line 5 email=d@x topic=d@x"});
+  CHECK(
+      rows ==
+      Lines{"import web web:7 2026-07-01T00:00:00Z line 2 as call email=a@x score=1234.5 tags=[\"x\",\"y\"] topic=a@x "
+            "minutes=1234.5",
+            "import web  2026-07-01T09:30:00Z line 3 as call email=b@x",
+            "import web  no time line 5 as call email=d@x topic=d@x"});
 }
 
 TEST_CASE("source: rows of one id, from several files and mappings, in the order of file name and line",

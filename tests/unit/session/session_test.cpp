@@ -133,6 +133,20 @@ form "registration" { contact by by_email  account by by_domain  writes contact 
         "contact s3: updated account = acme\n");
 }
 
+TEST_CASE("what comes late does not turn back when a record was changed; what is emptied is told", "[session]") {
+  Running run(R"(record contact { email email  phone phone }
+match contact by_email { on email  when matched update all }
+form default { contact by by_email  writes contact }
+)");
+  run(R"({"type":"contact","id":"c1","at":"2026-07-03T09:00:00Z","email":"ana@x.com","phone":"1"})");
+  run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","phone":"2"})");
+  CHECK(run.field(RecordKind::kContact, "c1", "updated") == "2026-07-03 09:00");
+  CHECK(
+      run(R"({"type":"submission","form":"f","at":"2026-07-02T09:00:00Z","fields":{"email":"ana@x.com","phone":""}})") ==
+      "contact c1: matched by by_email\ncontact c1: updated phone = missing\n");
+  CHECK(run.field(RecordKind::kContact, "c1", "updated") == "2026-07-03 09:00");
+}
+
 TEST_CASE("what a tick decides does not carry the id of the event behind it", "[session]") {
   Running run(kRules);
   run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z"})");
