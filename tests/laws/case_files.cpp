@@ -12,13 +12,15 @@
 
 namespace leadline::laws {
 
-namespace {
-
 std::string time_text(std::int64_t time) {
   return date::format("%FT%TZ", date::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{time}});
 }
 
+namespace {
+
 std::string duration_text(std::int64_t milliseconds) { return to_text(Decimal{milliseconds * 1000}) + " seconds"; }
+
+}  // namespace
 
 std::string json_text(const std::string& text) {
   std::string out = "\"";
@@ -53,6 +55,8 @@ std::string json_value(const Value& value) {
       return json_text(value.text);
   }
 }
+
+namespace {
 
 // A cell as CSV has it: texts bare, lists as in JSON.
 std::string csv_cell(const Value& value) {

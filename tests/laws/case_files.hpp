@@ -39,6 +39,11 @@ using CsvData = std::map<std::string, Cells>;
 [[nodiscard]] std::map<std::string, std::string> ndjson_files(const Program& program,
                                                               const reference::ReferenceData& data);
 
+/// A value, a text, a time as they stand in NDJSON; a missing value is nothing.
+[[nodiscard]] std::string json_value(const Value& value);
+[[nodiscard]] std::string json_text(const std::string& text);
+[[nodiscard]] std::string time_text(std::int64_t time);
+
 /// Whole files of a folder, by name.
 [[nodiscard]] std::map<std::string, std::string> read_folder(const std::string& folder);
 void write_folder(const std::string& folder, const std::map<std::string, std::string>& files);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "laws/generate_process.hpp"
 
+#include "laws/generate_actions.hpp"
 #include "laws/vocabulary.hpp"
 
 namespace leadline::laws {
@@ -27,8 +28,13 @@ namespace {
 class ProcessGenerator {
  public:
   ProcessGenerator(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned,
-                   bool steady)
-      : random_(random), expressions_(expressions), names_(names), planned_(planned), steady_(steady) {
+                   bool steady, bool running)
+      : random_(random),
+        expressions_(expressions),
+        names_(names),
+        planned_(planned),
+        steady_(steady),
+        running_(running) {
     scope_.kind = planned.names.kind;
     scope_.link = !steady;
     scope_.scored = true;
@@ -101,6 +107,10 @@ class ProcessGenerator {
   std::string actions() {
     std::string out;
     for (int i = random_.between(1, 2); i > 0; --i) {
+      if (running_ && random_.chance(60)) {
+        out += " " + generate_action(random_, expressions_, scope_, thresholds_) + when();
+        continue;
+      }
       const std::string one = reset();
       if (!one.empty() && random_.chance(70)) {
         out += " " + one + when();
@@ -124,18 +134,21 @@ class ProcessGenerator {
     if (!final) {
       for (int n = random_.between(0, 3); n > 0; --n) lines.push_back(go_to(other_stage(i)));
       if (random_.chance(20)) lines.emplace_back("on exit" + actions());
+      if (running_ && random_.chance(25)) lines.emplace_back("after " + wait() + actions());
       if (i == 1 && !planned_.names.deadlines.empty()) {
         const std::string unless = random_.chance(50) ? " unless (" + met() + ")" : "";
-        const bool office = !names_.hours.empty() && random_.chance(60);
-        const std::string wait =
-            office ? std::to_string(random_.between(1, 30)) + " " + names_.hours + " hours" : expressions_.duration();
-        lines.emplace_back("deadline " + planned_.names.deadlines.front() + " " + wait + unless +
-                           " { notify \"sales\" \"Late\" }");
+        lines.emplace_back("deadline " + planned_.names.deadlines.front() + " " + wait() + unless +
+                           (running_ ? actions() : " { notify \"sales\" \"Late\" }"));
       }
     }
     if (random_.chance(25)) lines.emplace_back(require(final || random_.chance(40)));
     if (random_.chance(25)) lines.emplace_back("on enter" + actions());
     return lines;
+  }
+
+  std::string wait() {
+    const bool office = !names_.hours.empty() && random_.chance(60);
+    return office ? std::to_string(random_.between(1, 30)) + " " + names_.hours + " hours" : expressions_.duration();
   }
 
   // What meets a deadline: never anything that could read the deadline itself, through a score or a stage.
@@ -179,6 +192,7 @@ class ProcessGenerator {
   const Names& names_;
   const PlannedProcess& planned_;
   bool steady_;
+  bool running_;
   Scope scope_;
   std::vector<std::string> thresholds_;
 };
@@ -186,8 +200,8 @@ class ProcessGenerator {
 }  // namespace
 
 Line generate_process(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned,
-                      bool steady) {
-  return ProcessGenerator(random, expressions, names, planned, steady).run();
+                      bool steady, bool running) {
+  return ProcessGenerator(random, expressions, names, planned, steady, running).run();
 }
 
 }  // namespace leadline::laws

@@ -14,7 +14,8 @@ struct PlannedProcess {
 };
 
 [[nodiscard]] PlannedProcess plan_process(Random& random, int number, const std::string& kind);
+/// `running`: with actions that only a run carries out.
 [[nodiscard]] Line generate_process(Random& random, Expressions& expressions, const Names& names,
-                                    const PlannedProcess& planned, bool steady);
+                                    const PlannedProcess& planned, bool steady, bool running);
 
 }  // namespace leadline::laws

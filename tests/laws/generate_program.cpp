@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "laws/generate_program.hpp"
 
+#include "laws/generate_actions.hpp"
 #include "laws/generate_expressions.hpp"
 #include "laws/generate_model.hpp"
 #include "laws/generate_process.hpp"
@@ -50,7 +51,7 @@ const std::vector<std::string>& zones() {
 
 class Generator {
  public:
-  explicit Generator(Random& random) : random_(random), expressions_(random, names_) {}
+  Generator(Random& random, bool running) : random_(random), expressions_(random, names_), running_(running) {}
 
   GeneratedProgram run() {
     GeneratedProgram result;
@@ -77,7 +78,10 @@ class Generator {
     }
     top_thresholds();
     for (const PlannedProcess& planned : processes_) {
-      lines_.push_back(generate_process(random_, expressions_, names_, planned, steady_));
+      lines_.push_back(generate_process(random_, expressions_, names_, planned, steady_, running_));
+    }
+    if (running_) {
+      for (Line& line : generate_reactions(random_, expressions_, names_)) lines_.push_back(std::move(line));
     }
     result.rules.lines = std::move(lines_);
     return result;
@@ -244,6 +248,7 @@ class Generator {
   std::vector<Line> lines_;
   std::vector<PlannedModel> planned_;
   std::vector<PlannedProcess> processes_;
+  bool running_;
   bool steady_ = false;
   int definitions_ = 0;
   int rules_ = 0;
@@ -251,6 +256,6 @@ class Generator {
 
 }  // namespace
 
-GeneratedProgram generate_program(Random& random) { return Generator(random).run(); }
+GeneratedProgram generate_program(Random& random, bool running) { return Generator(random, running).run(); }
 
 }  // namespace leadline::laws

@@ -13,6 +13,7 @@ struct GeneratedProgram {
   bool steady = false;
 };
 
-[[nodiscard]] GeneratedProgram generate_program(Random& random);
+/// `running`: with actions, reactions and forms, for a run of events.
+[[nodiscard]] GeneratedProgram generate_program(Random& random, bool running = false);
 
 }  // namespace leadline::laws

@@ -21,3 +21,13 @@ TEST_CASE("laws: generated programs have no errors", "[laws]") {
     CHECK(rules->program != nullptr);
   }
 }
+
+TEST_CASE("laws: programs generated for runs have no errors", "[laws]") {
+  for (std::uint64_t number = 1; number <= 300; ++number) {
+    Random random(number);
+    const GeneratedProgram program = generate_program(random, true);
+    const auto rules = check_rules(to_text(program.rules), files_of(program.rules));
+    INFO("seed " << number << "\n" << errors_of(*rules));
+    CHECK(rules->program != nullptr);
+  }
+}

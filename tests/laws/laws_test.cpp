@@ -144,6 +144,7 @@ TEST_CASE("laws: every kept case holds", "[laws]") {
   for (const auto& entry : std::filesystem::directory_iterator(folder_of_cases())) {
     if (!entry.is_directory()) continue;
     const auto files = read_folder(entry.path());
+    if (files.count("log.ndjson") != 0) continue;  // a run's
     const auto rules = check_rules(files.at("rules.lead"), files);
     INFO(entry.path().filename().string() << "\n" << errors_of(*rules));
     REQUIRE(rules->program != nullptr);

@@ -53,6 +53,9 @@ struct SessionOptions {
   /// Says where in the rule files something stands: `spring.lead:40`. Decisions about moves carry it.
   std::function<std::string(const Span&)> place_of;
   bool react_to_loaded = false;  // records that are loaded are treated as if they had just come in
+  /// Every tick looks at every record, not only at those that time can have changed: decides the same, only slower.
+  /// For tests.
+  bool look_at_all = false;
 };
 
 class Session {

@@ -12,7 +12,7 @@ void Session::Parts::advance_to(std::int64_t until) {
     const std::int64_t due = queue.empty() ? kNeverMoves : std::get<0>(*queue.begin());
     std::int64_t time = next_tick(*zone, program.clock, clock);
     if (time > until) break;
-    if (due > time) {
+    if (due > time && !options.look_at_all) {
       if (due > until) break;
       time = next_tick(*zone, program.clock, due - 1);
       if (time > until) break;
@@ -30,6 +30,10 @@ void Session::Parts::tick(std::int64_t time) {
     queue.erase(queue.begin());
     standing({kind, row}).next = kNeverMoves;
     due.push_back({kind, row});
+  }
+  for (int i = 0; i < kRecordKinds && options.look_at_all; ++i) {
+    const auto kind = static_cast<RecordKind>(i);
+    for (std::uint32_t row = 0; row < data->table(kind).size(); ++row) due.push_back({kind, row});
   }
   if (due.empty()) return;
   std::vector<Decision>* const decisions = evaluation.decisions;

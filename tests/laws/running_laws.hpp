@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The laws of a run, each a function of a program, loaded data and a log of events that says what is wrong, or nothing.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "laws/reference/evaluate.hpp"
+
+namespace leadline::laws {
+
+/// What happens: data that are loaded at a time, then events, a line of NDJSON each. Lines that are none are passed over.
+struct Story {
+  reference::ReferenceData loaded;
+  std::int64_t at = 0;
+  std::vector<std::string> log;
+};
+
+struct RunningLaw {
+  const char* name;
+  std::string (*fault)(const Program& program, const Story& story);
+};
+
+/// Scoring a snapshot gives the session's points after any event, and its grades, thresholds and stages after a tick.
+[[nodiscard]] std::string law_of_snapshots(const Program& program, const Story& story);
+/// A tick at the moment of a tick decides nothing.
+[[nodiscard]] std::string law_of_second_tick(const Program& program, const Story& story);
+/// Looking only at what can have changed decides what looking at every record at every tick does.
+[[nodiscard]] std::string law_of_the_queue(const Program& program, const Story& story);
+/// Stopping after any event, and taking up with what was told to be kept, decides the same.
+[[nodiscard]] std::string law_of_resuming(const Program& program, const Story& story);
+/// The same run twice decides the same, in the same order.
+[[nodiscard]] std::string law_of_order_of_decisions(const Program& program, const Story& story);
+
+[[nodiscard]] const std::vector<RunningLaw>& running_laws();
+
+/// All decisions of a run, as they are written, a line each.
+[[nodiscard]] std::vector<std::string> decisions_of(const Program& program, const Story& story);
+
+}  // namespace leadline::laws
