@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "engine/run/session/write_decision.hpp"
 #include "laws/case_files.hpp"
 #include "laws/generate_data.hpp"
 #include "laws/generate_log.hpp"
@@ -162,6 +163,24 @@ TEST_CASE("laws: a run that is stopped after every event decides as one that goe
 
 TEST_CASE("laws: a run decides the same again", "[laws][run]") {
   hold({"order of decisions", law_of_order_of_decisions});
+}
+
+TEST_CASE("laws: random runs meet every kind of decision", "[laws][run]") {
+  std::map<std::string, int> met;
+  for (std::uint64_t number = 1; number <= 120; ++number) {
+    const Seed seed = from_seed(number);
+    if (seed.rules->program == nullptr) continue;
+    for (const std::string& line : decisions_of(*seed.rules->program, seed.story)) {
+      const std::size_t begin = line.find("\"decision\":\"") + 12;
+      ++met[line.substr(begin, line.find('"', begin) - begin)];
+    }
+  }
+  for (int kind = 0; kind < kDecisionKinds; ++kind) {
+    const std::string name(name_of(static_cast<Decision::Kind>(kind)));
+    if (setting("LEADLINE_LAW_COUNT", 0) != 0) std::cout << name << " " << met[name] << "\n";
+    INFO(name);
+    CHECK(met[name] > 0);
+  }
 }
 
 TEST_CASE("laws: every kept run holds", "[laws][run]") {

@@ -32,63 +32,19 @@ void Session::Parts::schedule(RecordRef record, std::int64_t time) {
   if (time != kNeverMoves) queue.insert({time, record.kind, record.row});
 }
 
-// Whom something about a record concerns: its contact, that contact's leads and opportunities, its account and that
-// account's leads.
-void Session::Parts::touch(RecordRef seed, std::set<RecordRef>& touched) const {
-  if (!data->alive(seed.kind, seed.row)) return;
-  touched.insert(seed);
-  const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
-    for (const std::uint32_t row : data->linking(kind, link, to)) touched.insert({kind, row});
-  };
-  const auto account_and_leads = [&](std::uint32_t account) {
-    if (account == kNoRow) return;
-    touched.insert({RecordKind::kAccount, account});
-    linked(RecordKind::kLead, LinkKind::kAccount, account);
-    linked(RecordKind::kOpportunity, LinkKind::kAccount, account);
-  };
-  const auto contact_and_all = [&](std::uint32_t contact) {
-    if (contact == kNoRow) return;
-    touched.insert({RecordKind::kContact, contact});
-    linked(RecordKind::kLead, LinkKind::kContact, contact);
-    linked(RecordKind::kOpportunity, LinkKind::kContact, contact);
-    for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
-      linked(RecordKind::kOpportunity, LinkKind::kLead, lead);
-    }
-    account_and_leads(data->table(RecordKind::kContact).account[contact]);
-  };
-  switch (seed.kind) {
-    case RecordKind::kContact:
-      contact_and_all(seed.row);
-      break;
-    case RecordKind::kAccount:
-      account_and_leads(seed.row);
-      break;
-    case RecordKind::kLead: {
-      const RecordTable& leads = data->table(seed.kind);
-      contact_and_all(leads.contact[seed.row]);
-      account_and_leads(leads.account[seed.row]);
-      linked(RecordKind::kOpportunity, LinkKind::kLead, seed.row);
-      break;
-    }
-    case RecordKind::kOpportunity: {
-      const RecordTable& opportunities = data->table(seed.kind);
-      const std::uint32_t lead = opportunities.lead[seed.row];
-      if (lead != kNoRow) {
-        touched.insert({RecordKind::kLead, lead});
-        contact_and_all(data->table(RecordKind::kLead).contact[lead]);
-      }
-      contact_and_all(opportunities.contact[seed.row]);
-      account_and_leads(opportunities.account[seed.row]);
-      break;
-    }
-    case RecordKind::kUser:
-      break;
-  }
-}
-
 void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
-  std::set<RecordRef> touched;
-  for (const RecordRef& seed : seeds) touch(seed, touched);
+  const auto reach = [&](const std::vector<RecordRef>& from) {
+    if (evaluation.of_tick) return concerned(from);
+    std::set<RecordRef> touched;
+    for (const RecordRef& one : from) {
+      touch(one, touched);
+      if (reaches_far(one)) evaluation.far.insert(one);
+    }
+    return touched;
+  };
+  std::vector<RecordRef> from = seeds;
+  from.insert(from.end(), evaluation.next.begin(), evaluation.next.end());
+  std::set<RecordRef> touched = reach(from);
   evaluation.next.clear();
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
@@ -109,9 +65,11 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       if (relevant[index_of(record.kind)]) evaluate_record(record);
     }
     if (!evaluation.silent) react(before, round == 0);
-    touched.clear();
-    for (const RecordRef& record : evaluation.next) touch(record, touched);
+    touched = reach({evaluation.next.begin(), evaluation.next.end()});
     evaluation.next.clear();
+  }
+  for (const RecordRef& record : evaluation.far) {
+    if (data->alive(record.kind, record.row)) schedule(record, std::min(standing(record).next, clock));
   }
   for (const std::string& what : evaluation.held_back) decide(Decision::Kind::kLoop).text = what;
 }
@@ -140,7 +98,8 @@ void Session::Parts::evaluate_record(RecordRef record) {
   }
   look_at_waits(record);
   compare_standing(record);
-  schedule(record, evaluator->next_change());
+  // What the next tick was to look at it still does.
+  if (evaluation.of_tick || standing(record).next > clock) schedule(record, evaluator->next_change());
 }
 
 // Writes what an evaluation has come to into the record's fields, its moves and reaches into the interactions.
@@ -187,10 +146,9 @@ void Session::Parts::record_state(const RecordState& state) {
     status.number = status.missing ? 0 : state.status;
     set(schema.status, status);
   }
-  if (changed_bit(kReachedBit)) {
+  // Both, since what stands in both is only cleared.
+  if (changed_bit(kReachedBit) || changed_bit(kClearedBit)) {
     set(schema.reached, list(binding->threshold_names(state.kind, state.row, schema.reached, state.reached)));
-  }
-  if (changed_bit(kClearedBit)) {
     set(schema.cleared, list(binding->threshold_names(state.kind, state.row, schema.cleared, state.cleared)));
   }
   if (changed_bit(kHeldBit)) set(schema.held, list(state.held));

@@ -24,6 +24,7 @@ void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
   const auto add = [&](std::string what, std::string value) {
     facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value)});
   };
+  add("next", known.next == kNeverMoves ? "" : std::to_string(known.next));
   if (!known.known) return;
   add("known", "yes");
   const auto& models = models_of[static_cast<std::size_t>(record.kind)];
@@ -39,7 +40,6 @@ void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
   for (std::size_t i = 0; i < always.size() && i < known.broken.size(); ++i) {
     add("broken " + program.always[always[i]].label, known.broken[i] != 0 ? "yes" : "");
   }
-  add("next", known.next == kNeverMoves ? "" : std::to_string(known.next));
   for (const auto& [what, since] : known.waited) add("waited " + what, std::to_string(since));
 }
 

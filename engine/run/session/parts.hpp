@@ -48,10 +48,20 @@ struct Turn {
   std::map<std::string, std::vector<std::int64_t>> given;  // when, where the action has a limit
 };
 
+/// Which records beyond those that an event touches can read of a change, by what the rules look at.
+struct Concern {
+  explicit Concern(const Plan& plan);
+
+  bool siblings = false;     // other contacts of the account, and what is theirs
+  bool named_leads = false;  // contacts and leads that the same interaction names
+};
+
 /// What one evaluation has done so far; it goes on in rounds until nothing more happens.
 struct Evaluation {
   std::vector<Decision>* decisions = nullptr;
   bool silent = false;
+  bool of_tick = false;  // everybody concerned is looked at, not only whom an event touches
+  std::set<RecordRef> far;  // changed, and read by others than those whom the event touches
   std::map<RecordRef, LifecycleMemory> memories;
   std::set<std::pair<std::uint32_t, RecordRef>> fired;  // reactions
   std::set<RecordRef> next;                             // changed in this round
@@ -97,9 +107,13 @@ struct Session::Parts final : LifecycleHooks {
   // merging.cpp
   void do_merge(const Event& event);
 
+  // concern.cpp
+  void touch(RecordRef seed, std::set<RecordRef>& touched) const;
+  [[nodiscard]] std::set<RecordRef> concerned(const std::vector<RecordRef>& seeds) const;
+  [[nodiscard]] bool reaches_far(RecordRef record) const;
+
   // evaluate.cpp
   void evaluate(const std::vector<RecordRef>& seeds);
-  void touch(RecordRef seed, std::set<RecordRef>& touched) const;
   void evaluate_record(RecordRef record);
   void record_state(const RecordState& state);
   void look_at_waits(RecordRef record);
@@ -159,6 +173,7 @@ struct Session::Parts final : LifecycleHooks {
   const Program& program;
   SessionOptions options;
   std::vector<TimeUse> time_uses;
+  Concern concern;
   std::shared_ptr<const Zone> zone;
 
   std::unique_ptr<Dataset> data;

@@ -118,15 +118,22 @@ void Session::Parts::do_record(const Event& event) {
   RecordRef record = find(event.record, id);
   const RecordSchema& schema = program.schema(event.record);
   const bool fresh = record.row == kNoRow;
-  for (const Event::Field& field : event.fields) {
-    const auto index = static_cast<int>(field.field);
+  const auto kept = [&](std::uint32_t field) {
+    const auto index = static_cast<int>(field);
     const bool of_state = index == schema.stage || index == schema.stage_since || index == schema.process ||
                           index == schema.reached || index == schema.cleared || index == schema.held;
-    if (of_state && !fresh) {
-      return reject(event.record, id,
-                    "`" + schema.fields[field.field].name + "` is kept by Leadline once a record is there; send an " +
-                        "event of type `move` to bring it to another stage");
-    }
+    if (!of_state || fresh) return false;
+    reject(event.record, id,
+           "`" + schema.fields[field].name + "` is kept by Leadline once a record is there; send an event of type " +
+               "`move` to bring it to another stage");
+    return true;
+  };
+  for (const std::uint32_t field : event.unset) {
+    if (kept(field)) return;
+  }
+  for (const Event::Field& field : event.fields) {
+    if (kept(field.field)) return;
+    const auto index = static_cast<int>(field.field);
     if (index == schema.stage) {
       const bool known = std::any_of(program.processes.begin(), program.processes.end(), [&](const Process& process) {
         return process.kind == event.record && process.find(field.value.text) >= 0;

@@ -45,7 +45,8 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
     : plan(std::move(plan_)),
       program(*plan->program),
       options(std::move(options_)),
-      time_uses(leadline::time_uses(*plan)) {
+      time_uses(leadline::time_uses(*plan)),
+      concern(*plan) {
   zone = Zone::find(program.zones.empty() ? "UTC" : program.zones.front());
   if (!zone) zone = Zone::utc();
   spelling.zone = zone;
@@ -100,6 +101,7 @@ void Session::Parts::set_clock(std::int64_t time) {
   clock = time;
   binding->set_now(time);
   settle_constants(*binding, *constants);
+  evaluator->forget();
 }
 
 Decision& Session::Parts::decide(Decision::Kind kind) {

@@ -39,6 +39,7 @@ void Session::Parts::tick(std::int64_t time) {
   std::vector<Decision>* const decisions = evaluation.decisions;
   evaluation = Evaluation{};
   evaluation.decisions = decisions;
+  evaluation.of_tick = true;
   evaluate(due);
 }
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom a change concerns. An event touches its contact with all that is the contact's, and its account with that
+// account's leads: they are evaluated at once. What else can read the changed record, through other contacts of its
+// account or through interactions that name two people's leads, is looked at with the next tick.
+#include "engine/run/session/parts.hpp"
+
+namespace leadline {
+
+Concern::Concern(const Plan& plan) {
+  for (const Aggregate& aggregate : plan.aggregates) {
+    const bool of_account = aggregate.source == RowSource::kAccount && aggregate.grain != kPoolGrain;
+    // Who has a contact of its own takes that one's interactions, and only others those of the whole account.
+    bool contacts = false;
+    for (const AggregatePart& part : aggregate.parts) {
+      contacts = contacts || (part.records && static_cast<RecordKind>(part.kind) == RecordKind::kContact);
+      const bool leads = part.records && static_cast<RecordKind>(part.kind) != RecordKind::kContact;
+      contacts = contacts || (leads && aggregate.via != kNoLink && aggregate.record_link == LinkKind::kAccount);
+    }
+    siblings = siblings || of_account || contacts;
+    named_leads = named_leads || aggregate.source == RowSource::kLead;
+  }
+  for (const Link& link : plan.links) {
+    const bool interaction = plan.grains[link.from].kind == GrainKind::kInteraction;
+    const bool lead = link.op == LinkOp::kLead || link.op == LinkOp::kOwnLead;
+    named_leads = named_leads || (interaction && lead);
+  }
+}
+
+// Whom something about a record concerns: its contact, that contact's leads and opportunities, its account and that
+// account's leads.
+void Session::Parts::touch(RecordRef seed, std::set<RecordRef>& touched) const {
+  if (!data->alive(seed.kind, seed.row)) return;
+  touched.insert(seed);
+  const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
+    for (const std::uint32_t row : data->linking(kind, link, to)) touched.insert({kind, row});
+  };
+  const auto account_and_leads = [&](std::uint32_t account) {
+    if (account == kNoRow) return;
+    touched.insert({RecordKind::kAccount, account});
+    linked(RecordKind::kLead, LinkKind::kAccount, account);
+    linked(RecordKind::kOpportunity, LinkKind::kAccount, account);
+  };
+  const auto contact_and_all = [&](std::uint32_t contact) {
+    if (contact == kNoRow) return;
+    touched.insert({RecordKind::kContact, contact});
+    linked(RecordKind::kLead, LinkKind::kContact, contact);
+    linked(RecordKind::kOpportunity, LinkKind::kContact, contact);
+    for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
+      linked(RecordKind::kOpportunity, LinkKind::kLead, lead);
+    }
+    account_and_leads(data->table(RecordKind::kContact).account[contact]);
+  };
+  switch (seed.kind) {
+    case RecordKind::kContact:
+      contact_and_all(seed.row);
+      break;
+    case RecordKind::kAccount:
+      account_and_leads(seed.row);
+      break;
+    case RecordKind::kLead: {
+      const RecordTable& leads = data->table(seed.kind);
+      contact_and_all(leads.contact[seed.row]);
+      account_and_leads(leads.account[seed.row]);
+      linked(RecordKind::kOpportunity, LinkKind::kLead, seed.row);
+      break;
+    }
+    case RecordKind::kOpportunity: {
+      const RecordTable& opportunities = data->table(seed.kind);
+      const std::uint32_t lead = opportunities.lead[seed.row];
+      if (lead != kNoRow) {
+        touched.insert({RecordKind::kLead, lead});
+        contact_and_all(data->table(RecordKind::kLead).contact[lead]);
+      }
+      contact_and_all(opportunities.contact[seed.row]);
+      account_and_leads(opportunities.account[seed.row]);
+      break;
+    }
+    case RecordKind::kUser:
+      break;
+  }
+}
+
+// Everybody who can read something about the records, over any number of steps.
+std::set<RecordRef> Session::Parts::concerned(const std::vector<RecordRef>& seeds) const {
+  std::set<RecordRef> found;
+  std::vector<RecordRef> open;
+  const auto add = [&](RecordKind kind, std::uint32_t row) {
+    if (row != kNoRow && data->alive(kind, row) && found.insert({kind, row}).second) open.push_back({kind, row});
+  };
+  const std::set<RecordRef> given(seeds.begin(), seeds.end());
+  for (const RecordRef& seed : given) add(seed.kind, seed.row);
+  const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
+    for (const std::uint32_t row : data->linking(kind, link, to)) add(kind, row);
+  };
+  const auto named = [&](RecordRef record) {
+    for (std::uint32_t kind = 0; kind < program.interactions.size() && concern.named_leads; ++kind) {
+      const InteractionTable& table = data->interactions(kind);
+      if (record.kind == RecordKind::kContact) {
+        data->for_each_of_contact(kind, record.row, [&](std::uint32_t row) { add(RecordKind::kLead, table.lead[row]); });
+      } else {
+        data->for_each_of_lead(kind, record.row,
+                               [&](std::uint32_t row) { add(RecordKind::kContact, table.contact[row]); });
+      }
+    }
+  };
+  while (!open.empty()) {
+    const RecordRef record = open.back();
+    open.pop_back();
+    switch (record.kind) {
+      case RecordKind::kContact:
+        linked(RecordKind::kLead, LinkKind::kContact, record.row);
+        linked(RecordKind::kOpportunity, LinkKind::kContact, record.row);
+        add(RecordKind::kAccount, data->table(record.kind).account[record.row]);
+        named(record);
+        break;
+      case RecordKind::kAccount:
+        // What its contacts do changes the account's leads; its other contacts read of that only where rules say so.
+        if (concern.siblings || given.count(record) != 0) {
+          linked(RecordKind::kContact, LinkKind::kAccount, record.row);
+        }
+        linked(RecordKind::kLead, LinkKind::kAccount, record.row);
+        linked(RecordKind::kOpportunity, LinkKind::kAccount, record.row);
+        break;
+      case RecordKind::kLead:
+        add(RecordKind::kContact, data->table(record.kind).contact[record.row]);
+        add(RecordKind::kAccount, data->table(record.kind).account[record.row]);
+        linked(RecordKind::kOpportunity, LinkKind::kLead, record.row);
+        named(record);
+        break;
+      case RecordKind::kOpportunity:
+        add(RecordKind::kContact, data->table(record.kind).contact[record.row]);
+        add(RecordKind::kAccount, data->table(record.kind).account[record.row]);
+        add(RecordKind::kLead, data->table(record.kind).lead[record.row]);
+        break;
+      case RecordKind::kUser:
+        break;
+    }
+  }
+  return found;
+}
+
+// Others than those that it touches can read something about a record.
+bool Session::Parts::reaches_far(RecordRef record) const {
+  return concern.siblings || concern.named_leads || record.kind == RecordKind::kAccount;
+}
+
+}  // namespace leadline
