@@ -104,7 +104,11 @@ class Evaluator {
   [[nodiscard]] const RecordState* state() const { return state_; }
 
   /// The earliest time after now at which a value that was asked for since `begin_watch` can be another, by time alone.
-  void begin_watch() { next_change_ = kNeverMoves; }
+  /// What is known already is computed again, since nobody would say of it when it changes.
+  void begin_watch() {
+    forget();
+    next_change_ = kNeverMoves;
+  }
   [[nodiscard]] std::int64_t next_change() const { return next_change_; }
   /// How nodes depend on the present, by node; without it only windows and fading are watched.
   const std::vector<TimeUse>* time_uses = nullptr;

@@ -57,9 +57,7 @@ class ActionGenerator {
   }
 
  private:
-  Sort random_sort() {
-    return random_.pick(std::vector<Sort>{Sort::kText, Sort::kNumber, Sort::kYesNo, Sort::kTime});
-  }
+  Sort random_sort() { return random_.pick(std::vector<Sort>{Sort::kText, Sort::kNumber, Sort::kYesNo, Sort::kTime}); }
 
   std::string some_field() {
     const std::string kind = random_.pick(kinds_around(scope_.kind));
@@ -138,7 +136,8 @@ std::vector<Line> generate_reactions(Random& random, Expressions& expressions, c
   static const std::vector<std::string> kForms = {
       "form default { contact by by_email  lead by by_topic  writes contact and lead }",
       "form default { contact by by_email  writes contact }",
-      "form default { contact by by_email  always create lead  writes contact and lead  on create set lead.amount = 3 }"};
+      "form default { contact by by_email  always create lead  writes contact and lead  on create set lead.amount = 3 "
+      "}"};
   lines.emplace_back(random.pick(kForms));
   for (int i = random.between(0, 3); i > 0; --i) {
     static const std::vector<std::string> kKinds = {"lead", "lead", "contact", "account", "opportunity"};

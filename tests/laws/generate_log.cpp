@@ -29,6 +29,16 @@ class Generator {
         add("user", time_text(clock_), ",\"id\":" + json_text(name) + ",\"present\":" + yes_no(70));
       }
     }
+    // Who is there already, and, most often, somebody for the rest to be about.
+    for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
+      const auto id = static_cast<std::size_t>(program_.records[kind].id);
+      for (const reference::Record& record : pools_.front().records[kind]) ids_[kind].push_back(record.fields[id].text);
+    }
+    if (random_.chance(80)) {
+      for (const RecordKind kind : {RecordKind::kAccount, RecordKind::kContact, RecordKind::kLead}) {
+        for (int n = random_.between(1, 3); n > 0; --n) record(kind);
+      }
+    }
     for (int n = random_.between(4, random_.chance(20) ? 60 : 30); n > 0; --n) one();
     midnight();
     add("tick", time_text(clock_), "");
@@ -36,6 +46,13 @@ class Generator {
   }
 
  private:
+  static Value id_value(const std::string& id) {
+    Value value;
+    value.type.kind = TypeKind::kText;
+    value.text = id;
+    return value;
+  }
+
   std::string yes_no(int percent) { return random_.chance(percent) ? "true" : "false"; }
 
   void add(const std::string& type, const std::string& at, const std::string& rest) {
@@ -75,7 +92,7 @@ class Generator {
       if (random_.chance(70)) midnight();
       return add("tick", time(), "");
     }
-    if (choice < 52) return record();
+    if (choice < 52) return record(some_kind());
     if (choice < 78) return interaction();
     if (choice < 85) return submission();
     if (choice < 93) return move();
@@ -95,20 +112,32 @@ class Generator {
     return out;
   }
 
-  void record() {
-    static const std::vector<RecordKind> kKinds = {RecordKind::kContact, RecordKind::kContact, RecordKind::kAccount,
-                                                   RecordKind::kLead,    RecordKind::kLead,    RecordKind::kLead,
+  RecordKind some_kind() {
+    static const std::vector<RecordKind> kKinds = {RecordKind::kContact,    RecordKind::kContact, RecordKind::kAccount,
+                                                   RecordKind::kLead,       RecordKind::kLead,    RecordKind::kLead,
                                                    RecordKind::kOpportunity};
-    const RecordKind kind = random_.pick(kKinds);
+    return random_.pick(kKinds);
+  }
+
+  void record(RecordKind kind) {
     const auto& pool = random_.pick(pools_).of(kind);
     if (pool.empty()) return add("tick", time(), "");
-    const reference::Record& record = random_.pick(pool);
+    reference::Record record = random_.pick(pool);
     const RecordSchema& schema = program_.schema(kind);
     const std::vector<int> state = {schema.process, schema.stage,   schema.stage_since,
                                     schema.reached, schema.cleared, schema.held};
     const std::string& id = record.fields[static_cast<std::size_t>(schema.id)].text;
     std::string rest = ",\"id\":" + json_text(id);
     if (random_.chance(30)) rest += ",\"event\":\"v" + std::to_string(random_.below(20)) + "\"";
+    // Most leads belong to somebody who is there.
+    const auto& contacts = ids_[static_cast<std::size_t>(RecordKind::kContact)];
+    if (kind == RecordKind::kLead && !contacts.empty() && random_.chance(60)) {
+      record.fields[static_cast<std::size_t>(schema.contact)] = id_value(random_.pick(contacts));
+    }
+    const auto& accounts = ids_[static_cast<std::size_t>(RecordKind::kAccount)];
+    if (kind == RecordKind::kContact && !accounts.empty() && random_.chance(40)) {
+      record.fields[static_cast<std::size_t>(schema.account)] = id_value(random_.pick(accounts));
+    }
     rest += fields_of(schema.fields, record.fields, random_.chance(50) ? 90 : 30, schema.id, state, random_.chance(12));
     if (random_.chance(12)) {
       const Field& field = random_.pick(schema.fields);
@@ -124,7 +153,7 @@ class Generator {
     if (pool.empty()) return add("tick", time(), "");
     const reference::Interaction& one = random_.pick(pool);
     const InteractionKind& kind = program_.interactions[one.kind];
-    if (kind.built_in) return record();
+    if (kind.built_in) return record(some_kind());
     std::string contact = one.contact;
     const auto& known = ids_[static_cast<std::size_t>(RecordKind::kContact)];
     if (!known.empty() && random_.chance(60)) contact = random_.pick(known);
@@ -151,12 +180,12 @@ class Generator {
 
   std::string some_id(RecordKind kind) {
     const auto& known = ids_[static_cast<std::size_t>(kind)];
-    return known.empty() ? "nobody" : random_.pick(known);
+    return known.empty() || random_.chance(3) ? "nobody" : random_.pick(known);
   }
 
   void move() {
-    if (program_.processes.empty()) return record();
-    const Process& process = random_.pick(program_.processes);
+    if (program_.processes.empty()) return record(some_kind());
+    const Process& process = random_.chance(60) ? program_.processes.front() : random_.pick(program_.processes);
     const std::string to = random_.chance(5) ? "nowhere" : random_.pick(process.stages).name;
     add("move", time(),
         ",\"kind\":" + json_text(std::string(name_of(process.kind))) + ",\"id\":" + json_text(some_id(process.kind)) +

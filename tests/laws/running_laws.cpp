@@ -87,8 +87,7 @@ class Store {
     }
     for (const RowReference& reference : changes.interactions) {
       const Interaction one = interaction_of(program, data, reference.kind, reference.row);
-      const auto place = places_.try_emplace({reference.kind, reference.row},
-                                             interactions_.size());
+      const auto place = places_.try_emplace({reference.kind, reference.row}, interactions_.size());
       if (place.second) {
         interactions_.push_back(one);
       } else {
@@ -252,12 +251,11 @@ std::string decided_fault(const Program& program, const Run& run, const Referenc
                grade < 0 ? "" : model.grades[static_cast<std::size_t>(grade)].word);
       }
       if (schema.stage < 0) continue;
-      const std::string stage =
-          record.process < 0 || record.stage < 0
-              ? ""
-              : program.processes[static_cast<std::size_t>(record.process)]
-                    .stages[static_cast<std::size_t>(record.stage)]
-                    .name;
+      const std::string stage = record.process < 0 || record.stage < 0
+                                    ? ""
+                                    : program.processes[static_cast<std::size_t>(record.process)]
+                                          .stages[static_cast<std::size_t>(record.stage)]
+                                          .name;
       if (!stage.empty()) {
         differ("stage", data.table(kind).columns[static_cast<std::size_t>(schema.stage)].value(row).text, stage);
       }
@@ -303,8 +301,8 @@ std::string law_of_snapshots(const Program& program, const Story& story) {
     if (run.session().sequence() == 0) continue;
     const std::int64_t now = run.session().clock();
     const ReferenceData snapshot = run.snapshot();
-    std::string fault = difference("snapshot", sorted_lines(program, snapshot), "told    ",
-                                   sorted_lines(program, run.store().data()));
+    std::string fault =
+        difference("snapshot", sorted_lines(program, snapshot), "told    ", sorted_lines(program, run.store().data()));
     if (!fault.empty()) return after_event(story, i, "kept: " + fault);
     const ReferenceResult expected = reference::evaluate(program, snapshot, now);
     fault = points_fault(program, run, expected, "reference");
@@ -317,10 +315,9 @@ std::string law_of_snapshots(const Program& program, const Story& story) {
                        columns_of(program, dataset, score(*plan, dataset, options)));
     if (!fault.empty()) return after_event(story, i, fault);
     // What was held back is said, and may go on at the next evaluation.
-    const bool held_back = std::any_of(run.decisions().begin() + static_cast<std::ptrdiff_t>(told),
-                                       run.decisions().end(), [](const std::string& line) {
-                                         return line.find("\"decision\":\"loop\"") != std::string::npos;
-                                       });
+    const bool held_back =
+        std::any_of(run.decisions().begin() + static_cast<std::ptrdiff_t>(told), run.decisions().end(),
+                    [](const std::string& line) { return line.find("\"decision\":\"loop\"") != std::string::npos; });
     if (!ticked || held_back) continue;
     fault = decided_fault(program, run, expected);
     if (!fault.empty()) return after_event(story, i, fault);
@@ -333,10 +330,9 @@ std::string law_of_second_tick(const Program& program, const Story& story) {
   for (std::size_t i = 0; i < story.log.size(); ++i) {
     std::size_t told = run.decisions().size();
     const bool ticked = run.apply(story.log[i]);
-    const bool held_back = std::any_of(run.decisions().begin() + static_cast<std::ptrdiff_t>(told),
-                                       run.decisions().end(), [](const std::string& line) {
-                                         return line.find("\"decision\":\"loop\"") != std::string::npos;
-                                       });
+    const bool held_back =
+        std::any_of(run.decisions().begin() + static_cast<std::ptrdiff_t>(told), run.decisions().end(),
+                    [](const std::string& line) { return line.find("\"decision\":\"loop\"") != std::string::npos; });
     if (!ticked || held_back) continue;
     told = run.decisions().size();
     run.apply(story.log[i]);

@@ -9,7 +9,8 @@
 
 namespace leadline::laws {
 
-/// What happens: data that are loaded at a time, then events, a line of NDJSON each. Lines that are none are passed over.
+/// What happens: data that are loaded at a time, then events, a line of NDJSON each. Lines that are none are passed
+/// over.
 struct Story {
   reference::ReferenceData loaded;
   std::int64_t at = 0;

@@ -223,6 +223,7 @@ bool Session::Parts::assign_in_turn(const Action& action, const ActionNodes& nod
 
 // A record that an action creates belongs to whom the action is about, unless its fields say otherwise.
 void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, const Occasion& occasion) {
+  if (evaluation.exhausted) return;
   const RecordRef subject = occasion.subject;
   const RecordSchema& schema = program.schema(action.create);
   std::vector<Event::Field> fields;
@@ -262,16 +263,21 @@ void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, c
   }
   // The event's id, whom it is about, and how many this evaluation has created before.
   const std::string base = event_id.empty() ? "e" + std::to_string(sequence) : event_id;
-  std::string id = base + "." + id_of(subject);
+  const auto known = evaluation.origins.find(subject);
+  const std::string origin = known == evaluation.origins.end() ? id_of(subject) : known->second;
+  std::string id = base + "." + origin;
   if (evaluation.created++ > 0) id += "." + std::to_string(evaluation.created);
   while (find(action.create, id).row != kNoRow) id += "+";
   if (action.create == RecordKind::kLead && action.matching != -2) {
     const RecordRef staged{action.create, data->add_record(action.create, {})};
     for (const Event::Field& field : fields) data->set_field(staged.kind, staged.row, field.field, field.value);
     follow();
-    return create_lead(staged, action.matching, contact, id);
+    create_lead(staged, action.matching, contact, id);
+    if (const RecordRef lead = find(action.create, id); lead.row != kNoRow) evaluation.origins.emplace(lead, origin);
+    return;
   }
   const RecordRef record = create(action.create, id);
+  evaluation.origins.emplace(record, origin);
   set_fields(record, fields, {});
   Decision& decision = decide(Decision::Kind::kCreated, record);
   for (const Event::Field& field : fields) decision.fields.emplace_back(schema.fields[field.field].name, field.value);

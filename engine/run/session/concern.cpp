@@ -96,7 +96,8 @@ std::set<RecordRef> Session::Parts::concerned(const std::vector<RecordRef>& seed
     for (std::uint32_t kind = 0; kind < program.interactions.size() && concern.named_leads; ++kind) {
       const InteractionTable& table = data->interactions(kind);
       if (record.kind == RecordKind::kContact) {
-        data->for_each_of_contact(kind, record.row, [&](std::uint32_t row) { add(RecordKind::kLead, table.lead[row]); });
+        data->for_each_of_contact(kind, record.row,
+                                  [&](std::uint32_t row) { add(RecordKind::kLead, table.lead[row]); });
       } else {
         data->for_each_of_lead(kind, record.row,
                                [&](std::uint32_t row) { add(RecordKind::kContact, table.contact[row]); });

@@ -9,8 +9,8 @@ namespace leadline {
 
 namespace {
 
-// Each round needs a change, and a record changes a bounded number of times; only records that reactions create without
-// end come here.
+// Each round needs a change, and a record changes a bounded number of times; only records that actions create without
+// end come here. What is there then is evaluated to the end.
 constexpr int kMostRounds = 100;
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
@@ -48,10 +48,12 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
   evaluation.next.clear();
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
-      decide(Decision::Kind::kLoop).text =
-          "the evaluation was ended after " + std::to_string(kMostRounds) + " rounds in which something still happened";
-      break;
+      decide(Decision::Kind::kLoop).text = "after " + std::to_string(kMostRounds) +
+                                           " rounds in which something still happened nothing more is created and " +
+                                           "no reaction happens";
+      evaluation.exhausted = true;
     }
+    if (round == 2 * kMostRounds) break;
     // By kind in the order of the language, then by id.
     std::vector<RecordRef> order(touched.begin(), touched.end());
     std::sort(order.begin(), order.end(), [&](const RecordRef& a, const RecordRef& b) {
@@ -64,10 +66,11 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     for (const RecordRef& record : order) {
       if (relevant[index_of(record.kind)]) evaluate_record(record);
     }
-    if (!evaluation.silent) react(before, round == 0);
+    if (!evaluation.silent && !evaluation.exhausted) react(before, round == 0);
     touched = reach({evaluation.next.begin(), evaluation.next.end()});
     evaluation.next.clear();
   }
+  evaluation.far.insert(touched.begin(), touched.end());  // what could not be ended
   for (const RecordRef& record : evaluation.far) {
     if (data->alive(record.kind, record.row)) schedule(record, std::min(standing(record).next, clock));
   }

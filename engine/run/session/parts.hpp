@@ -60,7 +60,7 @@ struct Concern {
 struct Evaluation {
   std::vector<Decision>* decisions = nullptr;
   bool silent = false;
-  bool of_tick = false;  // everybody concerned is looked at, not only whom an event touches
+  bool of_tick = false;     // everybody concerned is looked at, not only whom an event touches
   std::set<RecordRef> far;  // changed, and read by others than those whom the event touches
   std::map<RecordRef, LifecycleMemory> memories;
   std::set<std::pair<std::uint32_t, RecordRef>> fired;  // reactions
@@ -70,7 +70,9 @@ struct Evaluation {
   RecordRef moving;                                           // the record that is moved by hand, in the first round
   MoveByHand* by_hand = nullptr;
   std::string moved_by;
+  std::map<RecordRef, std::string> origins;  // of what was created: whom the first of them was about
   std::uint32_t created = 0;
+  bool exhausted = false;  // too much has happened; nothing more is created
 };
 
 struct Session::Parts final : LifecycleHooks {

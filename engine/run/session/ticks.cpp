@@ -27,8 +27,7 @@ void Session::Parts::tick(std::int64_t time) {
   std::vector<RecordRef> due;
   while (!queue.empty() && std::get<0>(*queue.begin()) <= clock) {
     const auto [at, kind, row] = *queue.begin();
-    queue.erase(queue.begin());
-    standing({kind, row}).next = kNeverMoves;
+    schedule({kind, row}, kNeverMoves);
     due.push_back({kind, row});
   }
   for (int i = 0; i < kRecordKinds && options.look_at_all; ++i) {
