@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "cli/as_of.hpp"
+#include "engine/run/value_of.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
 #include "leadline/decimal.hpp"
@@ -43,34 +44,10 @@ std::string value_text(const Program& program, const Value& value) {
     }
     return text + ']';
   }
-  switch (value.type.kind) {
-    case TypeKind::kText:
-    case TypeKind::kEmail:
-    case TypeKind::kPhone:
-    case TypeKind::kDomain:
-      return quoted(value.text);
-    case TypeKind::kNumber:
-      return to_text(Decimal{value.number});
-    case TypeKind::kYesNo:
-      return value.number != 0 ? "yes" : "no";
-    case TypeKind::kTime:
-      return local_time(value.number, program);
-    case TypeKind::kDuration:
-      return format_duration(value.number);
-    case TypeKind::kChoice:
-      if (value.text.empty())
-        return quoted(program.choices[value.type.choice].words[static_cast<std::size_t>(value.number)]);
-      return quoted(value.text);
-    case TypeKind::kGrade:
-      if (value.text.empty())
-        return quoted(program.models[value.type.choice].grades[static_cast<std::size_t>(value.number)].word);
-      return quoted(value.text);
-    case TypeKind::kNone:
-    case TypeKind::kRecord:
-    case TypeKind::kMissing:
-      return "missing";
-  }
-  return {};
+  const std::string words = words_of(program, value);
+  const bool quotes =
+      value.type.textual() || value.type.kind == TypeKind::kChoice || value.type.kind == TypeKind::kGrade;
+  return words.empty() ? "missing" : quotes ? quoted(words) : words;
 }
 
 std::string one_line(std::string_view text, std::size_t limit) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs one case of the command and compares what it says.
 
-A case is a folder with `cmd` (shell lines that call `leadline`), its input files (those in ../../shared are there in
-every case), and what is expected: `stdout`,
+A case is a folder with `cmd` (shell lines that call `leadline`), its input files (those in the folder `shared`, two above, are
+there in every case), and what is expected: `stdout`,
 `stderr`, `status` (the exit status of the last line), and `NAME.expected` for each file NAME that it has to write.
 Seconds, and events per second, are masked. LEADLINE_UPDATE_GOLDEN=1 writes the expectations instead; `NAME.expected` only where it exists.
 
