@@ -84,6 +84,7 @@ bool Session::Parts::carry_out(const Action& action, const ActionNodes& nodes, c
         const RecordState state = lifecycle.state();
         evaluator->lay_over(nullptr);
         record_state(state);
+        changed(subject);
       }
       return true;
     case Action::Kind::kAssign: {

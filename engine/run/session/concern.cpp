@@ -16,6 +16,9 @@ Concern::Concern(const Plan& plan) {
       const bool leads = part.records && static_cast<RecordKind>(part.kind) != RecordKind::kContact;
       contacts = contacts || (leads && aggregate.via != kNoLink && aggregate.record_link == LinkKind::kAccount);
     }
+    for (const AggregatePart& part : aggregate.parts) {
+      if (part.records) read[part.kind] = true;
+    }
     siblings = siblings || of_account || contacts;
     named_leads = named_leads || aggregate.source == RowSource::kLead;
   }
@@ -23,6 +26,10 @@ Concern::Concern(const Plan& plan) {
     const bool interaction = plan.grains[link.from].kind == GrainKind::kInteraction;
     const bool lead = link.op == LinkOp::kLead || link.op == LinkOp::kOwnLead;
     named_leads = named_leads || (interaction && lead);
+    const Grain& to = plan.grains[link.to];
+    if (to.kind == GrainKind::kRecord && link.from != link.to && link.op != LinkOp::kSubject) {
+      read[static_cast<std::size_t>(to.record)] = true;
+    }
   }
 }
 
@@ -143,6 +150,24 @@ std::set<RecordRef> Session::Parts::concerned(const std::vector<RecordRef>& seed
 // Others than those that it touches can read something about a record.
 bool Session::Parts::reaches_far(RecordRef record) const {
   return concern.siblings || concern.named_leads || record.kind == RecordKind::kAccount;
+}
+
+// An event touches all leads of the account, but where it is only what a contact did, those of another contact read
+// nothing of it; and before its time has come there is nothing to decide about one of them.
+bool Session::Parts::unmoved(RecordRef record) const {
+  if (evaluation.of_contact == kNoRow || concern.siblings || concern.named_leads) return false;
+  std::uint32_t contact = kNoRow;
+  if (record.kind == RecordKind::kLead) contact = data->table(record.kind).contact[record.row];
+  if (record.kind == RecordKind::kOpportunity) {
+    const RecordTable& opportunities = data->table(record.kind);
+    contact = opportunities.contact[record.row];
+    if (contact == kNoRow && opportunities.lead[record.row] != kNoRow) {
+      contact = data->table(RecordKind::kLead).contact[opportunities.lead[record.row]];
+    }
+  }
+  if (contact == kNoRow || contact == evaluation.of_contact) return false;
+  const std::vector<Standing>& all = standings[static_cast<std::size_t>(record.kind)];
+  return record.row < all.size() && all[record.row].known && all[record.row].next > clock;
 }
 
 }  // namespace leadline

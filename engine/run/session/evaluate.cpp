@@ -55,7 +55,10 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     }
     if (round == 2 * kMostRounds) break;
     // By kind in the order of the language, then by id.
-    std::vector<RecordRef> order(touched.begin(), touched.end());
+    std::vector<RecordRef> order;
+    for (const RecordRef& record : touched) {
+      if (round > 0 || !unmoved(record)) order.push_back(record);
+    }
     std::sort(order.begin(), order.end(), [&](const RecordRef& a, const RecordRef& b) {
       return a.kind != b.kind ? a.kind < b.kind : a.row != b.row && data->id_before(a.kind, a.row, b.row);
     });
@@ -176,7 +179,9 @@ void Session::Parts::record_state(const RecordState& state) {
     if (!contact.empty() || !lead.empty()) add_interaction(event.kind, clock, {}, contact, lead, attributes);
   }
   follow();
-  changed(record);
+  // What it has come to itself needs no second look at it.
+  dirty_records.insert(record);
+  if (concern.read[index_of(state.kind)]) changed(record);
 }
 
 // `after D` and deadlines of the stage in which the record now stands, once a stay.
@@ -286,7 +291,7 @@ void Session::Parts::compare_standing(RecordRef record) {
                     known.segments == fresh.segments && known.broken == fresh.broken;
   if (same) return;
   // Others may read this one's score or segments.
-  if (known.known || !silent) evaluation.next.insert(record);
+  if ((known.known || !silent) && concern.read[index_of(record.kind)]) evaluation.next.insert(record);
   known.known = true;
   known.scores = std::move(fresh.scores);
   known.grades = std::move(fresh.grades);

@@ -52,16 +52,18 @@ struct Turn {
 struct Concern {
   explicit Concern(const Plan& plan);
 
-  bool siblings = false;     // other contacts of the account, and what is theirs
-  bool named_leads = false;  // contacts and leads that the same interaction names
+  bool siblings = false;                  // other contacts of the account, and what is theirs
+  bool named_leads = false;               // contacts and leads that the same interaction names
+  std::array<bool, kRecordKinds> read{};  // other records look at those of a kind
 };
 
 /// What one evaluation has done so far; it goes on in rounds until nothing more happens.
 struct Evaluation {
   std::vector<Decision>* decisions = nullptr;
   bool silent = false;
-  bool of_tick = false;     // everybody concerned is looked at, not only whom an event touches
-  std::set<RecordRef> far;  // changed, and read by others than those whom the event touches
+  bool of_tick = false;               // everybody concerned is looked at, not only whom an event touches
+  std::uint32_t of_contact = kNoRow;  // the event is only what this contact did
+  std::set<RecordRef> far;            // changed, and read by others than those whom the event touches
   std::map<RecordRef, LifecycleMemory> memories;
   std::set<std::pair<std::uint32_t, RecordRef>> fired;  // reactions
   std::set<RecordRef> next;                             // changed in this round
@@ -113,6 +115,7 @@ struct Session::Parts final : LifecycleHooks {
   void touch(RecordRef seed, std::set<RecordRef>& touched) const;
   [[nodiscard]] std::set<RecordRef> concerned(const std::vector<RecordRef>& seeds) const;
   [[nodiscard]] bool reaches_far(RecordRef record) const;
+  [[nodiscard]] bool unmoved(RecordRef record) const;
 
   // evaluate.cpp
   void evaluate(const std::vector<RecordRef>& seeds);

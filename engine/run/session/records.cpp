@@ -184,6 +184,7 @@ void Session::Parts::do_interaction(const Event& event) {
   follow();
   evaluation.done.emplace_back(event.interaction, row);
   const InteractionTable& table = data->interactions(event.interaction);
+  if (table.lead[row] == kNoRow) evaluation.of_contact = table.contact[row];
   std::vector<RecordRef> seeds;
   if (table.contact[row] != kNoRow) seeds.push_back({RecordKind::kContact, table.contact[row]});
   if (table.lead[row] != kNoRow) seeds.push_back({RecordKind::kLead, table.lead[row]});
