@@ -6,6 +6,7 @@
 
 #include "engine/data/dataset.hpp"
 #include "engine/data/gather.hpp"
+#include "engine/data/live_index.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/data/stage_check.hpp"
 
@@ -103,18 +104,6 @@ ReverseLink reverse_of(const std::vector<std::uint32_t>& targets, std::size_t ta
     if (targets[row] != kNoRow) reverse.rows[next[targets[row]]++] = static_cast<std::uint32_t>(row);
   }
   return reverse;
-}
-
-constexpr RecordKind kind_of(LinkKind link) {
-  switch (link) {
-    case LinkKind::kContact:
-      return RecordKind::kContact;
-    case LinkKind::kAccount:
-      return RecordKind::kAccount;
-    case LinkKind::kLead:
-      return RecordKind::kLead;
-  }
-  return RecordKind::kContact;
 }
 
 }  // namespace
@@ -216,7 +205,7 @@ void Dataset::reverse_links(RecordKind from, LinkKind link) {
       break;
   }
   reverse_[static_cast<std::size_t>(from)][static_cast<std::size_t>(link)] =
-      reverse_of(*targets, this->table(kind_of(link)).size());
+      reverse_of(*targets, this->table(target_of(link)).size());
 }
 
 DatasetCounts Dataset::finish(unsigned threads) {

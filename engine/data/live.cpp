@@ -16,18 +16,6 @@ constexpr std::array<LinkKind, kLinks> kAllLinks{LinkKind::kContact, LinkKind::k
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 std::size_t index_of(LinkKind link) { return static_cast<std::size_t>(link); }
 
-constexpr RecordKind target_of(LinkKind link) {
-  switch (link) {
-    case LinkKind::kContact:
-      return RecordKind::kContact;
-    case LinkKind::kAccount:
-      return RecordKind::kAccount;
-    case LinkKind::kLead:
-      return RecordKind::kLead;
-  }
-  return RecordKind::kContact;
-}
-
 int field_of(const RecordSchema& schema, LinkKind link) {
   switch (link) {
     case LinkKind::kContact:

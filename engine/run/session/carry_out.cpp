@@ -12,14 +12,6 @@ namespace leadline {
 
 namespace {
 
-Value text_value(const std::string& words) {
-  Value value;
-  value.type.kind = TypeKind::kText;
-  value.missing = words.empty();
-  value.text = words;
-  return value;
-}
-
 // The same value, as a field of another text type, choice or list holds it.
 Value as_type(Value value, const Type& type) {
   value.type = type;

@@ -31,6 +31,15 @@ struct RecordRef {
   friend bool operator==(const RecordRef& a, const RecordRef& b) { return a.kind == b.kind && a.row == b.row; }
 };
 
+/// A text as a field's value; an empty one is missing.
+[[nodiscard]] inline Value text_value(const std::string& words) {
+  Value value;
+  value.type.kind = TypeKind::kText;
+  value.missing = words.empty();
+  value.text = words;
+  return value;
+}
+
 /// What a session knows of a record beside its fields.
 struct Standing {
   bool known = false;                          // it has been evaluated

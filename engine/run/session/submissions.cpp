@@ -14,14 +14,6 @@ namespace {
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 
-Value text_value(const std::string& words) {
-  Value value;
-  value.type.kind = TypeKind::kText;
-  value.missing = words.empty();
-  value.text = words;
-  return value;
-}
-
 // One filled-in text as a value of a field's type; false: `why` says what is wrong with it.
 bool read_value(ValueReader& reader, const Type& type, const std::string& text, Value& value, std::string& why) {
   value.type = type;
