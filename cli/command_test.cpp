@@ -8,12 +8,14 @@
 #include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
+#include "cli/explain_json.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/files.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/test_run.hpp"
 #include "engine/values/text.hpp"
+#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -88,12 +90,19 @@ void add_json(JsonWriter& json, const CompiledRules& rules, const std::string& f
         .key("place")
         .text(rules.sources.place(line.span))
         .key("line")
-        .text(expectation_text(rules, line));
+        .text(expectation_text(rules, line))
+        .key("at")
+        .text(format_time(failure.now));
     json.key("values").begin_array();
     for (const Fact& fact : facts_of(rules, failure))
       json.begin_object().key("what").text(fact.what).key("value").text(fact.value).end_object();
     json.end_array().key("notes").begin_array();
     for (const std::string& note : failure.notes) json.text(note);
+    json.end_array().key("ledgers").begin_array();
+    for (const TestLedger& ledger : failure.ledgers) {
+      add_ledger(json, Facts(rules.sources, *rules.program, *failure.data, ledger.ledger, failure.now), ledger.model,
+                 ledger.group);
+    }
     json.end_array().end_object();
   }
   json.end_array().end_object();

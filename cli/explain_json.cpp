@@ -57,31 +57,26 @@ void add_line(JsonWriter& json, const Facts& facts, const LedgerLine& line) {
   json.end_object();
 }
 
-void add_model(JsonWriter& json, const Facts& facts, std::uint32_t m) {
+// What stands of a model within an object; `only`: one of its groups, or -1 for all.
+void add_model(JsonWriter& json, const Facts& facts, std::uint32_t m, std::int32_t only) {
   const Model& model = facts.program().models[m];
   const RecordLedger& ledger = facts.ledger();
-  json.begin_object()
-      .key("model")
-      .text(model.name)
-      .key("title")
-      .text(model.title)
-      .key("score")
-      .number(ledger.scores[m])
-      .key("grade");
+  json.key("model").text(model.name).key("title").text(model.title).key("score").number(ledger.scores[m]).key("grade");
   ledger.grades[m] == 0 ? json.null() : json.text(model.grades[ledger.grades[m] - 1U].word);
   add_condition(json, facts, "grade_condition",
                 ledger.grades[m] == 0 ? kNoExpr : model.grades[ledger.grades[m] - 1U].condition);
   add_condition(json, facts, "where", model.where);
   json.key("groups").begin_array();
   for (std::size_t g = 0; g < model.groups.size(); ++g) {
+    if (only >= 0 && static_cast<std::size_t>(only) != g) continue;
     json.begin_object().key("group").text(model.groups[g].name).key("title").text(model.groups[g].title);
     json.key("points").number(ledger.groups[m].empty() ? kMissing64 : ledger.groups[m][g]).end_object();
   }
   json.end_array().key("ledger").begin_array();
   for (const LedgerLine& line : ledger.lines) {
-    if (line.model == m) add_line(json, facts, line);
+    if (line.model == m && (only < 0 || line.group == only)) add_line(json, facts, line);
   }
-  json.end_array().end_object();
+  json.end_array();
 }
 
 void add_threshold(JsonWriter& json, const Facts& facts, std::uint32_t t) {
@@ -159,6 +154,17 @@ void add_process(JsonWriter& json, const Facts& facts) {
 
 }  // namespace
 
+void add_ledger(JsonWriter& json, const Facts& facts, std::uint32_t model, std::int32_t group) {
+  const RecordLedger& ledger = facts.ledger();
+  json.begin_object()
+      .key("kind")
+      .text(leadline::name_of(ledger.kind))
+      .key("id")
+      .text(facts.id(ledger.kind, ledger.row));
+  add_model(json, facts, model, group);
+  json.end_object();
+}
+
 std::string explain_json(const Facts& facts) {
   const Program& program = facts.program();
   const RecordLedger& ledger = facts.ledger();
@@ -172,7 +178,10 @@ std::string explain_json(const Facts& facts) {
       .key("models")
       .begin_array();
   for (std::uint32_t m = 0; m < program.models.size(); ++m) {
-    if (program.models[m].kind == ledger.kind) add_model(json, facts, m);
+    if (program.models[m].kind != ledger.kind) continue;
+    json.begin_object();
+    add_model(json, facts, m, -1);
+    json.end_object();
   }
   json.end_array().key("thresholds").begin_array();
   for (std::uint32_t t = 0; t < program.thresholds.size(); ++t) {
