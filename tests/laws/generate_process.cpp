@@ -33,7 +33,6 @@ class ProcessGenerator {
         expressions_(expressions),
         names_(names),
         planned_(planned),
-        steady_(steady),
         running_(running) {
     scope_.kind = planned.names.kind;
     scope_.link = !steady;
@@ -191,7 +190,6 @@ class ProcessGenerator {
   Expressions& expressions_;
   const Names& names_;
   const PlannedProcess& planned_;
-  bool steady_;
   bool running_;
   Scope scope_;
   std::vector<std::string> thresholds_;

@@ -131,7 +131,7 @@ TEST_CASE("fading: big integers judge what is nearer than fixed-point factors ca
         const Float whole = floor(remainder);
         remainder -= whole;
         const BigInt next = below[0] + BigInt(whole) * below[1];
-        if (next >> 62 != 0) break;
+        if ((next >> 62) != 0) break;
         below[0] = below[1];
         below[1] = next;
       }
