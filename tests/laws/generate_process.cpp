@@ -29,11 +29,7 @@ class ProcessGenerator {
  public:
   ProcessGenerator(Random& random, Expressions& expressions, const Names& names, const PlannedProcess& planned,
                    bool steady, bool running)
-      : random_(random),
-        expressions_(expressions),
-        names_(names),
-        planned_(planned),
-        running_(running) {
+      : random_(random), expressions_(expressions), names_(names), planned_(planned), running_(running) {
     scope_.kind = planned.names.kind;
     scope_.link = !steady;
     scope_.scored = true;
