@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rows of a block give what, and what becomes of the bad ones.
+// The parts of a block, one after the other, and what becomes of the bad rows.
 #include "engine/data/block_converter.hpp"
 
 #include <algorithm>
@@ -7,25 +7,13 @@
 #include <tuple>
 
 #include "engine/data/gather.hpp"
-#include "engine/data/row_condition.hpp"
 #include "engine/data/stage_check.hpp"
-#include "engine/program/nearest.hpp"
-#include "engine/values/text.hpp"
 
 namespace leadline {
 
 namespace {
 
 constexpr std::size_t kShownBytes = 200;
-constexpr std::size_t kRememberedWords = 4096;
-
-// At most 200 bytes, cut between characters.
-std::string cut(std::string_view text) {
-  if (text.size() <= kShownBytes) return std::string(text);
-  std::size_t end = kShownBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
-  return std::string(text.substr(0, end));
-}
 
 void clear(Column& column) {
   column.codes.clear();
@@ -46,8 +34,7 @@ BlockConverter::BlockConverter(const RowPlan& plan, Dataset& dataset, bool alone
       alone_(alone),
       bad_values_missing_(bad_values_missing),
       reader_(dataset.program(), plan.spelling),
-      repeated_kind_(kRecordKinds, false),
-      holds_(plan.parts.size()) {
+      repeated_kind_(kRecordKinds, false) {
   std::vector<int> parts_of_kind(kRecordKinds, 0);
   for (const RowPart& part : plan.parts) {
     Part& own = parts_.emplace_back();
@@ -119,84 +106,6 @@ void BlockConverter::convert(Block& block) {
   settle_bad(block);
 }
 
-void BlockConverter::choose_rows(const Block& block) {
-  if (plan_.kind_slot >= 0) {
-    choose_named(block);
-    return;
-  }
-  for (std::size_t number = 0; number < parts_.size(); ++number) {
-    std::vector<std::uint32_t>& rows = parts_[number].rows;
-    const ExprId where = plan_.parts[number].where;
-    if (where == kNoExpr) {
-      rows.resize(block.rows.size());
-      std::iota(rows.begin(), rows.end(), 0);
-      continue;
-    }
-    std::uint32_t row = 0;
-    std::unordered_map<std::string, std::string> quoted;
-    const ColumnText column = [&](const std::string& name) -> std::string_view {
-      const Cell& cell = block.columns[static_cast<std::size_t>(plan_.condition_slots.at(name))][row];
-      std::string_view text = reader_.plain(cell);
-      if (cell.kind == CellKind::kQuotePairs) text = quoted[name] = std::string(text);
-      return reader_.missing(text) ? std::string_view() : text;
-    };
-    // Most conditions read one column that holds few words, so an answer is remembered for each.
-    std::unordered_map<std::string, bool>& known = holds_[number];
-    const bool one_column = plan_.condition_slots.size() == 1;
-    for (; row < block.rows.size(); ++row) {
-      bool holds = false;
-      if (one_column) {
-        std::string word(column(plan_.condition_slots.begin()->first));
-        const auto answer = known.find(word);
-        holds = answer != known.end() ? answer->second : row_holds(program_, where, column);
-        if (answer == known.end() && known.size() < kRememberedWords) known.emplace(std::move(word), holds);
-      } else {
-        holds = row_holds(program_, where, column);
-      }
-      if (holds) rows.push_back(row);
-    }
-  }
-}
-
-// The number of the kind that a word of the column `kind` names, or -1.
-int BlockConverter::kind_named(std::string_view word) const {
-  const std::string name = normal_name(word);
-  for (std::size_t number = 0; number < program_.interactions.size() && !name.empty(); ++number) {
-    if (normal_name(program_.interactions[number].name) == name) return static_cast<int>(number);
-  }
-  return -1;
-}
-
-// Rows of interactions.csv go to the part of the kind that they name.
-void BlockConverter::choose_named(const Block& block) {
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.kind_slot)];
-  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
-    const std::string_view word = reader_.plain(cells[row]);
-    std::uint32_t code = kinds_.find(word);
-    if (code == 0 && !word.empty()) {
-      if (kinds_.size() > kRememberedWords) {
-        kinds_.clear();
-        kind_of_word_.resize(1);
-      }
-      code = kinds_.add(word);
-      kind_of_word_.push_back(kind_named(word));
-    }
-    if (kind_of_word_[code] >= 0) {
-      parts_[static_cast<std::size_t>(kind_of_word_[code])].rows.push_back(row);
-      continue;
-    }
-    std::string reason = "the row has no `kind`";
-    if (!reader_.missing(word)) {
-      std::vector<std::string> names;
-      for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
-      reason = "`" + cut(trim(word)) + "` is no kind of interaction";
-      const std::string near = checking::nearest(normal_name(word), names);
-      if (!near.empty()) reason += "; did you mean `" + near + "`?";
-    }
-    note({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(word), reason});
-  }
-}
-
 // Converts the key, and goes on with the rows that have one.
 void BlockConverter::keep_rows_with_key(const Block& block, std::size_t number) {
   const Target& key = plan_.parts[number].targets[0];
@@ -262,6 +171,14 @@ void BlockConverter::check_stages(const Block& block, std::size_t number) {
     add_bad(block, parts_[number].rows[at], in_process ? *process_target : *stage_target, problem->second.reason);
     found_.back().keeps_row = false;
   }
+}
+
+// At most 200 bytes, cut between characters.
+std::string BlockConverter::cut(std::string_view text) {
+  if (text.size() <= kShownBytes) return std::string(text);
+  std::size_t end = kShownBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
+  return std::string(text.substr(0, end));
 }
 
 void BlockConverter::add_bad(const Block& block, std::uint32_t row, const Target& target, std::string reason) {

@@ -61,10 +61,13 @@ class BlockConverter {
   };
 
   Shared& share(const std::shared_ptr<Dictionary>& global);
+  static std::string cut(std::string_view text);  // to what is shown of a value
   [[nodiscard]] Column& destination(const RowPart& part, const Target& target) const;
   void adopt(Column& column, const Column& destination);
 
   void choose_rows(const Block& block);
+  void choose_by_columns(const Block& block, std::size_t part);
+  void choose_by_word(const Block& block);
   void choose_named(const Block& block);
   [[nodiscard]] int kind_named(std::string_view word) const;
   void keep_rows_with_key(const Block& block, std::size_t part);
@@ -97,9 +100,10 @@ class BlockConverter {
   std::vector<std::uint32_t> hashes_;  // of the texts that are looked up together
   std::vector<std::string_view> texts_;
   std::vector<Cell> elements_;
-  Dictionary kinds_;                                          // words of the column `kind` that were seen,
-  std::vector<int> kind_of_word_{-1};                         // and what they mean, by code; -1: nothing
-  std::vector<std::unordered_map<std::string, bool>> holds_;  // answers of a `where` that reads one column, by part
+  // Words that were seen in the column that says what a row is, and by code what they mean:
+  Dictionary words_;
+  std::vector<int> kind_of_word_{-1};                      // in the column `kind`; -1: nothing
+  std::vector<std::vector<std::uint32_t>> parts_of_word_;  // in the only column that the conditions read
 };
 
 }  // namespace leadline

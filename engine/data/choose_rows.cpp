@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rows of a block give what: by the `where` of a source, or by the column `kind`. Both depend on few words as a
+// rule, so what a word means is worked out once.
+#include <numeric>
+
+#include "engine/data/block_converter.hpp"
+#include "engine/data/row_condition.hpp"
+#include "engine/program/nearest.hpp"
+#include "engine/values/text.hpp"
+
+namespace leadline {
+
+namespace {
+
+constexpr std::size_t kRememberedWords = 4096;
+
+}  // namespace
+
+void BlockConverter::choose_rows(const Block& block) {
+  if (plan_.kind_slot >= 0) {
+    choose_named(block);
+    return;
+  }
+  const bool one_column = plan_.condition_slots.size() == 1;
+  for (std::size_t number = 0; number < parts_.size(); ++number) {
+    if (plan_.parts[number].where == kNoExpr) {
+      parts_[number].rows.resize(block.rows.size());
+      std::iota(parts_[number].rows.begin(), parts_[number].rows.end(), 0);
+    } else if (!one_column) {
+      choose_by_columns(block, number);
+    }
+  }
+  if (one_column) choose_by_word(block);
+}
+
+// Conditions that read several columns are asked of each row.
+void BlockConverter::choose_by_columns(const Block& block, std::size_t number) {
+  std::uint32_t row = 0;
+  std::unordered_map<std::string, std::string> quoted;
+  const ColumnText column = [&](const std::string& name) -> std::string_view {
+    const Cell& cell = block.columns[static_cast<std::size_t>(plan_.condition_slots.at(name))][row];
+    std::string_view text = reader_.plain(cell);
+    if (cell.kind == CellKind::kQuotePairs) text = quoted[name] = std::string(text);
+    return reader_.missing(text) ? std::string_view() : text;
+  };
+  for (; row < block.rows.size(); ++row) {
+    if (row_holds(program_, plan_.parts[number].where, column)) parts_[number].rows.push_back(row);
+  }
+}
+
+// Most conditions read one column that holds few words: each word belongs to the parts whose conditions hold of it.
+void BlockConverter::choose_by_word(const Block& block) {
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.condition_slots.begin()->second)];
+  const auto parts_of = [&](std::string_view word) {
+    std::vector<std::uint32_t> parts;
+    const ColumnText column = [&](const std::string&) { return word; };
+    for (std::size_t number = 0; number < parts_.size(); ++number) {
+      const ExprId where = plan_.parts[number].where;
+      if (where != kNoExpr && row_holds(program_, where, column)) parts.push_back(static_cast<std::uint32_t>(number));
+    }
+    return parts;
+  };
+  if (parts_of_word_.empty()) parts_of_word_.push_back(parts_of({}));
+  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
+    std::string_view word = reader_.plain(cells[row]);
+    if (reader_.missing(word)) word = {};
+    std::uint32_t code = words_.find(word);
+    if (code == 0 && !word.empty()) {
+      if (words_.size() > kRememberedWords) {
+        words_.clear();
+        parts_of_word_.resize(1);
+      }
+      code = words_.add(word);
+      parts_of_word_.push_back(parts_of(word));
+    }
+    for (const std::uint32_t part : parts_of_word_[code]) parts_[part].rows.push_back(row);
+  }
+}
+
+// The number of the kind that a word of the column `kind` names, or -1.
+int BlockConverter::kind_named(std::string_view word) const {
+  const std::string name = normal_name(word);
+  for (std::size_t number = 0; number < program_.interactions.size() && !name.empty(); ++number) {
+    if (normal_name(program_.interactions[number].name) == name) return static_cast<int>(number);
+  }
+  return -1;
+}
+
+// Rows of interactions.csv go to the part of the kind that they name.
+void BlockConverter::choose_named(const Block& block) {
+  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.kind_slot)];
+  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
+    const std::string_view word = reader_.plain(cells[row]);
+    std::uint32_t code = words_.find(word);
+    if (code == 0 && !word.empty()) {
+      if (words_.size() > kRememberedWords) {
+        words_.clear();
+        kind_of_word_.resize(1);
+      }
+      code = words_.add(word);
+      kind_of_word_.push_back(kind_named(word));
+    }
+    if (kind_of_word_[code] >= 0) {
+      parts_[static_cast<std::size_t>(kind_of_word_[code])].rows.push_back(row);
+      continue;
+    }
+    std::string reason = "the row has no `kind`";
+    if (!reader_.missing(word)) {
+      std::vector<std::string> names;
+      for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
+      reason = "`" + cut(trim(word)) + "` is no kind of interaction";
+      const std::string near = checking::nearest(normal_name(word), names);
+      if (!near.empty()) reason += "; did you mean `" + near + "`?";
+    }
+    note({row, plan_.column_of_slot[static_cast<std::size_t>(plan_.kind_slot)], false, cut(word), reason});
+  }
+}
+
+}  // namespace leadline
