@@ -20,8 +20,10 @@ void Block::remove_rows(const std::vector<bool>& remove) {
 void Block::clear() {
   rows.clear();
   broken.clear();
+  even.count = 0;
   unescaped.clear();
   high_bytes = false;
+  rows_found = false;
 }
 
 }  // namespace leadline

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A block: some hundred kilobytes of a file, cut at rows, with the cells of the columns that are used. Readers make
-// blocks one after the other; several threads turn them into columns.
+// blocks one after the other; several threads turn them into columns. Rows and cells are asked for by `row_count`,
+// `place` and `cells`: they are either written down one by one, or, where all rows are alike, read off the positions
+// of the separators.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -43,21 +45,64 @@ struct BrokenRow {
   std::string reason;
 };
 
+/// Where all rows have as many values as the header and none is quoted: a cell is what stands between two positions.
+struct EvenRows {
+  std::vector<std::uint32_t> ends;  // of the separators and line breaks, behind one that is before the block
+  std::size_t stride = 0;           // positions a row
+  std::size_t columns = 0;
+  std::size_t count = 0;                      // of rows; 0: rows stand in Block::rows
+  std::vector<std::uint32_t> column_of_slot;  // one-based
+};
+
+/// The cells of one slot, by row.
+class SlotCells {
+ public:
+  explicit SlotCells(const std::vector<Cell>& cells) : cells_(cells.data()) {}
+  SlotCells(const char* bytes, const EvenRows& even, std::size_t slot)
+      : bytes_(bytes), ends_(even.ends.data() + even.column_of_slot[slot]), stride_(even.stride) {}
+
+  Cell operator[](std::size_t row) const {
+    if (cells_ != nullptr) return cells_[row];
+    const std::uint32_t* const end = ends_ + row * stride_;
+    const std::uint32_t begin = end[-1] + 1;
+    return {bytes_ + begin, *end - begin, CellKind::kText};
+  }
+
+ private:
+  const Cell* cells_ = nullptr;
+  const char* bytes_ = nullptr;
+  const std::uint32_t* ends_ = nullptr;
+  std::size_t stride_ = 0;
+};
+
 struct Block {
   std::vector<char> bytes;                 // beginning with the first row
+  std::size_t size = 0;                    // bytes that belong to the block's rows
+  std::uint64_t first_line = 1;            // where it begins
+  bool rows_found = false;                 // whoever cut the block knows its rows already
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
   std::vector<RowPlace> rows;
-  std::vector<BrokenRow> broken;       // by line
-  bool high_bytes = false;             // any byte from 0x80 on
-  std::uint64_t sequence = 0;          // place among the file's blocks
-  std::uint64_t file_bytes = 0;        // bytes of the file that were read so far
+  EvenRows even;
+  std::vector<BrokenRow> broken;  // by line
+  bool high_bytes = false;        // any byte from 0x80 on
+  std::uint64_t sequence = 0;     // place among the file's blocks
+  std::uint64_t file_bytes = 0;   // bytes of the file that were read so far
   // Texts of JSON cells that are not in `bytes` as they are meant; cells point at them, so they must not move.
   std::deque<std::string> unescaped;
 
+  [[nodiscard]] std::size_t row_count() const { return even.count != 0 ? even.count : rows.size(); }
+  [[nodiscard]] RowPlace place(std::size_t row) const {
+    if (even.count == 0) return rows[row];
+    const std::uint32_t* const end = even.ends.data() + row * even.stride;
+    return {first_line + row, *end + 1, end[even.columns]};
+  }
+  [[nodiscard]] SlotCells cells(std::size_t slot) const {
+    return even.count != 0 ? SlotCells(bytes.data(), even, slot) : SlotCells(columns[slot]);
+  }
   [[nodiscard]] std::string_view text(const RowPlace& place) const {
     return {bytes.data() + place.begin, place.end - place.begin};
   }
-  /// Takes rows out; `remove` is as long as `rows`.
+  /// Takes rows out that are written down one by one; `remove` is as long as `rows`.
   void remove_rows(const std::vector<bool>& remove);
   void clear();
 };

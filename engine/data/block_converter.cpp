@@ -185,7 +185,7 @@ void BlockConverter::add_bad(const Block& block, std::uint32_t row, const Target
   Bad bad{row, 0, true, "", std::move(reason)};
   if (target.slot >= 0) {
     bad.column = plan_.column_of_slot[static_cast<std::size_t>(target.slot)];
-    bad.value = cut(reader_.plain(block.columns[static_cast<std::size_t>(target.slot)][row]));
+    bad.value = cut(reader_.plain(block.cells(static_cast<std::size_t>(target.slot))[row]));
   }
   note(std::move(bad));
 }
@@ -217,7 +217,7 @@ void BlockConverter::settle_bad(const Block& block) {
     bool keeps = bad_values_missing_;
     for (to = from; to < found_.size() && found_[to].row == found_[from].row; ++to)
       keeps = keeps && found_[to].keeps_row;
-    const RowPlace& place = block.rows[found_[from].row];
+    const RowPlace place = block.place(found_[from].row);
     if (keeps) {
       for (std::size_t at = from; at < to; ++at) {
         if (at > from && found_[at].column == found_[at - 1].column) continue;  // one cell that feeds several fields
@@ -230,14 +230,14 @@ void BlockConverter::settle_bad(const Block& block) {
     std::size_t first = from;
     while (bad_values_missing_ && found_[first].keeps_row) ++first;
     line(place, found_[first].column, std::move(found_[first].value), std::move(found_[first].reason));
-    if (bad_rows.empty()) bad_rows.resize(block.rows.size(), false);
+    if (bad_rows.empty()) bad_rows.resize(block.row_count(), false);
     bad_rows[found_[from].row] = true;
     ++count;
   }
   for (const BrokenRow& broken : block.broken) line(broken.place, broken.column, "", broken.reason);
   std::sort(bad_.begin(), bad_.end(),
             [](const BadRow& a, const BadRow& b) { return std::tie(a.line, a.column) < std::tie(b.line, b.column); });
-  good_rows_ = block.rows.size() - count;
+  good_rows_ = block.row_count() - count;
   if (bad_rows.empty()) return;
   for (Part& part : parts_) {
     std::vector<std::uint32_t> keep;

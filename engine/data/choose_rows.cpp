@@ -24,7 +24,7 @@ void BlockConverter::choose_rows(const Block& block) {
   const bool one_column = plan_.condition_slots.size() == 1;
   for (std::size_t number = 0; number < parts_.size(); ++number) {
     if (plan_.parts[number].where == kNoExpr) {
-      parts_[number].rows.resize(block.rows.size());
+      parts_[number].rows.resize(block.row_count());
       std::iota(parts_[number].rows.begin(), parts_[number].rows.end(), 0);
     } else if (!one_column) {
       choose_by_columns(block, number);
@@ -38,19 +38,19 @@ void BlockConverter::choose_by_columns(const Block& block, std::size_t number) {
   std::uint32_t row = 0;
   std::unordered_map<std::string, std::string> quoted;
   const ColumnText column = [&](const std::string& name) -> std::string_view {
-    const Cell& cell = block.columns[static_cast<std::size_t>(plan_.condition_slots.at(name))][row];
+    const Cell cell = block.cells(static_cast<std::size_t>(plan_.condition_slots.at(name)))[row];
     std::string_view text = reader_.plain(cell);
     if (cell.kind == CellKind::kQuotePairs) text = quoted[name] = std::string(text);
     return reader_.missing(text) ? std::string_view() : text;
   };
-  for (; row < block.rows.size(); ++row) {
+  for (; row < block.row_count(); ++row) {
     if (row_holds(program_, plan_.parts[number].where, column)) parts_[number].rows.push_back(row);
   }
 }
 
 // Most conditions read one column that holds few words: each word belongs to the parts whose conditions hold of it.
 void BlockConverter::choose_by_word(const Block& block) {
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.condition_slots.begin()->second)];
+  const SlotCells cells = block.cells(static_cast<std::size_t>(plan_.condition_slots.begin()->second));
   const auto parts_of = [&](std::string_view word) {
     std::vector<std::uint32_t> parts;
     const ColumnText column = [&](const std::string&) { return word; };
@@ -61,7 +61,7 @@ void BlockConverter::choose_by_word(const Block& block) {
     return parts;
   };
   if (parts_of_word_.empty()) parts_of_word_.push_back(parts_of({}));
-  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
+  for (std::uint32_t row = 0; row < block.row_count(); ++row) {
     std::string_view word = reader_.plain(cells[row]);
     if (reader_.missing(word)) word = {};
     std::uint32_t code = words_.find(word);
@@ -88,8 +88,8 @@ int BlockConverter::kind_named(std::string_view word) const {
 
 // Rows of interactions.csv go to the part of the kind that they name.
 void BlockConverter::choose_named(const Block& block) {
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(plan_.kind_slot)];
-  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
+  const SlotCells cells = block.cells(static_cast<std::size_t>(plan_.kind_slot));
+  for (std::uint32_t row = 0; row < block.row_count(); ++row) {
     const std::string_view word = reader_.plain(cells[row]);
     std::uint32_t code = words_.find(word);
     if (code == 0 && !word.empty()) {

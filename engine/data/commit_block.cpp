@@ -155,7 +155,7 @@ void BlockConverter::commit_interactions(const Block& block, std::uint64_t file,
   }
   if (!ids) return;
   table.order.resize(before, 0);
-  for (const std::uint32_t row : part.rows) table.order.push_back((file << kLineBits) | block.rows[row].line);
+  for (const std::uint32_t row : part.rows) table.order.push_back((file << kLineBits) | block.place(row).line);
 }
 
 }  // namespace leadline

@@ -29,11 +29,11 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
     convert_mapped(block, target, rows, out);
     return;
   }
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
   const auto each = [&](auto& values, auto missing, const auto& read) {
     values.resize(rows.size());
     for (std::size_t at = 0; at < rows.size(); ++at) {
-      const Cell& cell = cells[rows[at]];
+      const Cell cell = cells[rows[at]];
       values[at] = missing;
       if (cell.size == 0 || reader_.missing(reader_.plain(cell))) continue;
       if (read(cell, values[at])) continue;
@@ -83,7 +83,7 @@ std::uint32_t BlockConverter::code_of(std::string_view text, Dictionary& diction
 
 void BlockConverter::convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
                                    Column& out) {
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
   Dictionary& dictionary = *out.dictionary;
   out.codes.resize(rows.size());
   hashes_.resize(kAhead);
@@ -91,7 +91,7 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
   for (std::size_t from = 0; from < rows.size(); from += kAhead) {
     const std::size_t count = std::min(rows.size() - from, kAhead);
     for (std::size_t n = 0; n < count; ++n) {
-      const Cell& cell = cells[rows[from + n]];
+      const Cell cell = cells[rows[from + n]];
       const bool plain = cell.kind == CellKind::kText && !reader_.missing(cell.text());
       texts_[n] = plain ? cell.text() : std::string_view();
     }
@@ -103,7 +103,7 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
         codes[n] = block.high_bytes ? code_of(texts_[n], dictionary) : dictionary.add(texts_[n], hashes_[n]);
         continue;
       }
-      const Cell& cell = cells[rows[from + n]];
+      const Cell cell = cells[rows[from + n]];
       if (cell.size == 0 || cell.kind == CellKind::kText) continue;
       std::string_view text;
       if (!reader_.text(cell, text)) {
@@ -142,10 +142,10 @@ bool BlockConverter::append_cell(const Cell& cell, bool is_not, Column& out) {
 
 void BlockConverter::convert_lists(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
                                    Column& out) {
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
   Column& items = *out.items;
   for (const std::uint32_t row : rows) {
-    const Cell& cell = cells[row];
+    const Cell cell = cells[row];
     const std::size_t before = items.size();
     bool good = true;
     if (cell.size != 0 && !reader_.missing(reader_.plain(cell))) {
@@ -167,10 +167,10 @@ void BlockConverter::convert_lists(const Block& block, const Target& target, con
 
 void BlockConverter::convert_mapped(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
                                     Column& out) {
-  const std::vector<Cell>& cells = block.columns[static_cast<std::size_t>(target.slot)];
+  const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
   const ValueMap& map = *target.map;
   for (const std::uint32_t row : rows) {
-    const Cell& cell = cells[row];
+    const Cell cell = cells[row];
     std::string_view text;
     if (cell.size == 0 || reader_.missing(reader_.plain(cell))) {
       out.append_missing();

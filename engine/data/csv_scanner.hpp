@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Separated values (RFC 4180 and what exports make of it) into blocks of cells. It walks over the bytes once, in order,
-// so a quote is never mistaken for its partner; what is done with the cells is for others, on as many threads as like.
+// Separated values into blocks that end with a row. It goes over the bytes in order, so a quote is never mistaken for
+// its partner, and leaves to others what can be done on several threads: finding the rows (csv_rows), and what is made
+// of them.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -10,14 +11,11 @@
 
 #include "engine/data/block.hpp"
 #include "engine/data/byte_source.hpp"
-#include "engine/data/structural_index.hpp"
+#include "engine/data/csv_rows.hpp"
 
 namespace leadline {
 
 inline constexpr std::size_t kBlockBytes = 256U << 10U;
-/// A quoted value longer than this is one whose closing quote is missing; a longer row is none.
-inline constexpr std::size_t kLongestQuoted = 16U << 20U;
-inline constexpr std::size_t kLongestRow = 64U << 20U;
 
 /// The separator of a header line: the one of `,` `;` tab `|` that stands in it most often outside quotes, the first of
 /// them where two do.
@@ -32,46 +30,28 @@ class CsvScanner {
   Result<std::vector<std::string>> header();
   /// Which columns come into which slot of the blocks, -1: not used. As long as the header.
   void use(std::vector<int> slot_of_column, std::size_t slots);
-  /// Fills the next block; false at the end. A block may have no rows.
+  /// Fills the next block; false at the end. Its rows are still to be found, by `rows`. A block may have none.
   Result<bool> next(Block& block);
 
+  /// What finds the rows of blocks; each thread makes its own, after `use`.
+  [[nodiscard]] CsvRows rows() const { return rows_; }
   /// Whether there may be another block.
   [[nodiscard]] bool more() const { return !at_end_ || !carry_.empty(); }
   [[nodiscard]] char separator() const { return separator_; }
 
  private:
-  enum class Row : std::uint8_t { kDone, kNeedsMore };
-  struct Here {
-    std::uint32_t at = 0;   // byte of the block
-    std::size_t index = 0;  // first position in index_ that is not before it
-    std::uint64_t line = 1;
-  };
-
   Result<bool> fill(Block& block, std::size_t wanted);
-  void walk(Block& block);
-  template <bool kHeader>
-  Row read_row(Block& block);
-  template <bool kHeader>
-  void store(Block& block, std::size_t column, std::uint32_t begin, std::uint32_t end, CellKind kind);
-  Row break_off(Block& block, const Here& row, const Here& from, std::uint32_t column, std::string reason);
-  bool pass_break(const char* bytes);
-  void set_aside_wrong_bytes(Block& block, const StructureSeen& seen) const;
+  [[nodiscard]] bool cut_plainly(Block& block);
 
   std::unique_ptr<ByteSource> source_;
   char separator_;
   std::size_t block_bytes_;
-  std::vector<int> slot_of_column_;
-  std::vector<std::uint32_t> column_of_slot_;
-  std::size_t header_columns_ = 0;
-  std::vector<std::string> header_;
+  CsvRows rows_{','};
   std::vector<char> carry_;  // the beginning of the row that the last block did not have whole
-  std::vector<std::uint32_t> index_;
-  std::size_t index_size_ = 0;
-  Here here_;
-  std::uint32_t size_ = 0;  // bytes in the block that is walked over
+  std::size_t size_ = 0;     // bytes in the block that is cut
+  std::uint64_t line_ = 1;   // in which the next block begins
   std::uint64_t sequence_ = 0;
-  bool at_end_ = false;    // of the source
-  bool skipping_ = false;  // the rest of a line that was too long
+  bool at_end_ = false;  // of the source
 };
 
 }  // namespace leadline

@@ -56,13 +56,13 @@ std::vector<FormRow> BlockConverter::form_rows(const Block& block) const {
   std::vector<FormRow> rows;
   std::vector<int> ranks;
   std::unordered_map<std::uint32_t, std::size_t> place_of;
-  for (std::uint32_t row = 0; row < block.rows.size(); ++row) {
+  for (std::uint32_t row = 0; row < block.row_count(); ++row) {
     const bool given = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
       return std::binary_search(part.rows.begin(), part.rows.end(), row);
     });
     if (!given) continue;
     place_of.emplace(row, rows.size());
-    rows.emplace_back().line = block.rows[row].line;
+    rows.emplace_back().line = block.place(row).line;
     ranks.push_back(-1);
   }
   for (std::size_t number = 0; number < parts_.size(); ++number) {

@@ -108,8 +108,10 @@ class FileReading {
     if (alone) {
       BlockConverter converter(plan_, dataset_, true, options_.bad_values_missing);
       std::optional<JsonRows> json = json_rows();
+      std::optional<CsvRows> csv = csv_rows();
       do {
         if (json) json->parse(first);
+        if (csv) csv->find(first);
         converter.convert(first);
         if (!add(first, converter, json)) return;
       } while (take(first, message));
@@ -128,6 +130,12 @@ class FileReading {
     return rows;
   }
 
+  [[nodiscard]] std::optional<CsvRows> csv_rows() const {
+    std::optional<CsvRows> rows;
+    if (csv_) rows.emplace(csv_->rows());
+    return rows;
+  }
+
   // The next block of the file; false at its end or with a message.
   bool take(Block& block, std::string& message) {
     const Result<bool> more = csv_ ? csv_->next(block) : lines_->next(block);
@@ -139,6 +147,7 @@ class FileReading {
   void work(Block block) {
     BlockConverter converter(plan_, dataset_, false, options_.bad_values_missing);
     std::optional<JsonRows> json = json_rows();
+    std::optional<CsvRows> csv = csv_rows();
     bool have = !block.bytes.empty();
     for (;;) {
       std::string message;
@@ -157,6 +166,7 @@ class FileReading {
       }
       have = false;
       if (json) json->parse(block);
+      if (csv) csv->find(block);
       converter.convert(block);
       std::unique_lock<std::mutex> lock(adding_);
       turn_.wait(lock, [&] { return next_ == block.sequence || stopped_; });
@@ -175,7 +185,7 @@ class FileReading {
   // Adds a converted block to the dataset and tells of its bad rows; false if reading is to end.
   bool add(const Block& block, BlockConverter& converter, const std::optional<JsonRows>& json) {
     if (json) add_names(*json);
-    const std::uint64_t rows = block.rows.size() + block.broken.size();
+    const std::uint64_t rows = block.row_count() + block.broken.size();
     file_.rows += rows;
     summary_.rows += rows;
     for (BadRow& bad : converter.bad()) {

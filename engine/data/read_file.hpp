@@ -23,7 +23,7 @@ struct FileTask {
   std::string kind_name;
   std::uint64_t number = 0;  // among all files, in their order
   std::size_t block_bytes = kBlockBytes;
-  std::uint64_t file_bytes = 0;                   // of this file, 0: not known
+  std::uint64_t file_bytes = 0;   // of this file, 0: not known
   std::uint64_t total_bytes = 0;  // of all files, for the progress
 };
 

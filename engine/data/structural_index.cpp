@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four comparisons for each 64 bytes, by AVX-512, AVX2 or plain 64-bit words; the bits that are set become positions.
+// A few comparisons for each 64 bytes, by AVX-512, AVX2 or plain 64-bit words; the bits that are set become positions.
 #include "engine/data/structural_index.hpp"
 
 #include <cstring>
@@ -13,8 +13,12 @@ namespace leadline {
 
 namespace {
 
+// One bit for each of 64 bytes.
 struct Masks {
-  std::uint64_t structure = 0;
+  std::uint64_t separator = 0;
+  std::uint64_t feed = 0;
+  std::uint64_t carriage_return = 0;
+  std::uint64_t quote = 0;
   std::uint64_t high = 0;
   std::uint64_t nul = 0;
 };
@@ -36,13 +40,26 @@ Masks look_portable(const char* at, char separator) {
     for (unsigned byte = 0; byte < 8; ++byte) {
       word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[word_number * 8 + byte])) << (8 * byte);
     }
-    const std::uint64_t structure = equal_bytes(word, static_cast<unsigned char>(separator)) | equal_bytes(word, '\n') |
-                                    equal_bytes(word, '\r') | equal_bytes(word, '"');
     const unsigned shift = word_number * 8;
-    masks.structure |= gather_bits(structure) << shift;
+    masks.separator |= gather_bits(equal_bytes(word, static_cast<unsigned char>(separator))) << shift;
+    masks.feed |= gather_bits(equal_bytes(word, '\n')) << shift;
+    masks.carriage_return |= gather_bits(equal_bytes(word, '\r')) << shift;
+    masks.quote |= gather_bits(equal_bytes(word, '"')) << shift;
     masks.high |= gather_bits(word & 0x8080808080808080U) << shift;
     masks.nul |= gather_bits(equal_bytes(word, 0)) << shift;
   }
+  return masks;
+}
+
+// The masks of what stands from `at` on; behind the end of the text there is nothing of interest.
+template <class Look>
+[[gnu::always_inline]] inline Masks masks_at(std::string_view text, std::size_t at, const Look& look) {
+  if (at + 64 <= text.size()) return look(text.data() + at);
+  char last[64];
+  std::memset(last, ' ', sizeof last);  // no NUL and no high byte; that it may be the separator is masked
+  std::memcpy(last, text.data() + at, text.size() - at);
+  Masks masks = look(last);
+  masks.separator &= (std::uint64_t{1} << (text.size() - at)) - 1;
   return masks;
 }
 
@@ -50,26 +67,23 @@ Masks look_portable(const char* at, char separator) {
 // extracts the bits may use the instructions that come with it.
 template <class Look>
 [[gnu::always_inline]] inline StructureSeen collect(std::string_view text, std::vector<std::uint32_t>& positions,
-                                                    const Look& look) {
-  std::size_t filled = 0;
-  Masks seen;
+                                                    std::size_t from, const Look& look) {
+  std::size_t filled = from;
+  StructureSeen seen;
+  std::uint64_t high = 0;
+  std::uint64_t nul = 0;
+  std::uint64_t quotes = 0;
   for (std::size_t at = 0; at < text.size(); at += 64) {
-    Masks masks;
-    if (at + 64 <= text.size()) {
-      masks = look(text.data() + at);
-    } else {
-      char last[64];
-      std::memset(last, ' ', sizeof last);  // no NUL and no high byte; that it may be the separator is masked
-      std::memcpy(last, text.data() + at, text.size() - at);
-      masks = look(last);
-      masks.structure &= (std::uint64_t{1} << (text.size() - at)) - 1;
-    }
-    seen.high |= masks.high;
-    seen.nul |= masks.nul;
+    const Masks masks = masks_at(text, at, look);
+    high |= masks.high;
+    nul |= masks.nul;
+    quotes |= masks.quote;
+    seen.feeds += static_cast<std::size_t>(__builtin_popcountll(masks.feed));
+    seen.returns += static_cast<std::size_t>(__builtin_popcountll(masks.carriage_return));
     if (positions.size() < filled + 72) positions.resize(positions.size() * 2 + 4096);
     std::uint32_t* out = positions.data() + filled;
     const auto base = static_cast<std::uint32_t>(at);
-    std::uint64_t bits = masks.structure;
+    std::uint64_t bits = masks.separator | masks.feed | masks.carriage_return | masks.quote;
     const auto count = static_cast<std::size_t>(__builtin_popcountll(bits));
     // Four at a time without asking whether there are so many; what is too much is written over.
     for (std::size_t written = 0; written < count; written += 4) {
@@ -80,69 +94,133 @@ template <class Look>
     }
     filled += count;
   }
-  return {filled, seen.high != 0, seen.nul != 0};
+  seen.count = filled - from;
+  seen.quotes = quotes != 0;
+  seen.high_bytes = high != 0;
+  seen.nul_bytes = nul != 0;
+  return seen;
 }
 
-StructureSeen index_portable(std::string_view text, char separator, std::vector<std::uint32_t>& positions) {
-  return collect(text, positions, [&](const char* at) { return look_portable(at, separator); });
-}
-
-#if LEADLINE_X86
-
-__attribute__((target("avx2,popcnt,bmi"))) StructureSeen index_avx2(std::string_view text, char separator,
-                                                                    std::vector<std::uint32_t>& positions) {
-  return collect(text, positions, [&](const char* at) __attribute__((target("avx2,popcnt,bmi"))) {
-    Masks masks;
-    for (unsigned half = 0; half < 2; ++half) {
-      const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + half * 32));
-      const __m256i first = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(separator)),
-                                            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
-      const __m256i second = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')),
-                                             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')));
-      const __m256i nul = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
-      const unsigned shift = half * 32;
-      const auto wide = [](int bits) { return static_cast<std::uint64_t>(static_cast<std::uint32_t>(bits)); };
-      masks.structure |= wide(_mm256_movemask_epi8(_mm256_or_si256(first, second))) << shift;
-      masks.high |= wide(_mm256_movemask_epi8(bytes)) << shift;
-      masks.nul |= wide(_mm256_movemask_epi8(nul)) << shift;
+template <class Look>
+[[gnu::always_inline]] inline Survey look_over(std::string_view text, const Look& look) {
+  Survey seen;
+  std::uint64_t after_return = 0;
+  for (std::size_t at = 0; at < text.size(); at += 64) {
+    const Masks masks = masks_at(text, at, look);
+    if (masks.quote != 0) {
+      seen.quotes = true;
+      return seen;
     }
-    return masks;
-  });
+    const std::uint64_t second_half = ((masks.carriage_return << 1U) | after_return) & masks.feed;
+    after_return = masks.carriage_return >> 63U;
+    seen.breaks += static_cast<std::size_t>(__builtin_popcountll(masks.feed | masks.carriage_return) -
+                                            __builtin_popcountll(second_half));
+  }
+  return seen;
 }
 
-__attribute__((target("avx512f,avx512bw,popcnt,bmi"))) StructureSeen
-index_avx512(std::string_view text, char separator, std::vector<std::uint32_t>& positions) {
-  return collect(text, positions, [&](const char* at) __attribute__((target("avx512f,avx512bw,popcnt,bmi"))) {
-    const __m512i bytes = _mm512_loadu_si512(at);
-    Masks masks;
-    masks.structure = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(separator)) |
-                      _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')) |
-                      _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')) |
-                      _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
-    masks.high = _mm512_movepi8_mask(bytes);
-    masks.nul = _mm512_cmpeq_epi8_mask(bytes, _mm512_setzero_si512());
-    return masks;
-  });
+StructureSeen index_portable(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
+                             std::size_t from) {
+  return collect(text, positions, from, [&](const char* at) { return look_portable(at, separator); });
 }
 
-#endif
+Survey survey_portable(std::string_view text) {
+  return look_over(text, [](const char* at) { return look_portable(at, '\n'); });
+}
 
-using Index = StructureSeen (*)(std::string_view, char, std::vector<std::uint32_t>&);
-
-Index fastest() {
 #if LEADLINE_X86
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi")) return index_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return index_avx2;
+
+#define LEADLINE_AVX2 __attribute__((target("avx2,popcnt,bmi")))
+#define LEADLINE_AVX512 __attribute__((target("avx512f,avx512bw,popcnt,bmi")))
+
+LEADLINE_AVX2 inline Masks look_avx2(const char* at, char separator) {
+  Masks masks;
+  for (unsigned half = 0; half < 2; ++half) {
+    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + half * 32));
+    const auto equal = [&](char wanted) LEADLINE_AVX2 {
+      const int bits = _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(wanted)));
+      return static_cast<std::uint64_t>(static_cast<std::uint32_t>(bits)) << (half * 32);
+    };
+    masks.separator |= equal(separator);
+    masks.feed |= equal('\n');
+    masks.carriage_return |= equal('\r');
+    masks.quote |= equal('"');
+    masks.high |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes))) << (half * 32);
+    masks.nul |= equal('\0');
+  }
+  return masks;
+}
+
+LEADLINE_AVX512 inline Masks look_avx512(const char* at, char separator) {
+  const __m512i bytes = _mm512_loadu_si512(at);
+  return {_mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(separator)),
+          _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')),
+          _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
+          _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')),
+          _mm512_movepi8_mask(bytes),
+          _mm512_cmpeq_epi8_mask(bytes, _mm512_setzero_si512())};
+}
+
+LEADLINE_AVX2 StructureSeen index_avx2(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
+                                       std::size_t from) {
+  return collect(text, positions, from, [&](const char* at) LEADLINE_AVX2 { return look_avx2(at, separator); });
+}
+
+LEADLINE_AVX512 StructureSeen index_avx512(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
+                                           std::size_t from) {
+  return collect(text, positions, from, [&](const char* at) LEADLINE_AVX512 { return look_avx512(at, separator); });
+}
+
+LEADLINE_AVX2 Survey survey_avx2(std::string_view text) {
+  return look_over(text, [](const char* at) LEADLINE_AVX2 { return look_avx2(at, '\n'); });
+}
+
+LEADLINE_AVX512 Survey survey_avx512(std::string_view text) {
+  return look_over(text, [](const char* at) LEADLINE_AVX512 { return look_avx512(at, '\n'); });
+}
+
 #endif
-  return index_portable;
+
+struct Functions {
+  StructureSeen (*index)(std::string_view, char, std::vector<std::uint32_t>&, std::size_t);
+  Survey (*survey)(std::string_view);
+};
+
+constexpr Functions kPortableFunctions{index_portable, survey_portable};
+
+Functions functions_for(bool avx512) {
+#if LEADLINE_X86
+  if (avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi")) {
+    return {index_avx512, survey_avx512};
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return {index_avx2, survey_avx2};
+#else
+  static_cast<void>(avx512);
+#endif
+  return kPortableFunctions;
+}
+
+const Functions& functions(IndexPath path) {
+  static const Functions kFastestFunctions = functions_for(true);
+  static const Functions kNarrowFunctions = functions_for(false);
+  switch (path) {
+    case IndexPath::kFastest:
+      return kFastestFunctions;
+    case IndexPath::kAvx2:
+      return kNarrowFunctions;
+    case IndexPath::kPortable:
+      break;
+  }
+  return kPortableFunctions;
 }
 
 }  // namespace
 
 StructureSeen index_structure(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
-                              IndexPath path) {
-  static const Index kFastestIndex = fastest();
-  return (path == IndexPath::kPortable ? index_portable : kFastestIndex)(text, separator, positions);
+                              std::size_t from, IndexPath path) {
+  return functions(path).index(text, separator, positions, from);
 }
+
+Survey survey(std::string_view text, IndexPath path) { return functions(path).survey(text); }
 
 }  // namespace leadline

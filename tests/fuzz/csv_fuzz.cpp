@@ -58,12 +58,15 @@ std::vector<std::string> read(const std::string& text, bool json, const std::str
   BlockConverter converter(plan.value(), data, false, keep);
   std::optional<JsonRows> rows;
   if (json) rows.emplace(plan.value());
+  std::optional<CsvRows> csv_rows;
+  if (csv) csv_rows.emplace(csv->rows());
   Block block;
   for (;;) {
     const Result<bool> more = csv ? csv->next(block) : lines->next(block);
     if (!more) return {more.error().message};
     if (!more.value()) break;
     if (rows) rows->parse(block);
+    if (csv_rows) csv_rows->find(block);
     converter.convert(block);
     for (const BadRow& bad : converter.bad()) {
       said.push_back(std::to_string(bad.line) + ":" + std::to_string(bad.column) + ":" + bad.value + ":" + bad.reason +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/csv_scanner.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <string>
@@ -35,6 +36,7 @@ Scanned scan(const std::string& text, char separator = 0, std::size_t block_byte
   std::vector<int> slots;
   for (std::size_t column = 0; column < found.header.size(); ++column) slots.push_back(static_cast<int>(column));
   scanner.use(slots, slots.size());
+  CsvRows rows = scanner.rows();
   Block block;
   std::uint64_t sequence = 0;
   for (;;) {
@@ -42,11 +44,12 @@ Scanned scan(const std::string& text, char separator = 0, std::size_t block_byte
     REQUIRE(more.ok());
     if (!more.value()) break;
     REQUIRE(block.sequence == sequence++);
-    for (std::size_t row = 0; row < block.rows.size(); ++row) {
+    rows.find(block);
+    for (std::size_t row = 0; row < block.row_count(); ++row) {
       std::vector<std::string> cells;
-      for (const auto& column : block.columns) cells.push_back(plain(column[row]));
+      for (std::size_t slot = 0; slot < slots.size(); ++slot) cells.push_back(plain(block.cells(slot)[row]));
       found.rows.push_back(cells);
-      found.lines.push_back(block.rows[row].line);
+      found.lines.push_back(block.place(row).line);
     }
     for (const BrokenRow& broken : block.broken) {
       found.broken.push_back(std::to_string(broken.place.line) + "/" + std::to_string(broken.column) + ": " +
@@ -166,6 +169,60 @@ TEST_CASE("csv: a quoted value that is too long is one that is never closed", "[
   }
 }
 
+// What a file without quotes holds can be said without a scanner: lines, cut at separators.
+TEST_CASE("csv: rows that are all alike are found without a walk, and others among them all the same", "[data][csv]") {
+  std::mt19937 random(11);
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t columns = 1 + random() % 5;
+    const bool odd = random() % 3 == 0;
+    const int ends = static_cast<int>(random() % 3);  // all LF, all CRLF, any
+    std::string text = random() % 4 == 0 ? "\xEF\xBB\xBF" : "";
+    for (std::size_t column = 0; column < columns; ++column)
+      text += (column == 0 ? "c" : ",c") + std::to_string(column);
+    text += ends == 1 ? "\r\n" : "\n";
+    Rows rows;
+    std::vector<std::uint64_t> lines;
+    std::size_t broken = 0;
+    const std::size_t count = random() % 60;
+    for (std::size_t row = 0; row < count; ++row) {
+      const std::size_t width = odd && random() % 20 == 0 ? random() % (columns + 3) : columns;
+      std::vector<std::string> cells;
+      for (std::size_t column = 0; column < width; ++column) {
+        static const std::vector<std::string> kCells{"", "a", "12", "x y", "\xC3\xBC", "2026-07-01T00:00:00Z"};
+        cells.push_back(kCells[random() % kCells.size()]);
+      }
+      if (cells.empty() || (cells.size() == 1 && cells[0].empty())) {
+        cells.clear();  // an empty line
+      } else if (cells.size() == columns) {
+        rows.push_back(cells);
+        lines.push_back(row + 2);
+      } else {
+        ++broken;
+      }
+      for (std::size_t column = 0; column < cells.size(); ++column) text += (column == 0 ? "" : ",") + cells[column];
+      const bool last = row + 1 == count;
+      if (last && random() % 2 == 0 && !cells.empty()) continue;
+      text += ends == 0 || (ends == 2 && random() % 2 == 0) ? "\n" : "\r\n";
+    }
+    for (const std::size_t block_bytes : {std::size_t{1}, std::size_t{7}, 1 + random() % 400, kBlockBytes}) {
+      const Scanned found = scan(text, ',', block_bytes);
+      REQUIRE(found.rows == rows);
+      REQUIRE(found.lines == lines);
+      REQUIRE(found.broken.size() == broken);
+    }
+  }
+}
+
+TEST_CASE("csv: blocks may end inside a quoted value, a CRLF or the only line", "[data][csv]") {
+  const std::string text = "a,b\r\n1,\"x\r\ny\"\r\n2,\"p\"\"\n,q\"\r\n3,plain\r\n4,last";
+  for (std::size_t block_bytes = 1; block_bytes <= text.size() + 1; ++block_bytes) {
+    const Scanned found = scan(text, ',', block_bytes);
+    REQUIRE(found.rows == Rows{{"1", "x\r\ny"}, {"2", "p\"\n,q"}, {"3", "plain"}, {"4", "last"}});
+    REQUIRE(found.lines == std::vector<std::uint64_t>{2, 4, 6, 7});
+    REQUIRE(found.broken.empty());
+  }
+}
+
 TEST_CASE("structural index: all paths find the same bytes", "[data][csv]") {
   std::mt19937 random(3);
   for (const char separator : {',', ';', '\t', '|', ' '}) {
@@ -185,13 +242,27 @@ TEST_CASE("structural index: all paths find the same bytes", "[data][csv]") {
         high = high || (static_cast<unsigned char>(text[at]) & 0x80U) != 0;
         nul = nul || text[at] == '\0';
       }
-      for (const IndexPath path : {IndexPath::kFastest, IndexPath::kPortable}) {
+      Survey expected_survey;
+      for (std::size_t at = 0; at < text.size() && !expected_survey.quotes; ++at) {
+        expected_survey.quotes = text[at] == '"';
+        const bool second_half = at > 0 && text[at] == '\n' && text[at - 1] == '\r';
+        if ((text[at] == '\n' || text[at] == '\r') && !second_half) ++expected_survey.breaks;
+      }
+      for (const IndexPath path : {IndexPath::kFastest, IndexPath::kAvx2, IndexPath::kPortable}) {
         std::vector<std::uint32_t> found{1, 2, 3};
-        const StructureSeen seen = index_structure(text, separator, found, path);
-        found.resize(seen.count);
+        const std::size_t from = random() % 4;
+        const StructureSeen seen = index_structure(text, separator, found, from, path);
+        found.resize(from + seen.count);
+        found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(from));
         REQUIRE(found == expected);
         CHECK(seen.high_bytes == high);
         CHECK(seen.nul_bytes == nul);
+        CHECK(seen.quotes == (text.find('"') != std::string::npos));
+        CHECK(seen.feeds == static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+        CHECK(seen.returns == static_cast<std::size_t>(std::count(text.begin(), text.end(), '\r')));
+        const Survey counted = survey(text, path);
+        CHECK(counted.quotes == expected_survey.quotes);
+        if (!counted.quotes) CHECK(counted.breaks == expected_survey.breaks);
       }
     }
   }
