@@ -15,6 +15,7 @@
 #include "engine/run/binding.hpp"
 #include "engine/run/lanes.hpp"
 #include "engine/run/state.hpp"
+#include "engine/run/ticks.hpp"
 
 namespace leadline {
 
@@ -52,7 +53,6 @@ struct FoundItem {
   std::uint32_t row = 0;
 };
 
-inline constexpr std::int64_t kNeverMoves = std::numeric_limits<std::int64_t>::max();
 
 /// When an item may have been: bounds that an aggregate's windows give, `moving` the shortest that ends at the present.
 struct TimeSpan {

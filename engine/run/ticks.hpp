@@ -4,10 +4,14 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "engine/values/zone.hpp"
 
 namespace leadline {
+
+/// The time at which something happens that never does.
+inline constexpr std::int64_t kNeverMoves = std::numeric_limits<std::int64_t>::max();
 
 /// The first tick after a moment. `every` is in milliseconds, 0: midnight alone. Every midnight is a tick; the others
 /// are counted from it.

@@ -35,21 +35,21 @@ Concern::Concern(const Plan& plan) {
 
 // Whom something about a record concerns: its contact, that contact's leads and opportunities, its account and that
 // account's leads.
-void Session::Parts::touch(RecordRef seed, std::set<RecordRef>& touched) const {
+void Session::Parts::touch(RecordRef seed, std::vector<RecordRef>& all) const {
   if (!data->alive(seed.kind, seed.row)) return;
-  touched.insert(seed);
+  all.push_back(seed);
   const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
-    for (const std::uint32_t row : data->linking(kind, link, to)) touched.insert({kind, row});
+    for (const std::uint32_t row : data->linking(kind, link, to)) all.push_back({kind, row});
   };
   const auto account_and_leads = [&](std::uint32_t account) {
     if (account == kNoRow) return;
-    touched.insert({RecordKind::kAccount, account});
+    all.push_back({RecordKind::kAccount, account});
     linked(RecordKind::kLead, LinkKind::kAccount, account);
     linked(RecordKind::kOpportunity, LinkKind::kAccount, account);
   };
   const auto contact_and_all = [&](std::uint32_t contact) {
     if (contact == kNoRow) return;
-    touched.insert({RecordKind::kContact, contact});
+    all.push_back({RecordKind::kContact, contact});
     linked(RecordKind::kLead, LinkKind::kContact, contact);
     linked(RecordKind::kOpportunity, LinkKind::kContact, contact);
     for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
@@ -75,7 +75,7 @@ void Session::Parts::touch(RecordRef seed, std::set<RecordRef>& touched) const {
       const RecordTable& opportunities = data->table(seed.kind);
       const std::uint32_t lead = opportunities.lead[seed.row];
       if (lead != kNoRow) {
-        touched.insert({RecordKind::kLead, lead});
+        all.push_back({RecordKind::kLead, lead});
         contact_and_all(data->table(RecordKind::kLead).contact[lead]);
       }
       contact_and_all(opportunities.contact[seed.row]);
@@ -88,11 +88,11 @@ void Session::Parts::touch(RecordRef seed, std::set<RecordRef>& touched) const {
 }
 
 // Everybody who can read something about the records, over any number of steps.
-std::set<RecordRef> Session::Parts::concerned(const std::vector<RecordRef>& seeds) const {
-  std::set<RecordRef> found;
+const std::vector<RecordRef>& Session::Parts::concerned(const std::vector<RecordRef>& seeds) {
+  concerned_now.clear();
   std::vector<RecordRef> open;
   const auto add = [&](RecordKind kind, std::uint32_t row) {
-    if (row != kNoRow && data->alive(kind, row) && found.insert({kind, row}).second) open.push_back({kind, row});
+    if (row != kNoRow && data->alive(kind, row) && concerned_now.insert({kind, row})) open.push_back({kind, row});
   };
   const std::set<RecordRef> given(seeds.begin(), seeds.end());
   for (const RecordRef& seed : given) add(seed.kind, seed.row);
@@ -144,7 +144,7 @@ std::set<RecordRef> Session::Parts::concerned(const std::vector<RecordRef>& seed
         break;
     }
   }
-  return found;
+  return concerned_now.rows();
 }
 
 // Others than those that it touches can read something about a record.
@@ -167,7 +167,7 @@ bool Session::Parts::unmoved(RecordRef record) const {
   }
   if (contact == kNoRow || contact == evaluation.of_contact) return false;
   const std::vector<Standing>& all = standings[static_cast<std::size_t>(record.kind)];
-  return record.row < all.size() && all[record.row].known && all[record.row].next > clock;
+  return record.row < all.size() && all[record.row].known && queue.next(record) > clock;
 }
 
 }  // namespace leadline

@@ -24,28 +24,48 @@ Standing& Session::Parts::standing(RecordRef record) {
 }
 
 void Session::Parts::schedule(RecordRef record, std::int64_t time) {
-  Standing& known = standing(record);
-  if (known.next == time) return;
+  if (queue.next(record) == time) return;
   dirty_standings.insert(record);
-  if (known.next != kNeverMoves) queue.erase({known.next, record.kind, record.row});
-  known.next = time;
-  if (time != kNeverMoves) queue.insert({time, record.kind, record.row});
+  queue.set(record, time);
+}
+
+// By kind in the order of the language, then by id.
+std::vector<RecordRef> Session::Parts::in_order(const std::vector<RecordRef>& records) const {
+  std::vector<RecordRef> order = records;
+  std::sort(order.begin(), order.end(), [&](const RecordRef& a, const RecordRef& b) {
+    return a.kind != b.kind ? a.kind < b.kind : a.row != b.row && data->id_before(a.kind, a.row, b.row);
+  });
+  return order;
 }
 
 void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
+  std::vector<RecordRef> reached;
   const auto reach = [&](const std::vector<RecordRef>& from) {
-    if (evaluation.of_tick) return concerned(from);
-    std::set<RecordRef> touched;
+    touched.clear();
+    if (evaluation.of_tick) {
+      touched.insert_all(concerned(from));
+      return;
+    }
+    reached.clear();
     for (const RecordRef& one : from) {
-      touch(one, touched);
+      touch(one, reached);
       if (reaches_far(one)) evaluation.far.insert(one);
     }
-    return touched;
+    touched.insert_all(reached);
   };
-  std::vector<RecordRef> from = seeds;
-  from.insert(from.end(), evaluation.next.begin(), evaluation.next.end());
-  std::set<RecordRef> touched = reach(from);
-  evaluation.next.clear();
+  if (evaluation.of_tick) {
+    // Whom time has changed is among those that are due; what changed since the last tick concerns others too.
+    reach(far.rows());
+    far.clear();
+    for (const RecordRef& record : seeds) {
+      if (data->alive(record.kind, record.row)) touched.insert(record);
+    }
+  } else {
+    std::vector<RecordRef> from = seeds;
+    from.insert(from.end(), evaluation.next.rows().begin(), evaluation.next.rows().end());
+    evaluation.next.clear();
+    reach(from);
+  }
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
       decide(Decision::Kind::kLoop).text = "after " + std::to_string(kMostRounds) +
@@ -54,14 +74,11 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       evaluation.exhausted = true;
     }
     if (round == 2 * kMostRounds) break;
-    // By kind in the order of the language, then by id.
     std::vector<RecordRef> order;
-    for (const RecordRef& record : touched) {
+    for (const RecordRef& record : touched.rows()) {
       if (round > 0 || !unmoved(record)) order.push_back(record);
     }
-    std::sort(order.begin(), order.end(), [&](const RecordRef& a, const RecordRef& b) {
-      return a.kind != b.kind ? a.kind < b.kind : a.row != b.row && data->id_before(a.kind, a.row, b.row);
-    });
+    order = in_order(order);
     std::map<RecordRef, Before> before;
     if (!evaluation.silent && !program.reactions.empty()) {
       for (const RecordRef& record : order) before.emplace(record, remember(record));
@@ -70,12 +87,16 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       if (relevant[index_of(record.kind)]) evaluate_record(record);
     }
     if (!evaluation.silent && !evaluation.exhausted) react(before, round == 0);
-    touched = reach({evaluation.next.begin(), evaluation.next.end()});
+    const std::vector<RecordRef> next = evaluation.next.rows();
     evaluation.next.clear();
+    reach(next);
   }
-  evaluation.far.insert(touched.begin(), touched.end());  // what could not be ended
-  for (const RecordRef& record : evaluation.far) {
-    if (data->alive(record.kind, record.row)) schedule(record, std::min(standing(record).next, clock));
+  evaluation.far.insert_all(touched.rows());  // what could not be ended
+  touched.clear();
+  for (const RecordRef& record : evaluation.far.rows()) {
+    if (!data->alive(record.kind, record.row)) continue;
+    far.insert(record);
+    schedule(record, std::min(queue.next(record), clock));
   }
   for (const std::string& what : evaluation.held_back) decide(Decision::Kind::kLoop).text = what;
 }
@@ -85,7 +106,10 @@ void Session::Parts::evaluate_record(RecordRef record) {
   evaluator->begin_watch();
   Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get();
   if (lifecycle != nullptr) {
-    lifecycle->serve(evaluation.silent ? nullptr : this, &evaluation.memories[record]);
+    const auto known = evaluation.memories.find(record);
+    LifecycleMemory fresh;
+    LifecycleMemory& memory = known == evaluation.memories.end() ? fresh : known->second;
+    lifecycle->serve(evaluation.silent ? nullptr : this, &memory);
     if (evaluation.by_hand != nullptr && evaluation.moving == record) {
       MoveByHand& by_hand = *evaluation.by_hand;
       evaluation.by_hand = nullptr;
@@ -98,14 +122,18 @@ void Session::Parts::evaluate_record(RecordRef record) {
       lifecycle->run(record.row);
     }
     lifecycle->serve(nullptr, nullptr);
-    const RecordState state = lifecycle->state();
+    const RecordState& state = lifecycle->state();
+    // Another round would find a record to which nothing happened as it is found now.
+    if (&memory == &fresh && (state.changed != 0 || !state.held.empty())) {
+      evaluation.memories.emplace(record, std::move(fresh));
+    }
     evaluator->lay_over(nullptr);
     record_state(state);
   }
   look_at_waits(record);
   compare_standing(record);
   // What the next tick was to look at it still does.
-  if (evaluation.of_tick || standing(record).next > clock) schedule(record, evaluator->next_change());
+  if (evaluation.of_tick || queue.next(record) > clock) schedule(record, evaluator->next_change());
 }
 
 // Writes what an evaluation has come to into the record's fields, its moves and reaches into the interactions.

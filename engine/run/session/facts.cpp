@@ -24,7 +24,8 @@ void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
   const auto add = [&](std::string what, std::string value) {
     facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value)});
   };
-  add("next", known.next == kNeverMoves ? "" : std::to_string(known.next));
+  const std::int64_t next = queue.next(record);
+  add("next", next == kNeverMoves ? "" : std::to_string(next));
   if (!known.known) return;
   add("known", "yes");
   const auto& models = models_of[static_cast<std::size_t>(record.kind)];
@@ -82,7 +83,9 @@ void Session::Parts::take_fact(const Fact& fact) {
     known.known = true;
     size();
   } else if (fact.what == "next") {
-    schedule(record, number_in(fact.value));
+    const std::int64_t next = number_in(fact.value);
+    schedule(record, next);
+    if (clock != kMissing64 && next <= clock) far.insert(record);  // perhaps for what changed about it
   } else if (begins(fact.what, "waited ")) {
     known.waited[fact.what.substr(7)] = number_in(fact.value);
   } else if (begins(fact.what, "segment ")) {
@@ -109,15 +112,12 @@ void Session::Parts::take_fact(const Fact& fact) {
 
 SessionChanges Session::Parts::take_changes() {
   SessionChanges changes;
-  for (const RecordRef& record : dirty_records) {
+  for (const RecordRef& record : dirty_records.take_sorted()) {
     changes.records.push_back({static_cast<std::uint32_t>(record.kind), record.row});
   }
-  for (const auto& [kind, row] : dirty_interactions) changes.interactions.push_back({kind, row});
-  for (const RecordRef& record : dirty_standings) facts_of(record, changes.facts);
+  changes.interactions = dirty_interactions.take_sorted();
+  for (const RecordRef& record : dirty_standings.take_sorted()) facts_of(record, changes.facts);
   for (Fact& fact : loose_facts) changes.facts.push_back(std::move(fact));
-  dirty_records.clear();
-  dirty_interactions.clear();
-  dirty_standings.clear();
   loose_facts.clear();
   changes.ended = std::move(ended_records);
   ended_records.clear();

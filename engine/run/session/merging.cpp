@@ -25,7 +25,7 @@ void Session::Parts::do_merge(const Event& event) {
   if (ended.row == kNoRow) return reject(kind, from, "there is no " + word + " `" + from + "` to merge");
   if (ended.row == kept.row) return reject(kind, into, "`" + event.subject + "` is `" + into + "` already");
   const RecordSchema& schema = program.schema(kind);
-  std::set<RecordRef> seeds;
+  std::vector<RecordRef> seeds;
   touch(ended, seeds);
   touch(kept, seeds);
 
@@ -92,7 +92,7 @@ void Session::Parts::do_merge(const Event& event) {
         id.type.kind = TypeKind::kText;
         id.text = into;
         set_field({other, row}, static_cast<std::uint32_t>(field), id);
-        seeds.insert({other, row});
+        seeds.push_back({other, row});
         follow();
         matcher->changed(*evaluator, other, row);
       }
@@ -124,7 +124,7 @@ void Session::Parts::do_merge(const Event& event) {
   loose_facts.push_back(Fact{false, {}, {}, "merged " + word + "\n" + from, into});
   decide(Decision::Kind::kMerged, kept).from = from;
   set_fields(kept, fields, unset);
-  evaluate({seeds.begin(), seeds.end()});
+  evaluate(seeds);
 }
 
 }  // namespace leadline

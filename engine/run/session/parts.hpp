@@ -6,10 +6,8 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <queue>
 #include <set>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -17,19 +15,12 @@
 #include "engine/data/value_reader.hpp"
 #include "engine/run/lifecycle.hpp"
 #include "engine/run/matching/matcher.hpp"
+#include "engine/run/session/due_queue.hpp"
+#include "engine/run/session/marked_rows.hpp"
+#include "engine/run/session/record_ref.hpp"
 #include "engine/run/session/session.hpp"
 
 namespace leadline {
-
-struct RecordRef {
-  RecordKind kind{};
-  std::uint32_t row = kNoRow;
-
-  friend bool operator<(const RecordRef& a, const RecordRef& b) {
-    return std::tie(a.kind, a.row) < std::tie(b.kind, b.row);
-  }
-  friend bool operator==(const RecordRef& a, const RecordRef& b) { return a.kind == b.kind && a.row == b.row; }
-};
 
 /// A text as a field's value; an empty one is missing.
 [[nodiscard]] inline Value text_value(const std::string& words) {
@@ -47,7 +38,6 @@ struct Standing {
   std::vector<std::uint8_t> grades;            // likewise; 0 none
   std::vector<std::uint8_t> segments;          // contacts: by segment
   std::vector<std::uint8_t> broken;            // by place among the `always` of its kind
-  std::int64_t next = kNeverMoves;             // when time alone can change something about it
   std::map<std::string, std::int64_t> waited;  // `after` and deadlines that were done: for which stay
 };
 
@@ -66,16 +56,28 @@ struct Concern {
   std::array<bool, kRecordKinds> read{};  // other records look at those of a kind
 };
 
+using RecordSet = MarkedRows<RecordRef>;
+
 /// What one evaluation has done so far; it goes on in rounds until nothing more happens.
 struct Evaluation {
+  /// Everything as at the beginning, but for the memory that the sets have.
+  void restart(std::vector<Decision>* into) {
+    RecordSet sets[] = {std::move(far), std::move(next)};
+    for (RecordSet& set : sets) set.clear();
+    *this = Evaluation{};
+    far = std::move(sets[0]);
+    next = std::move(sets[1]);
+    decisions = into;
+  }
+
   std::vector<Decision>* decisions = nullptr;
   bool silent = false;
-  bool of_tick = false;               // everybody concerned is looked at, not only whom an event touches
+  bool of_tick = false;               // whom a change concerns is looked at, not only whom an event touches
   std::uint32_t of_contact = kNoRow;  // the event is only what this contact did
-  std::set<RecordRef> far;            // changed, and read by others than those whom the event touches
+  RecordSet far;                      // changed, and read by others than those whom the event touches
   std::map<RecordRef, LifecycleMemory> memories;
   std::set<std::pair<std::uint32_t, RecordRef>> fired;  // reactions
-  std::set<RecordRef> next;                             // changed in this round
+  RecordSet next;                                       // changed in this round
   std::set<std::string> held_back;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> done;  // interactions of the event: kind, row
   RecordRef moving;                                           // the record that is moved by hand, in the first round
@@ -121,8 +123,9 @@ struct Session::Parts final : LifecycleHooks {
   void do_merge(const Event& event);
 
   // concern.cpp
-  void touch(RecordRef seed, std::set<RecordRef>& touched) const;
-  [[nodiscard]] std::set<RecordRef> concerned(const std::vector<RecordRef>& seeds) const;
+  /// Adds those whom it touches, some of them more than once.
+  void touch(RecordRef seed, std::vector<RecordRef>& all) const;
+  [[nodiscard]] const std::vector<RecordRef>& concerned(const std::vector<RecordRef>& seeds);
   [[nodiscard]] bool reaches_far(RecordRef record) const;
   [[nodiscard]] bool unmoved(RecordRef record) const;
 
@@ -134,6 +137,7 @@ struct Session::Parts final : LifecycleHooks {
   void compare_standing(RecordRef record);
   [[nodiscard]] Standing& standing(RecordRef record);
   void schedule(RecordRef record, std::int64_t time);
+  [[nodiscard]] std::vector<RecordRef> in_order(const std::vector<RecordRef>& records) const;
 
   // reactions.cpp
   struct Before {
@@ -207,18 +211,19 @@ struct Session::Parts final : LifecycleHooks {
   std::uint64_t sequence = 0;
   std::string event_id;
   std::array<std::vector<Standing>, kRecordKinds> standings;
-  using Due = std::tuple<std::int64_t, RecordKind, std::uint32_t>;
-  std::set<Due> queue;
+  DueQueue queue;
+  RecordSet far;  // changed since the last tick, which looks at everybody whom that concerns
   std::map<std::string, Turn> turns;
   std::map<std::pair<RecordKind, std::string>, std::string> merged;  // an id that ended, and what it means now
   std::set<std::string> submissions;                                 // ids that were seen
   SubmissionFacts submission;
 
   Evaluation evaluation;
+  RecordSet touched, concerned_now;  // scratch
 
   // What take_changes has to tell.
-  std::set<RecordRef> dirty_records, dirty_standings;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> dirty_interactions;
+  RecordSet dirty_records, dirty_standings;
+  MarkedRows<RowReference> dirty_interactions;
   std::vector<Fact> loose_facts;
   std::vector<std::pair<RecordKind, std::string>> ended_records;
 

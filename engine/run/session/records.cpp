@@ -145,7 +145,7 @@ void Session::Parts::do_record(const Event& event) {
       }
     }
   }
-  std::set<RecordRef> before;
+  std::vector<RecordRef> before;
   if (fresh) {
     record = create(event.record, id);
   } else {
@@ -159,8 +159,8 @@ void Session::Parts::do_record(const Event& event) {
               fresh ? time_value(event.at) : updated_by(record, event.at));
   }
   set_fields(record, event.fields, event.unset);
-  before.insert(record);
-  evaluate({before.begin(), before.end()});
+  before.push_back(record);
+  evaluate(before);
 }
 
 std::uint32_t Session::Parts::add_interaction(std::uint32_t kind, std::int64_t at, const std::string& id,

@@ -126,16 +126,14 @@ void Session::Parts::do_event(const Event& event, std::vector<Decision>& decisio
   ++sequence;
   // What the ticks on the way decide is no doing of the event behind them, except where that is a tick itself.
   event_id = event.kind == Event::Kind::kTick ? event.id : std::string();
-  evaluation = Evaluation{};
-  evaluation.decisions = &decisions;
+  evaluation.restart(&decisions);
   if (clock == kMissing64) {
     set_clock(event.at);
   } else if (event.at > clock) {
     advance_to(event.at);
   }
   event_id = event.id;
-  evaluation = Evaluation{};
-  evaluation.decisions = &decisions;
+  evaluation.restart(&decisions);
   switch (event.kind) {
     case Event::Kind::kRecord:
       return do_record(event);
@@ -169,15 +167,13 @@ void Session::restore(SessionMemory memory) {
 void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& decisions) {
   Parts& parts = *parts_;
   parts.event_id.clear();
-  parts.evaluation = Evaluation{};
-  parts.evaluation.decisions = &decisions;
+  parts.evaluation.restart(&decisions);
   if (parts.clock == kMissing64) {
     parts.set_clock(at);
   } else if (at > parts.clock) {
     parts.advance_to(at);
   }
-  parts.evaluation = Evaluation{};
-  parts.evaluation.decisions = &decisions;
+  parts.evaluation.restart(&decisions);
   std::vector<RecordRef> loaded;
   for (int i = 0; i < kRecordKinds; ++i) {
     const auto kind = static_cast<RecordKind>(i);
@@ -198,7 +194,7 @@ void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& 
       loaded.push_back(record);
     }
   }
-  std::set<RecordRef> doing;
+  RecordSet doing;
   for (std::uint32_t kind = 0; kind < parts.program.interactions.size(); ++kind) {
     const InteractionTable& table = from.interactions(kind);
     for (std::uint32_t row = 0; row < table.size(); ++row) {
@@ -217,7 +213,7 @@ void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& 
       if (who.row != kNoRow) doing.insert(who);
     }
   }
-  loaded.insert(loaded.end(), doing.begin(), doing.end());
+  loaded.insert(loaded.end(), doing.rows().begin(), doing.rows().end());
   parts.follow();
   parts.evaluation.silent = !parts.options.react_to_loaded;
   parts.evaluate(loaded);
@@ -227,8 +223,7 @@ void Session::apply(const Event& event, std::vector<Decision>& decisions) { part
 
 void Session::advance(std::int64_t until, std::vector<Decision>& decisions) {
   parts_->event_id.clear();
-  parts_->evaluation = Evaluation{};
-  parts_->evaluation.decisions = &decisions;
+  parts_->evaluation.restart(&decisions);
   if (parts_->clock == kMissing64 || until <= parts_->clock) return;
   parts_->advance_to(until);
 }

@@ -287,14 +287,14 @@ void Session::Parts::do_submission(const Event& event) {
     decision.before = found.outcome.found;
     decision.text = found.outcome.evidence;
   };
-  std::set<RecordRef> seeds;
+  std::vector<RecordRef> seeds;
   const auto write = [&](RecordKind of, Found& found, const Filled& filled, bool writes) {
     if (!found.wanted) return;
     const RecordSchema& schema = program.schema(of);
     const bool is_new = found.create && writes;
     if (found.record.row != kNoRow && !is_new) {
       tell(found, found.record);
-      seeds.insert(found.record);
+      seeds.push_back(found.record);
       if (!writes) return;
       Update update = update_of(*data, schema, found.record, found.strategy->update, filled);
       if (update.fields.empty() && update.unset.empty()) return;
@@ -330,7 +330,7 @@ void Session::Parts::do_submission(const Event& event) {
       welcome(found.record);
     }
     set_fields(found.record, filled.fields, {});
-    seeds.insert(found.record);
+    seeds.push_back(found.record);
     Decision& decision = decide(Decision::Kind::kCreated, found.record);
     for (const Event::Field& field : filled.fields) {
       decision.fields.emplace_back(schema.fields[field.field].name, field.value);
@@ -364,7 +364,7 @@ void Session::Parts::do_submission(const Event& event) {
     carry_out(form.on_create, plan->run.forms[static_cast<std::size_t>(form_id)], {subject, kNoRow, false});
     binding->submission = nullptr;
   }
-  evaluate({seeds.begin(), seeds.end()});
+  evaluate(seeds);
 }
 
 void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, RecordRef contact, const std::string& id) {

@@ -9,7 +9,7 @@ namespace leadline {
 void Session::Parts::advance_to(std::int64_t until) {
   while (true) {
     // Ticks at which nothing is due change nothing.
-    const std::int64_t due = queue.empty() ? kNeverMoves : std::get<0>(*queue.begin());
+    const std::int64_t due = queue.not_before();
     std::int64_t time = next_tick(*zone, program.clock, clock);
     if (time > until) break;
     if (due > time && !options.look_at_all) {
@@ -25,19 +25,15 @@ void Session::Parts::advance_to(std::int64_t until) {
 void Session::Parts::tick(std::int64_t time) {
   if (time > clock) set_clock(time);
   std::vector<RecordRef> due;
-  while (!queue.empty() && std::get<0>(*queue.begin()) <= clock) {
-    const auto [at, kind, row] = *queue.begin();
-    schedule({kind, row}, kNeverMoves);
-    due.push_back({kind, row});
-  }
+  queue.take(clock, due);
+  dirty_standings.insert_all(due);
   for (int i = 0; i < kRecordKinds && options.look_at_all; ++i) {
     const auto kind = static_cast<RecordKind>(i);
     for (std::uint32_t row = 0; row < data->table(kind).size(); ++row) due.push_back({kind, row});
   }
   if (due.empty()) return;
   std::vector<Decision>* const decisions = evaluation.decisions;
-  evaluation = Evaluation{};
-  evaluation.decisions = decisions;
+  evaluation.restart(decisions);
   evaluation.of_tick = true;
   evaluate(due);
 }
