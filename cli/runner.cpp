@@ -13,7 +13,7 @@ namespace leadline::cli {
 Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const RunTarget& target) {
   std::unique_ptr<Runner> runner(new Runner(rules));
   const Program& program = *rules.program;
-  std::optional<SessionMemory> memory;
+  std::optional<running::SessionMemory> memory;
   if (!target.state.empty()) {
     Result<state::State> opened = state::State::open(
         target.state, program, state::identify_rules(rules.sources, program), {target.accept_new_rules});
@@ -27,7 +27,7 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
       for (const std::string& name : change.gone) note += "\n  gone: " + name;
       runner->notes_.push_back(std::move(note));
     }
-    Result<SessionMemory> loaded = state.load();
+    Result<running::SessionMemory> loaded = state.load();
     if (!loaded) return loaded.error();
     memory.emplace(std::move(loaded).value());
     for (const std::string& lost : state.lost_values()) {
@@ -35,12 +35,12 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
     }
     runner->number_ = state.decisions();
   }
-  SessionOptions options;
+  running::SessionOptions options;
   options.react_to_loaded = target.react_to_loaded;
   options.place_of = [&sources = rules.sources](const Span& span) { return sources.place(span); };
   PlanOptions plan_options;
   plan_options.run = true;
-  runner->session_ = std::make_unique<Session>(make_plan(program, plan_options), std::move(options));
+  runner->session_ = std::make_unique<running::Session>(make_plan(program, plan_options), std::move(options));
   const bool begun = memory && (memory->clock != kMissing64 || memory->data->table(RecordKind::kContact).size() != 0);
   if (begun || (memory && !memory->facts.empty())) runner->session_->restore(std::move(*memory));
 
@@ -80,8 +80,8 @@ void Runner::written(std::size_t from) {
   for (std::size_t at = from; at < decisions_.size(); ++at) {
     ++counts_.decisions;
     ++counts_.decisions_by_kind[static_cast<std::size_t>(decisions_[at].kind)];
-    ++number_;
-    if (out_) write_decision(text_, decisions_[at], number_);
+    decisions_[at].number = ++number_;
+    if (out_) write_decision(text_, decisions_[at]);
   }
 }
 
@@ -141,7 +141,7 @@ Result<bool> Runner::commit(const state::InputPosition& input) {
   if (before) {
     if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
   }
-  SessionChanges changes = session_->take_changes();
+  running::SessionChanges changes = session_->take_changes();
   if (lasting) {
     state::Batch batch;
     batch.data = &session_->data();

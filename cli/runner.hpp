@@ -43,7 +43,7 @@ class Runner {
   /// Opens (or makes) the state, begins where it stopped, and opens the outputs. `rules` must outlive the runner.
   static Result<std::unique_ptr<Runner>> start(const CompiledRules& rules, const RunTarget& target);
 
-  [[nodiscard]] Session& session() { return *session_; }
+  [[nodiscard]] running::Session& session() { return *session_; }
   [[nodiscard]] state::State* state() { return state_ ? &*state_ : nullptr; }
   [[nodiscard]] const RunCounts& counts() const { return counts_; }
   /// What to say about the beginning: rules that were accepted, values that were lost, what was cut off or said again.
@@ -73,7 +73,7 @@ class Runner {
 
   const CompiledRules& rules_;
   std::optional<state::State> state_;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<running::Session> session_;
   std::optional<GrowingOutput> out_;
   std::string bad_path_;
   std::optional<GrowingOutput> bad_;

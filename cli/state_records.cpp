@@ -17,7 +17,7 @@ Result<std::unique_ptr<Dataset>> read_state(const CompiledRules& rules, const st
     complain(fmt::format("`{}` was made with other rules: this is what these rules say", path));
   }
   clock = state->clock();
-  Result<SessionMemory> memory = state->load();
+  Result<running::SessionMemory> memory = state->load();
   if (!memory) return memory.error();
   return std::move(memory->data);
 }

@@ -128,4 +128,10 @@ JsonWriter& JsonWriter::value(const Value& value) {
   return null();
 }
 
+std::string json_of(const Value& value) {
+  std::string text;
+  JsonWriter(text).value(value);
+  return text;
+}
+
 }  // namespace leadline

@@ -14,6 +14,9 @@ void append_json(std::string& out, std::string_view text);
 /// Adds a number of millionths, or null for kMissing64.
 void append_json_number(std::string& out, std::int64_t micros);
 
+/// A value as JSON, as JsonWriter::value writes it.
+[[nodiscard]] std::string json_of(const Value& value);
+
 /// Objects and arrays with the commas in place; nothing is checked.
 class JsonWriter {
  public:

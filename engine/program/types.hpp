@@ -7,15 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "leadline/record_kind.hpp"
+
 namespace leadline {
-
-enum class RecordKind : std::uint8_t { kContact, kAccount, kLead, kOpportunity, kUser };
-inline constexpr int kRecordKinds = 5;
-
-/// `contact`, `account`, …
-[[nodiscard]] std::string_view name_of(RecordKind kind);
-/// `contacts`, `accounts`, …
-[[nodiscard]] std::string_view plural_of(RecordKind kind);
 
 enum class TypeKind : std::uint8_t {
   kNone,      // an expression that was in error

@@ -273,7 +273,7 @@ class TestRun {
   const Plan& plan_;
   std::uint32_t index_;
   const Test& test_;
-  Session session_;
+  running::Session session_;
   std::vector<Decision> decisions_;  // since the last `at`
   TestResult result_;
 };

@@ -24,14 +24,6 @@ std::string upsert(const StoredTable& table) {
          ") ON CONFLICT (\"row\") DO UPDATE SET " + changes;
 }
 
-// The id of an interaction's contact or lead, also of one that is not there; empty where none is named.
-std::string_view id_of(const Dataset& data, RecordKind kind, const std::vector<std::uint32_t>& links,
-                       const std::vector<std::uint32_t>& lost, std::uint32_t row) {
-  const Column& ids = data.table(kind).columns[static_cast<std::size_t>(data.program().schema(kind).id)];
-  if (links[row] != kNoRow) return (*ids.dictionary)[ids.codes[links[row]]];
-  return row < lost.size() ? (*ids.dictionary)[lost[row]] : std::string_view();
-}
-
 // What a timeline tells of a decision; scores come and go too often to be told.
 bool is_history(Decision::Kind kind) {
   switch (kind) {
@@ -67,9 +59,9 @@ std::string_view told(const Decision& decision) {
 
 }  // namespace
 
-bool State::Parts::put_records(const Dataset& data, const std::vector<RowReference>& rows) {
+bool State::Parts::put_records(const Dataset& data, const std::vector<running::RowReference>& rows) {
   std::vector<std::string> scratch;
-  for (const RowReference& reference : rows) {
+  for (const running::RowReference& reference : rows) {
     const std::size_t kind = reference.kind;
     const StoredTable& table = tables.records[kind];
     if (!record_ready[kind]) {
@@ -93,11 +85,11 @@ bool State::Parts::put_records(const Dataset& data, const std::vector<RowReferen
   return true;
 }
 
-bool State::Parts::put_interactions(const Dataset& data, const std::vector<RowReference>& rows) {
+bool State::Parts::put_interactions(const Dataset& data, const std::vector<running::RowReference>& rows) {
   put_interaction.resize(tables.interactions.size());
   interaction_keys.resize(tables.interactions.size());
   std::vector<std::string> scratch;
-  for (const RowReference& reference : rows) {
+  for (const running::RowReference& reference : rows) {
     std::optional<Statement>& statement = put_interaction[reference.kind];
     if (!statement) statement = database->prepare(upsert(tables.interactions[reference.kind]));
     const InteractionTable& table = data.interactions(reference.kind);
@@ -105,8 +97,8 @@ bool State::Parts::put_interactions(const Dataset& data, const std::vector<RowRe
     scratch.resize(table.attributes.size() + 2);
     bind_value(*statement, 2, table.at, reference.row, scratch[0]);
     bind_value(*statement, 3, table.id, reference.row, scratch[1]);
-    statement->bind_or_null(4, id_of(data, RecordKind::kContact, table.contact, table.lost_contact, reference.row));
-    statement->bind_or_null(5, id_of(data, RecordKind::kLead, table.lead, table.lost_lead, reference.row));
+    statement->bind_or_null(4, linked_id(data, RecordKind::kContact, table, reference.row));
+    statement->bind_or_null(5, linked_id(data, RecordKind::kLead, table, reference.row));
     for (std::size_t attribute = 0; attribute < table.attributes.size(); ++attribute) {
       bind_value(*statement, static_cast<int>(attribute) + 6, table.attributes[attribute], reference.row,
                  scratch[attribute + 2]);
@@ -116,7 +108,7 @@ bool State::Parts::put_interactions(const Dataset& data, const std::vector<RowRe
   return true;
 }
 
-bool State::Parts::put_facts_and_ends(const SessionChanges& changes) {
+bool State::Parts::put_facts_and_ends(const running::SessionChanges& changes) {
   for (const auto& [kind, id] : changes.ended) {
     Statement& drop = statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2");
     drop.bind(1, name_of(kind));
@@ -127,7 +119,7 @@ bool State::Parts::put_facts_and_ends(const SessionChanges& changes) {
     end.bind(1, id);
     if (!end.run()) return false;
   }
-  for (const Fact& fact : changes.facts) {
+  for (const running::Fact& fact : changes.facts) {
     Statement& put = fact.value.empty() ? statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2 AND what = ?3")
                                         : statement(
                                               "INSERT INTO facts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id, what) "
@@ -153,7 +145,7 @@ bool State::Parts::put_decisions(const Batch& batch) {
     if (!decision.fields.empty()) {
       JsonWriter json(fields);
       json.begin_object();
-      for (const auto& [name, value] : decision.fields) json.key(name).value(value);
+      for (const Decision::Field& field : decision.fields) json.key(field.name).raw(field.json);
       json.end_object();
     }
     const std::string_view kind = decision.about_record ? name_of(decision.record) : std::string_view();

@@ -49,12 +49,6 @@ Result<std::unique_ptr<Database>> open_to_look(const std::string& path) {
   return opened;
 }
 
-std::int64_t RowKeys::of(std::uint32_t row) {
-  if (row >= keys.size()) keys.resize(std::size_t{row} + 1, 0);
-  if (keys[row] == 0) keys[row] = next++;
-  return keys[row];
-}
-
 State::State(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 State::State(State&& other) noexcept = default;
 State& State::operator=(State&& other) noexcept = default;

@@ -44,7 +44,7 @@ struct RejectedEvent {
 /// What one commit adds.
 struct Batch {
   const Dataset* data = nullptr;  // the session's
-  SessionChanges changes;
+  running::SessionChanges changes;
   const std::vector<Decision>* decisions = nullptr;
   std::uint64_t first_number = 1;  // of the first of them
   std::vector<RejectedEvent> rejected;
@@ -80,7 +80,7 @@ class State {
   ~State();
 
   /// Everything that a session begins with. To be called once, before the first commit.
-  Result<SessionMemory> load();
+  Result<running::SessionMemory> load();
   /// Values that did not fit the fields of other rules, and are missing: `3 values of lead.budget`.
   [[nodiscard]] const std::vector<std::string>& lost_values() const;
   [[nodiscard]] const RulesChange& rules_change() const;

@@ -8,21 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/state/memory_builder.hpp"
 #include "engine/state/run_lock.hpp"
 #include "engine/state/sqlite.hpp"
 #include "engine/state/state.hpp"
 #include "engine/state/tables.hpp"
 
 namespace leadline::state {
-
-/// The keys of a table's rows, by their row in the dataset.
-struct RowKeys {
-  std::vector<std::int64_t> keys;
-  std::int64_t next = 1;
-
-  /// The key of a row; a new one for a row that has none.
-  std::int64_t of(std::uint32_t row);
-};
 
 struct State::Parts {
   Parts(const Program& of, StoredTables its_tables) : program(of), tables(std::move(its_tables)) {}
@@ -47,9 +39,9 @@ struct State::Parts {
   std::map<std::string, Statement> others;
 
   Statement& statement(const std::string& sql);
-  bool put_records(const Dataset& data, const std::vector<RowReference>& rows);
-  bool put_interactions(const Dataset& data, const std::vector<RowReference>& rows);
-  bool put_facts_and_ends(const SessionChanges& changes);
+  bool put_records(const Dataset& data, const std::vector<running::RowReference>& rows);
+  bool put_interactions(const Dataset& data, const std::vector<running::RowReference>& rows);
+  bool put_facts_and_ends(const running::SessionChanges& changes);
   bool put_decisions(const Batch& batch);
   bool put_positions(const Batch& batch);
 

@@ -46,66 +46,93 @@ std::int64_t read_time(std::string_view text) {
   return parse_iso(text, time) ? time.ms : kMissing64;
 }
 
-void bind_value(Statement& statement, int place, const Column& column, std::size_t row, std::string& scratch) {
-  if (column.missing(row)) return statement.bind_null(place);
+StoredValue stored_value(const Column& column, std::size_t row, std::string& scratch) {
+  if (column.missing(row)) return {};
   switch (column.storage) {
     case Storage::kCodes:
-      statement.bind(place, column.dictionary ? (*column.dictionary)[column.codes[row]]
-                                              : std::string_view((*column.words)[column.codes[row] - 1]));
-      return;
+      return {StoredValue::Kind::kText, 0,
+              column.dictionary ? (*column.dictionary)[column.codes[row]]
+                                : std::string_view((*column.words)[column.codes[row] - 1])};
     case Storage::kYesNo:
-      statement.bind(place, std::int64_t{column.flags[row]});
-      return;
+      return {StoredValue::Kind::kYesNo, column.flags[row], {}};
     case Storage::kNumbers:
       if (column.type.kind == TypeKind::kTime) {
         scratch = stored_time(column.numbers[row]);
-        statement.bind(place, scratch);
-      } else if (column.type.kind == TypeKind::kDuration) {
-        statement.bind(place, column.numbers[row]);
-      } else {
-        bind_number(statement, place, column.numbers[row], scratch);
+        return {StoredValue::Kind::kText, 0, scratch};
       }
-      return;
+      if (column.type.kind == TypeKind::kDuration) return {StoredValue::Kind::kWhole, column.numbers[row], {}};
+      return {StoredValue::Kind::kNumber, column.numbers[row], {}};
     case Storage::kList: {
-      scratch.clear();
-      JsonWriter json(scratch);
-      json.value(column.value(row));
-      statement.bind(place, scratch);
-      return;
+      scratch = json_of(column.value(row));
+      return {StoredValue::Kind::kList, 0, scratch};
     }
+  }
+  return {};
+}
+
+void bind_value(Statement& statement, int place, const Column& column, std::size_t row, std::string& scratch) {
+  const StoredValue value = stored_value(column, row, scratch);
+  switch (value.kind) {
+    case StoredValue::Kind::kMissing:
+      return statement.bind_null(place);
+    case StoredValue::Kind::kYesNo:
+    case StoredValue::Kind::kWhole:
+      return statement.bind(place, value.number);
+    case StoredValue::Kind::kNumber:
+      return bind_number(statement, place, value.number, scratch);
+    case StoredValue::Kind::kText:
+    case StoredValue::Kind::kList:
+      return statement.bind(place, value.text);
   }
 }
 
-bool append_stored(const Statement& statement, int place, Column& column, ValueReader& reader) {
-  const Statement::Kind kind = statement.kind(place);
-  if (kind == Statement::Kind::kNull) {
+StoredCell stored_cell(const Statement& statement, int place) {
+  StoredCell cell;
+  switch (statement.kind(place)) {
+    case Statement::Kind::kNull:
+      return cell;
+    case Statement::Kind::kInteger:
+      cell.kind = StoredCell::Kind::kWhole;
+      cell.whole = statement.integer(place);
+      break;
+    case Statement::Kind::kReal:
+      cell.kind = StoredCell::Kind::kReal;
+      cell.real = statement.real(place);
+      break;
+    case Statement::Kind::kText:
+      cell.kind = StoredCell::Kind::kText;
+      break;
+  }
+  cell.text = statement.text(place);
+  return cell;
+}
+
+bool append_stored(const StoredCell& cell, Column& column, ValueReader& reader) {
+  if (cell.kind == StoredCell::Kind::kMissing) {
     column.append_missing();
     return true;
   }
   if (column.storage == Storage::kNumbers) {
-    if (kind == Statement::Kind::kInteger && column.type.kind != TypeKind::kTime) {
+    if (cell.kind == StoredCell::Kind::kWhole && column.type.kind != TypeKind::kTime) {
       const bool duration = column.type.kind == TypeKind::kDuration;
-      const auto number =
-          duration ? narrow(statement.integer(place)) : narrow(Int128{statement.integer(place)} * Decimal::kOne);
+      const auto number = duration ? narrow(cell.whole) : narrow(Int128{cell.whole} * Decimal::kOne);
       column.numbers.push_back(number.value_or(kMissing64));
       return number.has_value();
     }
     std::int64_t micros = 0;
-    if (kind == Statement::Kind::kReal && column.type.kind == TypeKind::kNumber &&
-        micros_of(statement.real(place), micros)) {
+    if (cell.kind == StoredCell::Kind::kReal && column.type.kind == TypeKind::kNumber && micros_of(cell.real, micros)) {
       column.numbers.push_back(micros);
       return true;
     }
   }
-  const std::string_view text = statement.text(place);
   // A text is what it was when it was stored, also if it looks like a number or like nothing.
   if (column.storage == Storage::kCodes && column.dictionary) {
-    column.codes.push_back(column.dictionary->add(text));
+    column.codes.push_back(column.dictionary->add(cell.text));
     return true;
   }
   Value value;
-  const bool fits =
-      reader.value({text.data(), static_cast<std::uint32_t>(text.size()), CellKind::kText}, column.type, value);
+  const bool fits = reader.value({cell.text.data(), static_cast<std::uint32_t>(cell.text.size()), CellKind::kText},
+                                 column.type, value);
   if (!fits) value.missing = true;
   column.append(value);
   return fits;

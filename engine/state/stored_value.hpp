@@ -17,11 +17,30 @@ namespace leadline::state {
 /// The time that a text of a state says; kMissing64 if it says none.
 [[nodiscard]] std::int64_t read_time(std::string_view text);
 
+/// A row of a column in the form in which it is kept. `scratch` holds its text, where it is not the column's own.
+struct StoredValue {
+  enum class Kind : std::uint8_t { kMissing, kYesNo, kWhole, kNumber, kText, kList };
+  Kind kind = Kind::kMissing;
+  std::int64_t number = 0;  // kYesNo, kWhole; kNumber: millionths
+  std::string_view text;    // kText; kList: JSON
+};
+[[nodiscard]] StoredValue stored_value(const Column& column, std::size_t row, std::string& scratch);
+
 /// Binds a row of a column. `scratch` must live until the statement has run.
 void bind_value(Statement& statement, int place, const Column& column, std::size_t row, std::string& scratch);
 
-/// Adds what stands in a column of a state to a column of the same type; false, and a missing value, if it does not fit
-/// the type (it was written by other rules).
-bool append_stored(const Statement& statement, int place, Column& column, ValueReader& reader);
+/// What is found where a value was kept.
+struct StoredCell {
+  enum class Kind : std::uint8_t { kMissing, kWhole, kReal, kText };
+  Kind kind = Kind::kMissing;
+  std::int64_t whole = 0;
+  double real = 0;
+  std::string_view text;  // of every kind but kMissing
+};
+[[nodiscard]] StoredCell stored_cell(const Statement& statement, int place);
+
+/// Adds what was kept to a column of the same type; false, and a missing value, if it does not fit the type (it was
+/// written by other rules).
+bool append_stored(const StoredCell& cell, Column& column, ValueReader& reader);
 
 }  // namespace leadline::state

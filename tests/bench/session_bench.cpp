@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
       std::min<std::size_t>(events.size(), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 200'000);
   const std::size_t warm =
       std::min<std::size_t>(events.size() - timed, argc > 3 ? std::strtoull(argv[3], nullptr, 10) : events.size());
-  Session session(plan);
+  running::Session session(plan);
   std::vector<Decision> decisions;
   auto begin = std::chrono::steady_clock::now();
   session.load(records, events.front().at, decisions);

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "engine/data/json_writer.hpp"
 #include "engine/data/read_event.hpp"
 #include "engine/program/check.hpp"
 #include "engine/program/dump_program.hpp"
@@ -117,7 +118,7 @@ std::vector<Decision> decisions() {
   };
   Decision& score = add(Decision::Kind::kScore);
   score.name = "spring";
-  score.number = 45500000;
+  score.score = Decimal{45500000};
   score.event = "e-1";
   Decision& grade = add(Decision::Kind::kGrade);
   grade.name = "spring";
@@ -143,7 +144,7 @@ std::vector<Decision> decisions() {
   notice.text = "Ana is ready";
   Decision& send = add(Decision::Kind::kSend);
   send.name = "crm.update";
-  send.fields = {{"grade", text("A")}, {"budget", number(2500000)}};
+  send.fields = {{"grade", json_of(text("A"))}, {"budget", json_of(number(2500000))}};
   Decision& assignment = add(Decision::Kind::kAssignment);
   assignment.to = "ben";
   Decision& created = add(Decision::Kind::kCreated);
@@ -156,15 +157,18 @@ std::vector<Decision> decisions() {
   time.type = Type{TypeKind::kTime};
   Value duration = number(172800000);
   duration.type = Type{TypeKind::kDuration};
-  created.fields = {{"interests", list}, {"opted_in", flag}, {"signed_up", time}, {"patience", duration}};
+  created.fields = {{"interests", json_of(list)},
+                    {"opted_in", json_of(flag)},
+                    {"signed_up", json_of(time)},
+                    {"patience", json_of(duration)}};
   Decision& updated = add(Decision::Kind::kUpdated);
   Value gone = text("");
   gone.missing = true;
-  updated.fields = {{"topic", gone}};
+  updated.fields = {{"topic", json_of(gone)}};
   Decision& matched = add(Decision::Kind::kMatched);
   matched.name = "by_email";
-  matched.number = 1;
-  matched.before = 2;
+  matched.line = 1;
+  matched.found = 2;
   matched.text = "email `ana@x.com`";
   Decision& merged = add(Decision::Kind::kMerged);
   merged.from = "l2";
@@ -186,13 +190,14 @@ TEST_CASE("What is no event says why, with the place") {
 }
 
 TEST_CASE("Every kind of decision is written") {
-  const std::vector<Decision> all = decisions();
+  std::vector<Decision> all = decisions();
   REQUIRE(all.size() == static_cast<std::size_t>(kDecisionKinds));
   std::string out;
   std::uint64_t number = 0;
-  for (const Decision& decision : all) {
+  for (Decision& decision : all) {
     CHECK(static_cast<std::size_t>(decision.kind) == number);
-    write_decision(out, decision, ++number);
+    decision.number = ++number;
+    write_decision(out, decision);
   }
   check(kFolder + "decisions.ndjson", out);
 }

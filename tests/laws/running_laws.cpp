@@ -9,7 +9,6 @@
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
 #include "engine/run/session/session.hpp"
-#include "engine/run/session/write_decision.hpp"
 #include "laws/case_files.hpp"
 #include "laws/engine_outcome.hpp"
 #include "laws/outcome.hpp"
@@ -22,6 +21,12 @@ using reference::Interaction;
 using reference::Record;
 using reference::ReferenceData;
 using reference::ReferenceResult;
+using running::Fact;
+using running::RowReference;
+using running::Session;
+using running::SessionChanges;
+using running::SessionMemory;
+using running::SessionOptions;
 
 std::shared_ptr<const Plan> plan_of(const Program& program) {
   PlanOptions options;
@@ -192,12 +197,10 @@ class Run {
   [[nodiscard]] const Plan& plan() const { return *plan_; }
 
  private:
-  void take(const std::vector<Decision>& decisions) {
-    for (const Decision& decision : decisions) {
-      std::string line;
-      write_decision(line, decision, decisions_.size() + 1);
-      while (!line.empty() && line.back() == '\n') line.pop_back();
-      decisions_.push_back(std::move(line));
+  void take(std::vector<Decision>& decisions) {
+    for (Decision& decision : decisions) {
+      decision.number = decisions_.size() + 1;
+      decisions_.push_back(decision.to_json());
     }
     store_.take(program_, session_->data(), session_->take_changes());
   }

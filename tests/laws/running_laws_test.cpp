@@ -10,13 +10,13 @@
 #include <filesystem>
 #include <iostream>
 
-#include "engine/run/session/write_decision.hpp"
 #include "laws/case_files.hpp"
 #include "laws/generate_data.hpp"
 #include "laws/generate_log.hpp"
 #include "laws/generate_program.hpp"
 #include "laws/laws.hpp"
 #include "laws/shrink.hpp"
+#include "leadline/decision.hpp"
 
 using namespace leadline;
 using namespace leadline::laws;
@@ -196,8 +196,7 @@ process p for lead {
   REQUIRE(rules->program != nullptr);
   Story story;
   story.log = {R"({"type":"contact","id":"c1","at":"2026-07-01"})",
-               R"({"type":"lead","id":"l1","contact":"c1","at":"2026-07-01"})",
-               R"({"type":"tick","at":"2026-07-02"})"};
+               R"({"type":"lead","id":"l1","contact":"c1","at":"2026-07-01"})", R"({"type":"tick","at":"2026-07-02"})"};
   int created = 0;
   int loops = 0;
   for (const std::string& line : decisions_of(*rules->program, story)) {

@@ -22,6 +22,11 @@
 
 namespace leadline::test {
 
+using running::Fact;
+using running::Session;
+using running::SessionMemory;
+using running::SessionOptions;
+
 class Running {
  public:
   explicit Running(const std::string& rules, bool react_to_loaded = false) {
@@ -162,7 +167,7 @@ class Running {
       if (one.about_record) text += std::string(name_of(one.record)) + " " + one.id + ": ";
       switch (one.kind) {
         case Decision::Kind::kScore:
-          text += one.name + " " + (one.number == kMissing64 ? "none" : to_text(Decimal{one.number}));
+          text += one.name + " " + (one.score ? to_text(*one.score) : "none");
           break;
         case Decision::Kind::kGrade:
           text += one.name + " grade " + (one.to.empty() ? "none" : one.to);
@@ -220,8 +225,10 @@ class Running {
 
   [[nodiscard]] std::string fields(const Decision& decision) const {
     std::string text;
-    for (const auto& [name, value] : decision.fields) {
-      text += (text.empty() ? " " : ", ") + name + " = " + (value.missing ? "missing" : words_of(*program_, value));
+    for (const Decision::Field& field : decision.fields) {
+      std::string value = field.json == "null" ? "missing" : field.json;
+      if (value.front() == '"') value = value.substr(1, value.size() - 2);
+      text += (text.empty() ? " " : ", ") + field.name + " = " + value;
     }
     return text;
   }

@@ -3,12 +3,13 @@
 // in the next round.
 #include <algorithm>
 
+#include "engine/data/json_writer.hpp"
 #include "engine/program/dump_program.hpp"
 #include "engine/run/run_stages.hpp"
 #include "engine/run/session/parts.hpp"
 #include "engine/run/value_of.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -88,9 +89,10 @@ bool Session::Parts::carry_out(const Action& action, const ActionNodes& nodes, c
     case Action::Kind::kAssignInTurnUsers:
       return assign_in_turn(action, nodes, occasion);
     case Action::Kind::kSend: {
-      std::vector<std::pair<std::string, Value>> fields;
+      std::vector<Decision::Field> fields;
       for (std::size_t i = 0; i < action.payload.size(); ++i) {
-        fields.emplace_back(action.payload[i].first, value(nodes.values[i], action.payload[i].second, occasion));
+        fields.emplace_back(action.payload[i].first,
+                            json_of(value(nodes.values[i], action.payload[i].second, occasion)));
       }
       Decision& decision = decide(Decision::Kind::kSend, subject);
       decision.name = action.target;
@@ -139,7 +141,7 @@ void Session::Parts::do_set(const Action& action, const ActionNodes& nodes, cons
   if (state != nullptr && static_cast<int>(action.set.field) == schema.status) {
     lifecycles[static_cast<std::size_t>(target.kind)]->set_status(to.missing ? kMissing64 : to.number);
   }
-  decide(Decision::Kind::kUpdated, target).fields.emplace_back(schema.fields[action.set.field].name, to);
+  decide(Decision::Kind::kUpdated, target).fields.emplace_back(schema.fields[action.set.field].name, json_of(to));
 }
 
 void Session::Parts::assign(RecordRef record, const std::string& owner) {
@@ -273,7 +275,9 @@ void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, c
   evaluation.origins.emplace(record, origin);
   set_fields(record, fields, {});
   Decision& decision = decide(Decision::Kind::kCreated, record);
-  for (const Event::Field& field : fields) decision.fields.emplace_back(schema.fields[field.field].name, field.value);
+  for (const Event::Field& field : fields) {
+    decision.fields.emplace_back(schema.fields[field.field].name, json_of(field.value));
+  }
 }
 
 void Session::Parts::act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) {
@@ -310,4 +314,4 @@ void Session::Parts::held_back(const Transition& transition) {
                               "` waits: its stage was entered in this evaluation already");
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

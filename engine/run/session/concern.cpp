@@ -4,7 +4,7 @@
 // account or through interactions that name two people's leads, is looked at with the next tick.
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 Concern::Concern(const Plan& plan) {
   for (const Aggregate& aggregate : plan.aggregates) {
@@ -170,4 +170,4 @@ bool Session::Parts::unmoved(RecordRef record) const {
   return record.row < all.size() && all[record.row].known && queue.next(record) > clock;
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

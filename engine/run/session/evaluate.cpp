@@ -5,7 +5,7 @@
 
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -294,8 +294,8 @@ void Session::Parts::compare_standing(RecordRef record) {
     if (score != fresh.scores[i]) {
       Decision& decision = decide(Decision::Kind::kScore, record);
       decision.name = model.name;
-      decision.number = fresh.scores[i];
-      decision.before = score;
+      if (fresh.scores[i] != kMissing64) decision.score = Decimal{fresh.scores[i]};
+      if (score != kMissing64) decision.before = Decimal{score};
     }
     const std::uint8_t grade = before(known.grades, i, std::uint8_t{0});
     if (grade != fresh.grades[i]) {
@@ -328,4 +328,4 @@ void Session::Parts::compare_standing(RecordRef record) {
   dirty_standings.insert(record);
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

@@ -5,7 +5,7 @@
 #include "engine/run/session/parts.hpp"
 #include "leadline/decimal.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -124,4 +124,4 @@ SessionChanges Session::Parts::take_changes() {
   return changes;
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

@@ -6,7 +6,7 @@
 #include "engine/run/matching/merge_fields.hpp"
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -127,4 +127,4 @@ void Session::Parts::do_merge(const Event& event) {
   evaluate(seeds);
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

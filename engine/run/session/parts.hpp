@@ -20,7 +20,7 @@
 #include "engine/run/session/record_ref.hpp"
 #include "engine/run/session/session.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 /// A text as a field's value; an empty one is missing.
 [[nodiscard]] inline Value text_value(const std::string& words) {
@@ -230,4 +230,4 @@ struct Session::Parts final : LifecycleHooks {
   std::function<std::string(const Span&)> place_of;  // file and line of a place in the rules, where somebody knows
 };
 
-}  // namespace leadline
+}  // namespace leadline::running

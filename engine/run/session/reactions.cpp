@@ -4,7 +4,7 @@
 
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 Session::Parts::Before Session::Parts::remember(RecordRef record) {
   Before before;
@@ -115,4 +115,4 @@ void Session::Parts::react(const std::map<RecordRef, Before>& before, bool first
   }
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

@@ -4,7 +4,7 @@
 
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -209,4 +209,4 @@ void Session::Parts::do_move(const Event& event) {
   evaluation.by_hand = nullptr;
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

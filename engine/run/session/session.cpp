@@ -7,7 +7,7 @@
 #include "engine/run/run_stages.hpp"
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -242,4 +242,4 @@ std::int64_t Session::score(std::uint32_t model, std::uint32_t row) const {
 
 SessionChanges Session::take_changes() { return parts_->take_changes(); }
 
-}  // namespace leadline
+}  // namespace leadline::running

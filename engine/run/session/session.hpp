@@ -14,9 +14,9 @@
 #include "engine/data/dataset.hpp"
 #include "engine/data/event.hpp"
 #include "engine/graph/plan.hpp"
-#include "engine/run/session/decision.hpp"
+#include "leadline/decision.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 /// Something that a session knows beyond the fields of records: the grade that a record last had, the segments it is
 /// in, when it has to be looked at again, whose turn it is. Words, not numbers, so that it outlives the rules.
@@ -96,4 +96,4 @@ class Session {
   std::unique_ptr<Parts> parts_;
 };
 
-}  // namespace leadline
+}  // namespace leadline::running

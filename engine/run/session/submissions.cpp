@@ -3,12 +3,13 @@
 // writes, each is matched, and only when all of that went well anything is written: contact, lead, link, interaction.
 #include <algorithm>
 
+#include "engine/data/json_writer.hpp"
 #include "engine/program/forms.hpp"
 #include "engine/run/run_stages.hpp"
 #include "engine/run/session/parts.hpp"
 #include "engine/values/text.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 namespace {
 
@@ -283,8 +284,8 @@ void Session::Parts::do_submission(const Event& event) {
     if (found.strategy == nullptr || found.record.row == kNoRow) return;
     Decision& decision = decide(Decision::Kind::kMatched, record);
     decision.name = found.strategy->name;
-    decision.number = std::int64_t{found.outcome.line} + 1;
-    decision.before = found.outcome.found;
+    decision.line = found.outcome.line + 1;
+    decision.found = found.outcome.found;
     decision.text = found.outcome.evidence;
   };
   std::vector<RecordRef> seeds;
@@ -302,20 +303,19 @@ void Session::Parts::do_submission(const Event& event) {
       if (schema.updated >= 0) {
         update.fields.push_back({static_cast<std::uint32_t>(schema.updated), updated_by(found.record, event.at)});
       }
-      std::vector<std::pair<std::string, Value>> told;
+      std::vector<Decision::Field> told;
       for (const Event::Field& field : update.fields) {
         const Value before = data->table(of).columns[field.field].value(found.record.row);
         if (static_cast<int>(field.field) == schema.updated) continue;
         if (before.missing || before.text != field.value.text || before.number != field.value.number ||
             before.items.size() != field.value.items.size()) {
-          told.emplace_back(schema.fields[field.field].name, field.value);
+          told.emplace_back(schema.fields[field.field].name, json_of(field.value));
         }
       }
       for (const std::uint32_t field : update.unset) {
         const Column& column = data->table(of).columns[field];
         if (column.missing(found.record.row)) continue;
-        told.emplace_back(schema.fields[field].name, Value{});
-        told.back().second.missing = true;
+        told.emplace_back(schema.fields[field].name, "null");
       }
       set_fields(found.record, update.fields, update.unset);
       if (!told.empty()) decide(Decision::Kind::kUpdated, found.record).fields = std::move(told);
@@ -333,7 +333,7 @@ void Session::Parts::do_submission(const Event& event) {
     seeds.push_back(found.record);
     Decision& decision = decide(Decision::Kind::kCreated, found.record);
     for (const Event::Field& field : filled.fields) {
-      decision.fields.emplace_back(schema.fields[field.field].name, field.value);
+      decision.fields.emplace_back(schema.fields[field.field].name, json_of(field.value));
     }
   };
   write(RecordKind::kContact, contact, of_contact, form.writes_contact);
@@ -344,7 +344,8 @@ void Session::Parts::do_submission(const Event& event) {
       const Value id = text_value(id_of(account.record));
       set_fields(contact.record, {{static_cast<std::uint32_t>(field), id}}, {});
       decide(Decision::Kind::kUpdated, contact.record)
-          .fields.emplace_back(program.schema(RecordKind::kContact).fields[static_cast<std::size_t>(field)].name, id);
+          .fields.emplace_back(program.schema(RecordKind::kContact).fields[static_cast<std::size_t>(field)].name,
+                               json_of(id));
     }
   }
   const bool new_lead = lead.create;
@@ -396,8 +397,8 @@ void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, Rec
     }
     Decision& decision = decide(Decision::Kind::kMatched, record);
     decision.name = strategy->name;
-    decision.number = std::int64_t{outcome.line} + 1;
-    decision.before = outcome.found;
+    decision.line = outcome.line + 1;
+    decision.found = outcome.found;
     decision.text = outcome.evidence;
     const Update update = update_of(*data, schema, record, strategy->update, filled);
     if (!update.fields.empty()) set_fields(record, update.fields, {});
@@ -409,7 +410,7 @@ void Session::Parts::create_lead(RecordRef staged, std::int32_t strategy_id, Rec
   set_fields(record, filled.fields, {});
   Decision& decision = decide(Decision::Kind::kCreated, record);
   for (const Event::Field& field : filled.fields)
-    decision.fields.emplace_back(schema.fields[field.field].name, field.value);
+    decision.fields.emplace_back(schema.fields[field.field].name, json_of(field.value));
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

@@ -4,7 +4,7 @@
 
 #include "engine/run/session/parts.hpp"
 
-namespace leadline {
+namespace leadline::running {
 
 void Session::Parts::advance_to(std::int64_t until) {
   while (true) {
@@ -38,4 +38,4 @@ void Session::Parts::tick(std::int64_t time) {
   evaluate(due);
 }
 
-}  // namespace leadline
+}  // namespace leadline::running

@@ -14,14 +14,18 @@ void text_or_null(JsonWriter& json, std::string_view key, std::string_view text)
   text.empty() ? json.null() : json.text(text);
 }
 
-void count_or_null(JsonWriter& json, std::string_view key, std::int64_t count) {
+void count_or_null(JsonWriter& json, std::string_view key, const std::optional<std::uint32_t>& count) {
   json.key(key);
-  count == kMissing64 ? json.null() : json.count(static_cast<std::uint64_t>(count));
+  count ? json.count(*count) : json.null();
+}
+
+void number_or_null(JsonWriter& json, std::string_view key, const std::optional<Decimal>& number) {
+  json.key(key).number(number ? number->micros : kMissing64);
 }
 
 void fields(JsonWriter& json, const Decision& decision) {
   json.key("fields").begin_object();
-  for (const auto& [name, value] : decision.fields) json.key(name).value(value);
+  for (const Decision::Field& field : decision.fields) json.key(field.name).raw(field.json);
   json.end_object();
 }
 
@@ -67,10 +71,10 @@ std::string_view name_of(Decision::Kind kind) {
   return "";
 }
 
-void write_decision(std::string& out, const Decision& decision, std::uint64_t number) {
+void write_decision(std::string& out, const Decision& decision) {
   JsonWriter json(out);
   json.begin_object();
-  json.key("number").count(number);
+  json.key("number").count(decision.number);
   json.key("sequence").count(decision.sequence);
   json.key("at").text(format_time(decision.at));
   if (!decision.event.empty()) json.key("event").text(decision.event);
@@ -81,7 +85,8 @@ void write_decision(std::string& out, const Decision& decision, std::uint64_t nu
   switch (decision.kind) {
     case Decision::Kind::kScore:
       json.key("model").text(decision.name);
-      json.key("score").number(decision.number).key("before").number(decision.before);
+      number_or_null(json, "score", decision.score);
+      number_or_null(json, "before", decision.before);
       break;
     case Decision::Kind::kGrade:
       json.key("model").text(decision.name);
@@ -124,8 +129,8 @@ void write_decision(std::string& out, const Decision& decision, std::uint64_t nu
       break;
     case Decision::Kind::kMatched:
       json.key("strategy").text(decision.name);
-      count_or_null(json, "line", decision.number);
-      count_or_null(json, "found", decision.before);
+      count_or_null(json, "line", decision.line);
+      count_or_null(json, "found", decision.found);
       json.key("evidence").text(decision.text);
       break;
     case Decision::Kind::kMerged:
@@ -143,6 +148,13 @@ void write_decision(std::string& out, const Decision& decision, std::uint64_t nu
   }
   json.end_object();
   out += '\n';
+}
+
+std::string Decision::to_json() const {
+  std::string object;
+  write_decision(object, *this);
+  object.pop_back();
+  return object;
 }
 
 }  // namespace leadline

@@ -12,6 +12,7 @@
 
 using namespace leadline;
 using namespace leadline::test;
+using leadline::running::SessionMemory;
 using leadline::state::Batch;
 using leadline::state::State;
 
