@@ -10,7 +10,11 @@ namespace {
 class TableBuilder {
  public:
   TableBuilder(const Program& program, const Dataset& data, const ScoreResult& result, RecordKind kind)
-      : program_(program), data_(data), result_(result), kind_(kind), scores_(result.records[static_cast<std::size_t>(kind)]) {
+      : program_(program),
+        data_(data),
+        result_(result),
+        kind_(kind),
+        scores_(result.records[static_cast<std::size_t>(kind)]) {
     table_.kind = std::string(name_of(kind));
     table_.rows = data.table(kind).size();
   }
@@ -36,9 +40,15 @@ class TableBuilder {
     column.type = type;
     column.present.assign(table_.rows, true);
     switch (type) {
-      case ResultColumn::Type::kText: column.texts.resize(table_.rows); break;
-      case ResultColumn::Type::kNumber: column.numbers.resize(table_.rows); break;
-      case ResultColumn::Type::kYesNo: column.flags.resize(table_.rows); break;
+      case ResultColumn::Type::kText:
+        column.texts.resize(table_.rows);
+        break;
+      case ResultColumn::Type::kNumber:
+        column.numbers.resize(table_.rows);
+        break;
+      case ResultColumn::Type::kYesNo:
+        column.flags.resize(table_.rows);
+        break;
     }
     return column;
   }
@@ -107,7 +117,8 @@ class TableBuilder {
 
 }  // namespace
 
-std::vector<ResultTable> result_tables(const Program& program, const Dataset& data, const ScoreResult& result, bool reasons) {
+std::vector<ResultTable> result_tables(const Program& program, const Dataset& data, const ScoreResult& result,
+                                       bool reasons) {
   std::vector<ResultTable> tables;
   for (int kind = 0; kind < kRecordKinds; ++kind) {
     if (!result.records[static_cast<std::size_t>(kind)].present) continue;

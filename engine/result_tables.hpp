@@ -11,6 +11,7 @@ namespace leadline {
 
 /// One table for each kind that a model scores or a process is for, in the order of the kinds. With `reasons`, a column
 /// of that name stands last.
-std::vector<ResultTable> result_tables(const Program& program, const Dataset& data, const ScoreResult& result, bool reasons);
+std::vector<ResultTable> result_tables(const Program& program, const Dataset& data, const ScoreResult& result,
+                                       bool reasons);
 
 }  // namespace leadline

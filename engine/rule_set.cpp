@@ -9,6 +9,8 @@
 #include <sstream>
 
 #include "engine/program/check.hpp"
+#include "engine/read_tables.hpp"
+#include "engine/result_tables.hpp"
 #include "engine/stock_rules.hpp"
 #include "leadline/version.hpp"
 
@@ -44,6 +46,16 @@ std::string Compilation::report() const {
   return text;
 }
 
+const RuleSet::Compiled::ForRuns& RuleSet::Compiled::for_runs() const {
+  std::call_once(run_once_, [this] {
+    PlanOptions options;
+    options.run = true;
+    for_runs_.plan = make_plan(*program, options);
+    for_runs_.identity = state::identify_rules(sources, *program);
+  });
+  return for_runs_;
+}
+
 Compilation RuleSet::from_text(std::string name, std::string text, const CompileOptions& options) {
   Compilation compilation;
   const SourceId main = compilation.sources.add(std::move(name), std::move(text));
@@ -52,6 +64,7 @@ Compilation RuleSet::from_text(std::string name, std::string text, const Compile
   sort_diagnostics(compilation.diagnostics);
   if (compiled->program) {
     compiled->plan = make_plan(*compiled->program);
+    compiled->sources = compilation.sources;
     compilation.rules = RuleSet(std::move(compiled));
   }
   return compilation;
@@ -72,6 +85,25 @@ std::vector<std::string> RuleSet::models() const {
   std::vector<std::string> names;
   for (const Model& model : compiled_->program->models) names.push_back(model.name);
   return names;
+}
+
+Result<Scores> RuleSet::score(const InputTables& tables, const ScoreSettings& settings) const {
+  const Program& program = *compiled_->program;
+  Dataset data(program);
+  Scores scores;
+  if (std::optional<Error> error =
+          read_tables(tables, settings.bad_values_missing, data, scores.set_aside, scores.ignored_columns)) {
+    return *std::move(error);
+  }
+  const DatasetCounts counts = data.finish(settings.threads);
+  scores.dangling_links = counts.dangling_links;
+  scores.orphan_leads = counts.orphan_leads;
+  ScoreOptions options;
+  options.as_of = settings.as_of;
+  options.threads = settings.threads;
+  options.reasons = settings.reasons;
+  scores.tables = result_tables(program, data, leadline::score(*compiled_->plan, data, options), settings.reasons > 0);
+  return scores;
 }
 
 }  // namespace leadline

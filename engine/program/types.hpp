@@ -12,21 +12,27 @@
 namespace leadline {
 
 enum class TypeKind : std::uint8_t {
-  kNone,      // an expression that was in error
-  kText, kEmail, kPhone, kDomain,
-  kNumber, kYesNo, kTime, kDuration,
-  kChoice,    // `choice` in Type says which
-  kGrade,     // `choice` is the model; written from the highest down
-  kRecord,    // a record itself: `lead.contact`; `record` says which kind
-  kMissing,   // the word `missing`
+  kNone,  // an expression that was in error
+  kText,
+  kEmail,
+  kPhone,
+  kDomain,
+  kNumber,
+  kYesNo,
+  kTime,
+  kDuration,
+  kChoice,   // `choice` in Type says which
+  kGrade,    // `choice` is the model; written from the highest down
+  kRecord,   // a record itself: `lead.contact`; `record` says which kind
+  kMissing,  // the word `missing`
 };
 
 /// A type; with `list`, a list of it. Conditions are kYesNo.
 struct Type {
   TypeKind kind = TypeKind::kNone;
   bool list = false;
-  std::uint32_t choice = 0;                       // kChoice: index into Program::choices; kGrade: model
-  RecordKind record = RecordKind::kContact;       // kRecord
+  std::uint32_t choice = 0;                  // kChoice: index into Program::choices; kGrade: model
+  RecordKind record = RecordKind::kContact;  // kRecord
 
   friend bool operator==(const Type& a, const Type& b) {
     return a.kind == b.kind && a.list == b.list && a.choice == b.choice &&
@@ -36,7 +42,8 @@ struct Type {
 
   /// text, email, phone, domain: every text operator works on them.
   [[nodiscard]] bool textual() const {
-    return !list && (kind == TypeKind::kText || kind == TypeKind::kEmail || kind == TypeKind::kPhone || kind == TypeKind::kDomain);
+    return !list && (kind == TypeKind::kText || kind == TypeKind::kEmail || kind == TypeKind::kPhone ||
+                     kind == TypeKind::kDomain);
   }
 };
 
@@ -50,7 +57,7 @@ struct Value {
   bool missing = false;
   std::int64_t number = 0;
   std::string text;
-  std::vector<Value> items;                       // lists
+  std::vector<Value> items;  // lists
 
   friend bool operator==(const Value& a, const Value& b) {
     return a.type == b.type && a.missing == b.missing && a.number == b.number && a.text == b.text && a.items == b.items;

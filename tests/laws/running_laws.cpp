@@ -2,11 +2,13 @@
 #include "laws/running_laws.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
 #include "engine/data/read_event.hpp"
 #include "engine/graph/plan.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/run/score.hpp"
 #include "engine/run/session/session.hpp"
 #include "laws/case_files.hpp"
@@ -178,6 +180,21 @@ class Run {
     return event.kind == Event::Kind::kTick && event.at >= session_->clock();
   }
 
+  /// Stops, and takes up with the rows that a caller of the library would have kept.
+  std::string stop_and_resume_from_rows() {
+    std::vector<KeptRow> rows;
+    for (const auto& [key, value] : kept_) rows.push_back({key, value});
+    keeper_ = std::make_unique<RowKeeper>(program_);
+    Result<RowKeeper::Memory> memory = keeper_->memory(rows);
+    if (!memory) return memory.error().message;
+    for (const std::string& lost : memory->lost) return "lost: " + lost;
+    session_ = std::make_unique<Session>(plan_, options_);
+    session_->restore(std::move(memory->session));
+    static_cast<void>(session_->take_changes());
+    store_.renumber(program_, session_->data());
+    return "";
+  }
+
   void stop_and_resume() {
     SessionMemory memory;
     memory.data = std::make_unique<Dataset>(dataset_of(program_, store_.data()));
@@ -202,7 +219,12 @@ class Run {
       decision.number = decisions_.size() + 1;
       decisions_.push_back(decision.to_json());
     }
-    store_.take(program_, session_->data(), session_->take_changes());
+    SessionChanges changes = session_->take_changes();
+    const SessionMark mark{"", session_->clock(), session_->sequence(), decisions_.size()};
+    for (KeptRow& row : keeper_->rows(session_->data(), changes, mark)) {
+      row.value.empty() ? static_cast<void>(kept_.erase(row.key)) : static_cast<void>(kept_[row.key] = row.value);
+    }
+    store_.take(program_, session_->data(), std::move(changes));
   }
 
   const Program& program_;
@@ -211,6 +233,8 @@ class Run {
   SessionOptions options_;
   std::unique_ptr<Session> session_;
   Store store_;
+  std::unique_ptr<RowKeeper> keeper_ = std::make_unique<RowKeeper>(program_);
+  std::map<std::string, std::string> kept_;
   std::vector<std::string> decisions_;
 };
 
@@ -374,16 +398,32 @@ std::string law_of_resuming(const Program& program, const Story& story) {
   return "";
 }
 
+std::string law_of_kept_rows(const Program& program, const Story& story) {
+  Run whole(program, story);
+  Run stopped(program, story);
+  for (std::size_t i = 0; i < story.log.size(); ++i) {
+    whole.apply(story.log[i]);
+    std::string fault = stopped.stop_and_resume_from_rows();
+    if (!fault.empty()) return after_event(story, i, fault);
+    stopped.apply(story.log[i]);
+    fault = difference("whole  ", whole.decisions(), "stopped", stopped.decisions());
+    if (!fault.empty()) return after_event(story, i, "decided: " + fault);
+    fault = difference("whole  ", sorted_lines(program, whole.store().data()), "stopped",
+                       sorted_lines(program, stopped.store().data()));
+    if (!fault.empty()) return after_event(story, i, "kept: " + fault);
+  }
+  return "";
+}
+
 std::string law_of_order_of_decisions(const Program& program, const Story& story) {
   return difference("first ", decisions_of(program, story), "second", decisions_of(program, story));
 }
 
 const std::vector<RunningLaw>& running_laws() {
-  static const std::vector<RunningLaw> kLaws = {{"snapshots", law_of_snapshots},
-                                                {"second tick", law_of_second_tick},
-                                                {"queue", law_of_the_queue},
-                                                {"resuming", law_of_resuming},
-                                                {"order of decisions", law_of_order_of_decisions}};
+  static const std::vector<RunningLaw> kLaws = {
+      {"snapshots", law_of_snapshots}, {"second tick", law_of_second_tick},
+      {"queue", law_of_the_queue},     {"resuming", law_of_resuming},
+      {"kept rows", law_of_kept_rows}, {"order of decisions", law_of_order_of_decisions}};
   return kLaws;
 }
 

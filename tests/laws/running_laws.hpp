@@ -30,6 +30,8 @@ struct RunningLaw {
 [[nodiscard]] std::string law_of_the_queue(const Program& program, const Story& story);
 /// Stopping after any event, and taking up with what was told to be kept, decides the same.
 [[nodiscard]] std::string law_of_resuming(const Program& program, const Story& story);
+/// Stopping after any event, and taking up with the rows that a caller of the library keeps, decides the same.
+[[nodiscard]] std::string law_of_kept_rows(const Program& program, const Story& story);
 /// The same run twice decides the same, in the same order.
 [[nodiscard]] std::string law_of_order_of_decisions(const Program& program, const Story& story);
 

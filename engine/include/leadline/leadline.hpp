@@ -10,6 +10,7 @@
 //     auto result = compiled.rules->score(tables, {.as_of = 1'782'864'000'000});
 //
 // A RuleSet never changes and may be used from several threads at once. Nothing here throws, except std::bad_alloc.
+// Events instead of tables: session.hpp.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -48,8 +49,9 @@ class InputTable {
 
   struct Column {
     std::string name;
-    std::variant<std::vector<std::string>, std::vector<std::optional<std::int64_t>>, std::vector<std::optional<Decimal>>,
-                 std::vector<std::optional<double>>, std::vector<std::optional<bool>>>
+    std::variant<std::vector<std::string>, std::vector<std::optional<std::int64_t>>,
+                 std::vector<std::optional<Decimal>>, std::vector<std::optional<double>>,
+                 std::vector<std::optional<bool>>>
         values;
   };
   [[nodiscard]] const std::string& kind() const { return kind_; }
@@ -67,7 +69,9 @@ class InputTables {
  public:
   /// A new table: `contacts`, `accounts`, `leads`, `opportunities`, `users`, a kind of interaction (`page_visit`), or
   /// `interactions` with a column `kind`. The reference stays valid while the InputTables live.
-  InputTable& add(std::string kind, std::size_t rows) { return *tables_.emplace_back(std::make_unique<InputTable>(std::move(kind), rows)); }
+  InputTable& add(std::string kind, std::size_t rows) {
+    return *tables_.emplace_back(std::make_unique<InputTable>(std::move(kind), rows));
+  }
 
   [[nodiscard]] const std::vector<std::unique_ptr<InputTable>>& all() const { return tables_; }
 
@@ -110,16 +114,16 @@ struct ResultTable {
 /// A row that was set aside, or (with ScoreSettings::bad_values_missing) a value that was left out.
 struct SetAside {
   std::string table;
-  std::size_t row = 0;                            // zero-based
-  std::string column;                             // empty: the row as a whole
+  std::size_t row = 0;  // zero-based
+  std::string column;   // empty: the row as a whole
   std::string value;
   std::string reason;
 };
 
 struct Scores {
-  std::vector<ResultTable> tables;                // in the order contact, account, lead, opportunity
+  std::vector<ResultTable> tables;  // in the order contact, account, lead, opportunity
   std::vector<SetAside> set_aside;
-  std::vector<std::string> ignored_columns;       // `contacts.fax`
+  std::vector<std::string> ignored_columns;  // `contacts.fax`
   std::size_t dangling_links = 0;
   std::size_t orphan_leads = 0;
 
@@ -149,6 +153,7 @@ class RuleSet {
   [[nodiscard]] std::vector<std::string> models() const;
 
  private:
+  friend class Session;
   struct Compiled;
   explicit RuleSet(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
@@ -166,3 +171,5 @@ struct Compilation {
 };
 
 }  // namespace leadline
+
+#include "leadline/session.hpp"  // the running lifecycle

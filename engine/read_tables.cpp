@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scoring of tables given as columns. The cells go the way that cells of files go, so that a value means the same
-// wherever it comes from and a bad row is set aside for the same reasons.
-#include <cmath>
+// Columns of callers as columns of a dataset.
+#include "engine/read_tables.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "engine/data/block_converter.hpp"
 #include "engine/data/row_plan.hpp"
-#include "engine/result_tables.hpp"
-#include "engine/rule_set.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline {
@@ -51,7 +50,9 @@ class CellWriter {
  public:
   explicit CellWriter(std::vector<std::string>& texts) : texts_(texts) {}
 
-  Cell text(std::string_view value) { return Cell{value.data(), static_cast<std::uint32_t>(value.size()), CellKind::kText}; }
+  Cell text(std::string_view value) {
+    return Cell{value.data(), static_cast<std::uint32_t>(value.size()), CellKind::kText};
+  }
 
   Cell integer(const std::optional<std::int64_t>& value, TypeKind type) {
     if (!value) return {};
@@ -60,7 +61,9 @@ class CellWriter {
     return keep(std::to_string(*value), CellKind::kNumber);
   }
 
-  Cell decimal(const std::optional<Decimal>& value) { return value ? keep(to_text(*value), CellKind::kNumber) : Cell{}; }
+  Cell decimal(const std::optional<Decimal>& value) {
+    return value ? keep(to_text(*value), CellKind::kNumber) : Cell{};
+  }
 
   // The shortest decimal that means this number, so that 0.1 is 0.1 and halves are seen as such.
   Cell real(const std::optional<double>& value) {
@@ -96,7 +99,8 @@ struct ColumnCells {
   void append(const std::vector<std::string>& values, std::vector<Cell>& cells, CellWriter& writer) const {
     for (std::size_t row = from; row < to; ++row) cells.push_back(writer.text(values[row]));
   }
-  void append(const std::vector<std::optional<std::int64_t>>& values, std::vector<Cell>& cells, CellWriter& writer) const {
+  void append(const std::vector<std::optional<std::int64_t>>& values, std::vector<Cell>& cells,
+              CellWriter& writer) const {
     for (std::size_t row = from; row < to; ++row) cells.push_back(writer.integer(values[row], type));
   }
   void append(const std::vector<std::optional<Decimal>>& values, std::vector<Cell>& cells, CellWriter& writer) const {
@@ -117,18 +121,21 @@ std::size_t length_of(const InputTable::Column& column) {
 std::optional<Error> wrong_shape(const InputTable& table) {
   for (const InputTable::Column& column : table.columns()) {
     if (length_of(column) == table.rows()) continue;
-    return Error{fmt::format("column `{}` of table `{}` has {} values where {} were expected", column.name, table.kind(),
-                             length_of(column), table.rows())};
+    return Error{fmt::format("column `{}` of table `{}` has {} values where {} were expected", column.name,
+                             table.kind(), length_of(column), table.rows())};
   }
   return std::nullopt;
 }
 
 // Adds the table to the dataset; `number` is its place among all tables, for the order of interactions.
-std::optional<Error> add_table(const Program& program, const InputTable& table, std::uint64_t number, bool bad_values_missing,
-                               Dataset& data, Scores& scores) {
+std::optional<Error> add_table(const InputTable& table, std::uint64_t number, bool bad_values_missing, Dataset& data,
+                               std::vector<SetAside>& set_aside, std::vector<std::string>& ignored_columns) {
+  const Program& program = data.program();
   if (std::optional<Error> error = wrong_shape(table)) return error;
   const std::optional<TableKind> kind = kind_of(program, table.kind());
-  if (!kind) return Error{fmt::format("`{}` is neither a kind of record nor a kind of interaction of these rules", table.kind())};
+  if (!kind)
+    return Error{
+        fmt::format("`{}` is neither a kind of record nor a kind of interaction of these rules", table.kind())};
 
   std::vector<std::string> names;
   for (const InputTable::Column& column : table.columns()) names.push_back(column.name);
@@ -136,7 +143,7 @@ std::optional<Error> add_table(const Program& program, const InputTable& table, 
   if (one_kind) names.emplace_back("kind");
   Result<RowPlan> plan = plan_by_name(program, kind->record, names);
   if (!plan) return Error{fmt::format("table `{}`: {}", table.kind(), plan.error().message)};
-  for (const std::string& name : plan->ignored) scores.ignored_columns.push_back(table.kind() + '.' + name);
+  for (const std::string& name : plan->ignored) ignored_columns.push_back(table.kind() + '.' + name);
 
   BlockConverter converter(*plan, data, true, bad_values_missing);
   std::vector<std::string> texts;
@@ -154,7 +161,8 @@ std::optional<Error> add_table(const Program& program, const InputTable& table, 
       if (column == table.columns().size()) {
         cells.assign(to - from, writer.text(kind->interaction));
       } else {
-        ColumnCells{table.columns()[column], type_of_slot(*plan, static_cast<int>(slot)), from, to}.append_to(cells, writer);
+        ColumnCells{table.columns()[column], type_of_slot(*plan, static_cast<int>(slot)), from, to}.append_to(cells,
+                                                                                                              writer);
       }
     }
     // Rows count from 1, as lines do.
@@ -162,7 +170,7 @@ std::optional<Error> add_table(const Program& program, const InputTable& table, 
     converter.convert(block);
     converter.commit(block, number);
     for (BadRow& bad : converter.bad()) {
-      scores.set_aside.push_back({table.kind(), bad.line - 1, bad.column_name, bad.value, bad.reason});
+      set_aside.push_back({table.kind(), bad.line - 1, bad.column_name, bad.value, bad.reason});
     }
   }
   return std::nullopt;
@@ -200,26 +208,16 @@ InputTable& InputTable::booleans(std::string name, std::vector<std::optional<boo
   return *this;
 }
 
-Result<Scores> RuleSet::score(const InputTables& tables, const ScoreSettings& settings) const {
-  const Program& program = *compiled_->program;
-  Dataset data(program);
-  Scores scores;
+std::optional<Error> read_tables(const InputTables& tables, bool bad_values_missing, Dataset& data,
+                                 std::vector<SetAside>& set_aside, std::vector<std::string>& ignored_columns) {
   std::uint64_t number = 0;
   for (const std::unique_ptr<InputTable>& table : tables.all()) {
-    if (std::optional<Error> error = add_table(program, *table, number++, settings.bad_values_missing, data, scores)) {
-      return *std::move(error);
+    if (std::optional<Error> error =
+            add_table(*table, number++, bad_values_missing, data, set_aside, ignored_columns)) {
+      return error;
     }
   }
-  const DatasetCounts counts = data.finish(settings.threads);
-  scores.dangling_links = counts.dangling_links;
-  scores.orphan_leads = counts.orphan_leads;
-
-  ScoreOptions options;
-  options.as_of = settings.as_of;
-  options.threads = settings.threads;
-  options.reasons = settings.reasons;
-  scores.tables = result_tables(program, data, leadline::score(*compiled_->plan, data, options), settings.reasons > 0);
-  return scores;
+  return std::nullopt;
 }
 
 }  // namespace leadline
