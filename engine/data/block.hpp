@@ -45,6 +45,9 @@ struct BrokenRow {
   std::string reason;
 };
 
+/// Bytes behind those of a block that may be read where its rows are even.
+inline constexpr std::size_t kBlockPadding = 64;
+
 /// Where all rows have as many values as the header and none is quoted: a cell is what stands between two positions.
 struct EvenRows {
   std::vector<std::uint32_t> ends;  // of the separators and line breaks, behind one that is before the block

@@ -113,6 +113,12 @@ void BlockConverter::keep_rows_with_key(const Block& block, std::size_t number) 
   const std::size_t bad_before = found_.size();
   convert_target(block, key, part.rows, part.columns[0]);
   for (std::size_t at = bad_before; at < found_.size(); ++at) found_[at].keeps_row = false;
+  const std::vector<std::int64_t>& numbers = part.columns[0].numbers;
+  const std::vector<std::uint32_t>& codes = part.columns[0].codes;
+  if (std::find(numbers.begin(), numbers.end(), kMissing64) == numbers.end() &&
+      std::find(codes.begin(), codes.end(), 0U) == codes.end()) {
+    return;  // all have one; a key is a text or a time
+  }
   std::vector<std::uint32_t> with_key;
   std::size_t next_bad = bad_before;
   const std::size_t bad_after = found_.size();

@@ -12,6 +12,7 @@
 #include "engine/data/block.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/data/load.hpp"
+#include "engine/data/quick_values.hpp"
 #include "engine/data/row_plan.hpp"
 #include "engine/data/value_reader.hpp"
 
@@ -66,6 +67,8 @@ class BlockConverter {
   void adopt(Column& column, const Column& destination);
 
   void choose_rows(const Block& block);
+  template <class Add>
+  void words_of_rows(const Block& block, int slot, const Add& add);
   void choose_by_columns(const Block& block, std::size_t part);
   void choose_by_word(const Block& block);
   void choose_named(const Block& block);
@@ -73,6 +76,7 @@ class BlockConverter {
   void keep_rows_with_key(const Block& block, std::size_t part);
   void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
+  void convert_times(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_mapped(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_lists(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   bool append_cell(const Cell& cell, bool is_not, Column& out);
@@ -97,8 +101,9 @@ class BlockConverter {
   std::vector<Bad> found_;
   std::vector<BadRow> bad_;
   std::size_t good_rows_ = 0;
-  std::vector<std::uint32_t> hashes_;  // of the texts that are looked up together
-  std::vector<std::string_view> texts_;
+  std::vector<std::string_view> texts_;  // that are looked up together
+  std::vector<std::uint32_t> codes_;     // by row, of the words that say what a row is
+  QuickInstants instants_;
   std::vector<Cell> elements_;
   // Words that were seen in the column that says what a row is, and by code what they mean:
   Dictionary words_;

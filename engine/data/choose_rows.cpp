@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which rows of a block give what: by the `where` of a source, or by the column `kind`. Both depend on few words as a
 // rule, so what a word means is worked out once.
+#include <algorithm>
 #include <numeric>
 
 #include "engine/data/block_converter.hpp"
@@ -13,6 +14,7 @@ namespace leadline {
 namespace {
 
 constexpr std::size_t kRememberedWords = 4096;
+constexpr std::size_t kTogether = 64;
 
 }  // namespace
 
@@ -48,9 +50,38 @@ void BlockConverter::choose_by_columns(const Block& block, std::size_t number) {
   }
 }
 
+// By row the code of the text of a column, 0 where it is missing; `add` is called for words that have no code.
+template <class Add>
+void BlockConverter::words_of_rows(const Block& block, int slot, const Add& add) {
+  const SlotCells cells = block.cells(static_cast<std::size_t>(slot));
+  const bool even = block.even.count != 0;
+  const std::size_t rows = block.row_count();
+  codes_.resize(rows);
+  texts_.resize(kTogether);
+  for (std::size_t from = 0; from < rows; from += kTogether) {
+    const std::size_t count = std::min(rows - from, kTogether);
+    bool others = !even;
+    for (std::size_t n = 0; n < count && even; ++n) {
+      const Cell cell = cells[from + n];
+      texts_[n] = cell.text();
+      others = others || reader_.may_be_missing(cell.data[0]);
+    }
+    if (!others && !words_.find_all({texts_.data(), count}, true, codes_.data() + from)) continue;
+    for (std::size_t n = 0; n < count; ++n) {
+      std::string_view word = reader_.plain(cells[from + n]);
+      if (reader_.missing(word)) word = {};
+      std::uint32_t code = words_.find(word);
+      if (code == 0 && !word.empty()) {
+        code = words_.add(word);
+        add(word);
+      }
+      codes_[from + n] = code;
+    }
+  }
+}
+
 // Most conditions read one column that holds few words: each word belongs to the parts whose conditions hold of it.
 void BlockConverter::choose_by_word(const Block& block) {
-  const SlotCells cells = block.cells(static_cast<std::size_t>(plan_.condition_slots.begin()->second));
   const auto parts_of = [&](std::string_view word) {
     std::vector<std::uint32_t> parts;
     const ColumnText column = [&](const std::string&) { return word; };
@@ -60,20 +91,15 @@ void BlockConverter::choose_by_word(const Block& block) {
     }
     return parts;
   };
+  if (words_.size() > kRememberedWords) {
+    words_.clear();
+    parts_of_word_.resize(1);
+  }
   if (parts_of_word_.empty()) parts_of_word_.push_back(parts_of({}));
-  for (std::uint32_t row = 0; row < block.row_count(); ++row) {
-    std::string_view word = reader_.plain(cells[row]);
-    if (reader_.missing(word)) word = {};
-    std::uint32_t code = words_.find(word);
-    if (code == 0 && !word.empty()) {
-      if (words_.size() > kRememberedWords) {
-        words_.clear();
-        parts_of_word_.resize(1);
-      }
-      code = words_.add(word);
-      parts_of_word_.push_back(parts_of(word));
-    }
-    for (const std::uint32_t part : parts_of_word_[code]) parts_[part].rows.push_back(row);
+  words_of_rows(block, plan_.condition_slots.begin()->second,
+                [&](std::string_view word) { parts_of_word_.push_back(parts_of(word)); });
+  for (std::uint32_t row = 0; row < codes_.size(); ++row) {
+    for (const std::uint32_t part : parts_of_word_[codes_[row]]) parts_[part].rows.push_back(row);
   }
 }
 
@@ -88,26 +114,22 @@ int BlockConverter::kind_named(std::string_view word) const {
 
 // Rows of interactions.csv go to the part of the kind that they name.
 void BlockConverter::choose_named(const Block& block) {
-  const SlotCells cells = block.cells(static_cast<std::size_t>(plan_.kind_slot));
-  for (std::uint32_t row = 0; row < block.row_count(); ++row) {
-    const std::string_view word = reader_.plain(cells[row]);
-    std::uint32_t code = words_.find(word);
-    if (code == 0 && !word.empty()) {
-      if (words_.size() > kRememberedWords) {
-        words_.clear();
-        kind_of_word_.resize(1);
-      }
-      code = words_.add(word);
-      kind_of_word_.push_back(kind_named(word));
-    }
-    if (kind_of_word_[code] >= 0) {
-      parts_[static_cast<std::size_t>(kind_of_word_[code])].rows.push_back(row);
+  if (words_.size() > kRememberedWords) {
+    words_.clear();
+    kind_of_word_.resize(1);
+  }
+  words_of_rows(block, plan_.kind_slot, [&](std::string_view word) { kind_of_word_.push_back(kind_named(word)); });
+  for (std::uint32_t row = 0; row < codes_.size(); ++row) {
+    const int kind = kind_of_word_[codes_[row]];
+    if (kind >= 0) {
+      parts_[static_cast<std::size_t>(kind)].rows.push_back(row);
       continue;
     }
+    const std::string_view word = reader_.plain(block.cells(static_cast<std::size_t>(plan_.kind_slot))[row]);
     std::string reason = "the row has no `kind`";
     if (!reader_.missing(word)) {
       std::vector<std::string> names;
-      for (const InteractionKind& kind : program_.interactions) names.push_back(kind.name);
+      for (const InteractionKind& known : program_.interactions) names.push_back(known.name);
       reason = "`" + cut(trim(word)) + "` is no kind of interaction";
       const std::string near = checking::nearest(normal_name(word), names);
       if (!near.empty()) reason += "; did you mean `" + near + "`?";

@@ -18,18 +18,17 @@ class Dictionary {
  public:
   Dictionary();
 
-  /// The hash that `add` and `find` take where the caller has it already.
-  [[nodiscard]] static std::uint32_t hash(std::string_view text);
+  /// What texts are told apart by first: the text itself up to eight bytes, a hash of longer ones.
+  [[nodiscard]] static std::uint64_t key(std::string_view text);
 
   /// Code of a text, added if it is new. Empty text is missing.
-  std::uint32_t add(std::string_view text) { return add(text, hash(text)); }
-  std::uint32_t add(std::string_view text, std::uint32_t hash);
+  std::uint32_t add(std::string_view text);
   /// Code of a text, or 0 if it is not there.
-  [[nodiscard]] std::uint32_t find(std::string_view text) const { return find(text, hash(text)); }
-  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint32_t hash) const;
-  /// Codes and hashes of several texts, 0 for those that are not there. Far quicker than one after the other where the
-  /// dictionary is larger than the caches: what one text needs is fetched while others are looked at.
-  void find_all(std::span<const std::string_view> texts, std::uint32_t* hashes, std::uint32_t* codes) const;
+  [[nodiscard]] std::uint32_t find(std::string_view text) const;
+  /// Codes of several texts, 0 for those that are not there; whether any of these is not empty. Far quicker than one
+  /// after the other where the dictionary is larger than the caches: what one text needs is fetched while others are
+  /// looked at. `padded`: eight bytes may be read from where a text begins, however long it is.
+  bool find_all(std::span<const std::string_view> texts, bool padded, std::uint32_t* codes) const;
 
   [[nodiscard]] std::string_view operator[](std::uint32_t code) const {
     return {bytes_.data() + ends_[code - 1 + (code == 0)], code == 0 ? 0 : ends_[code] - ends_[code - 1]};
@@ -41,11 +40,18 @@ class Dictionary {
   void clear();
 
  private:
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t size = 0;
+    std::uint32_t code = 0;  // 0 is free
+  };
+
+  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint64_t key, std::uint32_t& slot) const;
   void grow();
 
   std::vector<char> bytes_;
-  std::vector<std::uint64_t> ends_;   // ends_[code]: end of its text; ends_[0] = 0
-  std::vector<std::uint64_t> slots_;  // open addressing: hash << 32 | code, 0 is free
+  std::vector<std::uint64_t> ends_;  // ends_[code]: end of its text; ends_[0] = 0
+  std::vector<Slot> slots_;          // open addressing
   std::uint32_t mask_ = 0;
 };
 

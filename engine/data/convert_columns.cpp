@@ -52,7 +52,7 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
       break;
     case Storage::kNumbers:
       if (target.type.kind == TypeKind::kTime) {
-        each(out.numbers, kMissing64, [&](const Cell& cell, std::int64_t& time) { return reader_.time(cell, time); });
+        convert_times(block, target, rows, out);
       } else if (target.type.kind == TypeKind::kDuration) {
         each(out.numbers, kMissing64,
              [&](const Cell& cell, std::int64_t& duration) { return reader_.duration(cell, duration); });
@@ -84,23 +84,31 @@ std::uint32_t BlockConverter::code_of(std::string_view text, Dictionary& diction
 void BlockConverter::convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
                                    Column& out) {
   const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
+  const bool even = block.even.count != 0;
   Dictionary& dictionary = *out.dictionary;
   out.codes.resize(rows.size());
-  hashes_.resize(kAhead);
   texts_.resize(kAhead);
   for (std::size_t from = 0; from < rows.size(); from += kAhead) {
     const std::size_t count = std::min(rows.size() - from, kAhead);
+    bool others = false;
     for (std::size_t n = 0; n < count; ++n) {
       const Cell cell = cells[rows[from + n]];
-      const bool plain = cell.kind == CellKind::kText && !reader_.missing(cell.text());
-      texts_[n] = plain ? cell.text() : std::string_view();
+      texts_[n] = cell.text();
+      if (even) {
+        // Behind every cell there is a byte.
+        if (reader_.may_be_missing(cell.data[0]) && reader_.missing(cell.text())) texts_[n] = texts_[n].substr(0, 0);
+      } else if (cell.kind != CellKind::kText || reader_.missing(cell.text())) {
+        texts_[n] = {};
+        others = others || cell.kind != CellKind::kText;
+      }
     }
     std::uint32_t* const codes = out.codes.data() + from;
-    dictionary.find_all({texts_.data(), count}, hashes_.data(), codes);
+    const bool missed = dictionary.find_all({texts_.data(), count}, even, codes);
+    if (!missed && !others) continue;
     for (std::size_t n = 0; n < count; ++n) {
       if (codes[n] != 0) continue;
       if (!texts_[n].empty()) {
-        codes[n] = block.high_bytes ? code_of(texts_[n], dictionary) : dictionary.add(texts_[n], hashes_[n]);
+        codes[n] = block.high_bytes ? code_of(texts_[n], dictionary) : dictionary.add(texts_[n]);
         continue;
       }
       const Cell cell = cells[rows[from + n]];
@@ -112,6 +120,24 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
         codes[n] = code_of(text, dictionary);
       }
     }
+  }
+}
+
+void BlockConverter::convert_times(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
+                                   Column& out) {
+  const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
+  out.numbers.resize(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const Cell cell = cells[rows[at]];
+    std::int64_t& time = out.numbers[at];
+    if (cell.kind == CellKind::kText && cell.size == kInstantBytes && !reader_.may_be_missing(cell.data[0]) &&
+        instants_.read(cell.data, time)) {
+      continue;
+    }
+    time = kMissing64;
+    if (cell.size == 0 || reader_.missing(reader_.plain(cell)) || reader_.time(cell, time)) continue;
+    time = kMissing64;
+    add_bad(block, rows[at], target, std::move(reader_.reason()));
   }
 }
 

@@ -29,7 +29,7 @@ CsvScanner::CsvScanner(std::unique_ptr<ByteSource> source, char separator, std::
 // What was carried over, and more bytes until there are `wanted`.
 Result<bool> CsvScanner::fill(Block& block, std::size_t wanted) {
   wanted = std::max(wanted, carry_.size());
-  if (block.bytes.size() < wanted) block.bytes.resize(wanted);
+  if (block.bytes.size() < wanted + kBlockPadding) block.bytes.resize(wanted + kBlockPadding);
   if (!carry_.empty()) std::memcpy(block.bytes.data(), carry_.data(), carry_.size());
   std::size_t filled = carry_.size();
   while (!at_end_ && filled < wanted) {

@@ -37,6 +37,9 @@ class ValueReader {
     return text.empty() || (special_[static_cast<unsigned char>(text.front())] && missing_slowly(text));
   }
 
+  /// Whether a text that begins with this byte could be missing.
+  [[nodiscard]] bool may_be_missing(char first) const { return special_[static_cast<unsigned char>(first)]; }
+
   // Each reads a cell that is not missing. False: `reason()` says why. Blanks around it do not count.
   bool number(const Cell& cell, std::int64_t& micros);
   bool yes_no(const Cell& cell, std::uint8_t& flag);

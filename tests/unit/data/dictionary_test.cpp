@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <random>
 #include <set>
 #include <string>
 
@@ -41,16 +42,49 @@ TEST_CASE("dictionary: finds what was added and nothing else", "[data]") {
   }
 }
 
-TEST_CASE("dictionary: texts that differ in one byte have different hashes", "[data]") {
+TEST_CASE("dictionary: texts that differ in one byte have different keys", "[data]") {
   for (std::size_t size = 1; size < 40; ++size) {
     const std::string text(size, 'a');
-    std::set<std::uint32_t> hashes{Dictionary::hash(text)};
+    std::set<std::uint64_t> keys{Dictionary::key(text)};
     for (std::size_t at = 0; at < size; ++at) {
       std::string other = text;
       other[at] = 'b';
-      hashes.insert(Dictionary::hash(other));
+      keys.insert(Dictionary::key(other));
     }
-    CHECK(hashes.size() == size + 1);
+    CHECK(keys.size() == size + 1);
+  }
+}
+
+TEST_CASE("dictionary: many texts are found as one after the other, also in a row of bytes", "[data]") {
+  std::mt19937 random(5);
+  for (const std::size_t distinct : {std::size_t{3}, std::size_t{300}, std::size_t{20000}}) {
+    Dictionary dictionary;
+    std::string bytes;
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+    for (std::size_t n = 0; n < 5000; ++n) {
+      std::string text(random() % 24, 'a');
+      const std::string number = std::to_string(random() % distinct);
+      for (std::size_t at = 0; at < std::min(text.size(), number.size()); ++at) text[at] = number[at];
+      if (random() % 3 != 0) dictionary.add(text);
+      places.emplace_back(bytes.size(), text.size());
+      bytes += text + ',';
+    }
+    dictionary.add(std::string(8, '\0'));
+    dictionary.add(std::string(1, '\0'));
+    places.emplace_back(bytes.size(), 1);
+    bytes += std::string(16, '\0');
+    std::vector<std::string_view> texts;
+    for (const auto& [at, size] : places) texts.push_back(std::string_view(bytes).substr(at, size));
+    bool missed = false;
+    for (const std::string_view text : texts) missed = missed || (!text.empty() && dictionary.find(text) == 0);
+    for (const bool padded : {false, true}) {
+      std::vector<std::uint32_t> codes(texts.size(), 77);
+      CHECK(dictionary.find_all(texts, padded, codes.data()) == missed);
+      for (std::size_t n = 0; n < texts.size(); ++n) {
+        REQUIRE(codes[n] == dictionary.find(texts[n]));
+        if (codes[n] != 0) REQUIRE(dictionary[codes[n]] == texts[n]);
+      }
+    }
   }
 }
 
