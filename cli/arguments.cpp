@@ -226,7 +226,7 @@ Command add_run(CLI::App& app) {
   command->add_option("RULES", options->rules, "rule file")->required();
   command->add_option("--state", options->state,
                       "the state, one SQLite file; made if it is not there (default: in memory)");
-  command->add_option("--in", options->in, "events, NDJSON; `-` (default) is standard input");
+  command->add_option("--in", options->in, "events, NDJSON, `.gz` is unpacked; `-` (default) is standard input");
   command->add_option("--out", options->out, "file for the decisions, NDJSON; `-` (default) is standard output");
   command->add_option("--until", options->until, "let time pass as far as this when the input has ended");
   command->add_option("--bad-file", options->bad_file,

@@ -24,14 +24,17 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{1} << 18U;
 constexpr std::size_t kTail = 4096;
 
+std::string fingerprint(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return fmt::format("{:016x}", hash);
+}
+
 // A fingerprint of the bytes before a place of a file.
 std::string tail_of(int file, std::uint64_t end) {
   std::string text(std::min<std::uint64_t>(kTail, end), '\0');
   const ssize_t got = ::pread(file, text.data(), text.size(), static_cast<off_t>(end - text.size()));
-  if (got != static_cast<ssize_t>(text.size())) return {};
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return fmt::format("{:016x}", hash);
+  return got == static_cast<ssize_t>(text.size()) ? fingerprint(text) : std::string();
 }
 
 }  // namespace
@@ -52,13 +55,30 @@ Result<EventInput> EventInput::open(const std::string& path, const state::InputP
   if (!input.regular_) return input;
   input.name_ = whole_path(path);
   input.size_ = static_cast<std::uint64_t>(status.st_size);
+  if (path.size() > 3 && path.compare(path.size() - 3, 3, ".gz") == 0) {
+    Result<std::unique_ptr<ByteSource>> packed = open_bytes(path, "UTF-8");
+    if (!packed) return packed.error();
+    input.packed_ = std::move(packed).value();
+  }
   if (from.bytes == 0) return input;
-  if (input.size_ < from.bytes || tail_of(input.file_, from.bytes) != from.tail) {
+  bool same = true;
+  if (input.packed_) {
+    const Result<bool> skipped = input.skip(from.bytes);
+    if (!skipped) return skipped.error();
+    same = *skipped && fingerprint(input.recent_) == from.tail;
+  } else {
+    same = input.size_ >= from.bytes && tail_of(input.file_, from.bytes) == from.tail;
+  }
+  if (!same) {
     return Error{
         fmt::format("`{}` is not the file that the state has read as far as line {}: what stands before that place has "
                     "changed. Give "
                     "the new events under another name",
                     path, from.lines)};
+  }
+  if (input.packed_) {
+    input.end_to_come_ = input.recent_.back() != '\n';
+    return input;
   }
   char last = '\n';
   input.end_to_come_ = ::pread(input.file_, &last, 1, static_cast<off_t>(from.bytes - 1)) == 1 && last != '\n';
@@ -73,6 +93,8 @@ EventInput::EventInput(EventInput&& other) noexcept
       name_(std::move(other.name_)),
       error_(std::move(other.error_)),
       file_(std::exchange(other.file_, -1)),
+      packed_(std::move(other.packed_)),
+      recent_(std::move(other.recent_)),
       regular_(other.regular_),
       at_end_(other.at_end_),
       torn_(other.torn_),
@@ -87,12 +109,34 @@ EventInput::~EventInput() {
   if (file_ > STDERR_FILENO) ::close(file_);
 }
 
+// Of a packed file nobody can read again what stood before a place: it is remembered.
+void EventInput::gave(std::size_t bytes) {
+  bytes_ += bytes;
+  if (!packed_) return;
+  recent_.append(buffer_, begin_, bytes);
+  if (recent_.size() > 2 * kTail) recent_.erase(0, recent_.size() - kTail);
+}
+
+// False: there are not as many bytes.
+Result<bool> EventInput::skip(std::uint64_t bytes) {
+  std::string piece(kPiece, '\0');
+  while (bytes != 0) {
+    const Result<std::size_t> got = packed_->read(piece.data(), std::min<std::uint64_t>(bytes, kPiece));
+    if (!got) return got.error();
+    if (*got == 0) return false;
+    recent_.append(piece, 0, *got);
+    if (recent_.size() > kTail) recent_.erase(0, recent_.size() - kTail);
+    bytes -= *got;
+  }
+  return true;
+}
+
 EventInput::Next EventInput::next(std::string_view& line, int wait_ms) {
   for (std::size_t looked = begin_;;) {
     const std::size_t end = buffer_.find('\n', looked);
     if (end != std::string::npos) {
       line = std::string_view(buffer_).substr(begin_, end - begin_);
-      bytes_ += end + 1 - begin_;
+      gave(end + 1 - begin_);
       begin_ = end + 1;
       // An end that came after its line was taken (see below) is no line of its own.
       if (std::exchange(end_to_come_, false) && (line.empty() || line == "\r")) {
@@ -115,6 +159,16 @@ EventInput::Next EventInput::next(std::string_view& line, int wait_ms) {
     }
     const std::size_t size = buffer_.size();
     buffer_.resize(size + kPiece);
+    if (packed_) {
+      const Result<std::size_t> got = packed_->read(buffer_.data() + size, kPiece);
+      buffer_.resize(size + (got ? *got : 0));
+      if (!got) {
+        error_ = got.error().message;
+        return Next::kFailed;
+      }
+      at_end_ = *got == 0;
+      continue;
+    }
     const ssize_t got = ::read(file_, buffer_.data() + size, kPiece);
     buffer_.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0) {
@@ -132,13 +186,17 @@ EventInput::Next EventInput::next(std::string_view& line, int wait_ms) {
     torn_ = true;
     return Next::kEnd;
   }
-  bytes_ += line.size();
+  gave(line.size());
   begin_ = buffer_.size();
   ++lines_;
   return Next::kLine;
 }
 
 state::InputPosition EventInput::position() const {
+  if (packed_) {
+    const std::string_view recent = recent_;
+    return {name_, bytes_, lines_, fingerprint(recent.substr(recent.size() - std::min(recent.size(), kTail)))};
+  }
   return {name_, bytes_, lines_, regular_ ? tail_of(file_, bytes_) : std::string()};
 }
 

@@ -3,9 +3,11 @@
 // an earlier run left it; a last line that is not complete is left for the next run. Entry point: EventInput::open.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "engine/data/byte_source.hpp"
 #include "engine/state/state.hpp"
 #include "leadline/result.hpp"
 
@@ -35,15 +37,19 @@ class EventInput {
   [[nodiscard]] bool torn() const { return torn_; }
   [[nodiscard]] bool is_file() const { return regular_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
-  [[nodiscard]] std::uint64_t taken() const { return bytes_; }
+  [[nodiscard]] std::uint64_t taken() const { return packed_ ? packed_->taken() : bytes_; }
 
  private:
   EventInput() = default;
+  void gave(std::size_t bytes);
+  Result<bool> skip(std::uint64_t bytes);
 
   std::string path_;
   std::string name_;
   std::string error_;
   int file_ = -1;
+  std::unique_ptr<ByteSource> packed_;  // `.gz`: what is in the file; positions are those of what is in it
+  std::string recent_;                  // of a packed file: the last bytes that were given
   bool regular_ = false;
   bool at_end_ = false;
   bool torn_ = false;
