@@ -37,9 +37,10 @@ Result<std::int64_t> parse_as_of(const std::string& text, const Program& program
   return resolve(time, *zone_of(program)).ms;
 }
 
-std::string local_time(std::int64_t ms, const Program& program) {
-  const std::shared_ptr<const Zone> zone = zone_of(program);
-  const std::int64_t local = zone->local_at(ms);
+std::string local_time(std::int64_t ms, const Program& program) { return local_time(ms, *zone_of(program)); }
+
+std::string local_time(std::int64_t ms, const Zone& zone) {
+  const std::int64_t local = zone.local_at(ms);
   const Civil date = civil_from_days(floor_divide(local, kMsPerDay));
   const std::int64_t clock = floor_rest(local, kMsPerDay);
   std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", date.year, date.month, date.day, clock / kMsPerHour,

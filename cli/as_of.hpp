@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/program/program.hpp"
+#include "engine/values/zone.hpp"
 #include "leadline/result.hpp"
 
 namespace leadline::cli {
@@ -16,6 +17,7 @@ Result<std::int64_t> parse_as_of(const std::string& text, const Program& program
 
 /// `2026-07-01 09:30`, seconds only where they are not zero, as a clock in the file's zone shows it.
 [[nodiscard]] std::string local_time(std::int64_t ms, const Program& program);
+[[nodiscard]] std::string local_time(std::int64_t ms, const Zone& zone);
 
 /// `3 days`, `2 days 4 hours`: the two largest parts of a duration.
 [[nodiscard]] std::string rough_duration(std::int64_t ms);

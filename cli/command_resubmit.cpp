@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
+#include "cli/rejected_events.hpp"
 #include "cli/runner.hpp"
 #include "engine/data/json_object.hpp"
 #include "engine/data/json_writer.hpp"
@@ -87,20 +88,6 @@ std::string changed_event(const std::string& event, const Changes& changes, cons
   return text;
 }
 
-std::string id_of(const std::string& event) {
-  JsonObject object;
-  std::vector<JsonMember> members;
-  if (!object.read(event, members).empty()) return {};
-  std::string id, own;
-  bool has_own_id = false;
-  for (const JsonMember& member : members) {
-    if (member.key == "type") has_own_id = member.cell.text() == "submission" || member.cell.text() == "interaction";
-    if (member.key == "id") id = std::string(member.cell.text());
-    if (member.key == "event") own = std::string(member.cell.text());
-  }
-  return has_own_id ? id : own;
-}
-
 }  // namespace
 
 ExitCode run_resubmit(const ResubmitOptions& options) {
@@ -116,6 +103,7 @@ ExitCode run_resubmit(const ResubmitOptions& options) {
     changes.emplace_back(change.substr(0, equals), change.substr(equals + 1));
   }
   std::string event_text;
+  std::vector<std::int64_t> numbers{options.number};  // with the times before that the same event was rejected
   {
     Result<std::unique_ptr<state::Database>> opened = state::open_to_look(options.state);
     if (!opened) return failed(opened.error().message);
@@ -129,6 +117,13 @@ ExitCode run_resubmit(const ResubmitOptions& options) {
       return failed(fmt::format("the rejected event {} was resubmitted already: {}", options.number, row.text(1)));
     }
     event_text = std::string(row.text(0));
+    for (const RejectedEntry& entry : rejected_events(**opened, false)) {
+      const bool times_before = entry.number == options.number || std::find(entry.before.begin(), entry.before.end(),
+                                                                            options.number) != entry.before.end();
+      if (!times_before) continue;
+      numbers = entry.before;
+      numbers.push_back(entry.number);
+    }
   }
   std::string new_id, new_at;
   if (options.as == "new") {
@@ -138,7 +133,7 @@ ExitCode run_resubmit(const ResubmitOptions& options) {
       return ExitCode::kUsage;
     }
     new_at = format_time(*at);
-    if (const std::string id = id_of(event_text); !id.empty())
+    if (const std::string id = event_id(event_text); !id.empty())
       new_id = fmt::format("{}-resubmitted-{}", id, options.number);
   } else if (!options.at.empty()) {
     complain("--at needs --as new: the same event keeps its time");
@@ -162,7 +157,9 @@ ExitCode run_resubmit(const ResubmitOptions& options) {
   for (const Decision& decision : runner.take(event, line)) {
     if (decision.kind == Decision::Kind::kRejected) again = decision.text;
   }
-  runner.mark_resubmitted(options.number, again.empty() ? options.as : options.as + ", rejected again");
+  for (const std::int64_t number : numbers) {
+    runner.mark_resubmitted(number, again.empty() ? options.as : options.as + ", rejected again");
+  }
   if (const Result<bool> done = runner.commit({}); !done) return failed(done.error().message);
   if (const Result<bool> closed = runner.close(); !closed) return failed(closed.error().message);
   if (!again.empty()) return failed(fmt::format("rejected again: {}", again));

@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/as_of.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/csv.hpp"
 #include "cli/files.hpp"
 #include "cli/nearest.hpp"
+#include "cli/rejected_events.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/state/look.hpp"
+#include "engine/state/stored_value.hpp"
+#include "engine/state/tables.hpp"
 
 namespace leadline::cli {
 
@@ -40,14 +44,24 @@ void append_json_column(JsonWriter& json, const Statement& row, int column) {
   }
 }
 
-// `2026-07-01 09:30`, seconds where they are not zero.
-std::string short_time(std::string_view stored) {
-  if (stored.size() < 24) return std::string(stored);
-  std::string text(stored.substr(0, 16));
-  text[10] = ' ';
-  if (stored.substr(17, 6) != "00.000") text += stored.substr(16, stored.substr(20, 3) == "000" ? 3 : 7);
-  return text;
-}
+// Times of a state as a clock in the zone of its rules shows them.
+class StateClock {
+ public:
+  explicit StateClock(Database& database) : name_(state::meta(database, "zone")), zone_(Zone::find(name_)) {
+    if (zone_) return;
+    name_ = "UTC";
+    zone_ = Zone::utc();
+  }
+  [[nodiscard]] const std::string& zone() const { return name_; }
+  [[nodiscard]] std::string operator()(std::string_view stored) const {
+    const std::int64_t ms = state::read_time(stored);
+    return ms == kMissing64 ? std::string(stored) : local_time(ms, *zone_);
+  }
+
+ private:
+  std::string name_;
+  std::shared_ptr<const Zone> zone_;
+};
 
 // One line of a timeline in words. Columns: at, decision, name, from, to, by, place, text, fields, event.
 std::string told(const Statement& row) {
@@ -83,6 +97,7 @@ std::string told(const Statement& row) {
   if (decision == "updated") return fmt::format("is changed {}", text(8));
   if (decision == "matched") return fmt::format("is matched by {}: {}", name, text(7));
   if (decision == "merged") return fmt::format("takes in {}", from);
+  if (decision == "rejected") return text(7);
   if (decision == "broken") return fmt::format("breaks \"{}\"", name);
   return decision;
 }
@@ -206,8 +221,9 @@ ExitCode run_timeline(const TimelineOptions& options) {
   rows.bind(1, found.kind);
   int place = 2;
   for (const std::string& id : found.ids) rows.bind(place++, id);
+  const StateClock clock(database);
   std::string out;
-  if (options.format == "text") out += fmt::format("{} {} (times in UTC)\n", found.kind, options.id);
+  if (options.format == "text") out += fmt::format("{} {} (times in {})\n", found.kind, options.id, clock.zone());
   while (rows.step()) {
     if (options.format == "ndjson") {
       JsonWriter json(out);
@@ -226,7 +242,7 @@ ExitCode run_timeline(const TimelineOptions& options) {
       continue;
     }
     const std::string other = rows.text(10) == options.id ? "" : fmt::format("[{}] ", rows.text(10));
-    out += fmt::format("  {:<19}  {}{}\n", short_time(rows.text(0)), other, told(rows));
+    out += fmt::format("  {:<19}  {}{}\n", clock(rows.text(0)), other, told(rows));
   }
   if (database.failed()) return failed(database.error());
   print(out);
@@ -237,28 +253,29 @@ ExitCode run_rejected(const RejectedOptions& options) {
   Result<std::unique_ptr<Database>> opened = state::open_to_look(options.state);
   if (!opened) return failed(opened.error());
   Database& database = **opened;
-  Statement rows =
-      database.prepare(std::string("SELECT number, sequence, at, reason, event, resubmitted FROM rejected") +
-                       (options.all ? "" : " WHERE resubmitted IS NULL") + " ORDER BY number");
+  const StateClock clock(database);
+  const std::vector<RejectedEntry> entries = rejected_events(database, options.all);
   std::string out;
-  std::uint64_t count = 0;
-  while (rows.step()) {
-    ++count;
+  for (const RejectedEntry& entry : entries) {
     if (options.format == "ndjson") {
       JsonWriter json(out);
-      json.begin_object();
-      for (int column = 0; column < rows.columns(); ++column)
-        append_json_column(json.key(rows.column_name(column)), rows, column);
+      json.begin_object().key("number").count(static_cast<std::uint64_t>(entry.number));
+      json.key("sequence").count(static_cast<std::uint64_t>(entry.sequence)).key("at").text(entry.at);
+      json.key("reason").text(entry.reason).key("event").text(entry.event).key("resubmitted");
+      entry.resubmitted.empty() ? json.null() : json.text(entry.resubmitted);
+      if (!options.all) json.key("times").count(entry.times);
       json.end_object();
       out += '\n';
       continue;
     }
-    out += fmt::format("{}  {}  {}{}\n   {}\n", rows.integer(0), short_time(rows.text(2)), rows.text(3),
-                       rows.null(5) ? "" : fmt::format("  (resubmitted: {})", rows.text(5)), rows.text(4));
+    out += fmt::format("{}  {}  {}{}{}\n   {}\n", entry.number, clock(entry.at), entry.reason,
+                       entry.times == 1 ? "" : fmt::format("  (rejected {} times)", entry.times),
+                       entry.resubmitted.empty() ? "" : fmt::format("  (resubmitted: {})", entry.resubmitted),
+                       entry.event);
   }
   if (database.failed()) return failed(database.error());
   print(out);
-  if (count == 0 && options.format == "text") print("nothing was rejected\n");
+  if (entries.empty() && options.format == "text") print("nothing was rejected\n");
   return ExitCode::kFine;
 }
 

@@ -24,9 +24,9 @@ std::string upsert(const StoredTable& table) {
          ") ON CONFLICT (\"row\") DO UPDATE SET " + changes;
 }
 
-// What a timeline tells of a decision; scores come and go too often to be told.
-bool is_history(Decision::Kind kind) {
-  switch (kind) {
+// What a timeline tells; scores come and go too often to be told.
+bool is_history(const Decision& decision) {
+  switch (decision.kind) {
     case Decision::Kind::kGrade:
     case Decision::Kind::kThreshold:
     case Decision::Kind::kSegment:
@@ -42,8 +42,9 @@ bool is_history(Decision::Kind kind) {
     case Decision::Kind::kMerged:
     case Decision::Kind::kBroken:
       return true;
-    case Decision::Kind::kScore:
     case Decision::Kind::kRejected:
+      return decision.about_record;
+    case Decision::Kind::kScore:
     case Decision::Kind::kLoop:
       return false;
   }
@@ -139,7 +140,7 @@ bool State::Parts::put_decisions(const Batch& batch) {
   std::string fields;
   for (const Decision& decision : *batch.decisions) {
     const auto key = static_cast<std::int64_t>(number++);
-    if (!is_history(decision.kind)) continue;
+    if (!is_history(decision)) continue;
     const std::string at = stored_time(decision.at);
     fields.clear();
     if (!decision.fields.empty()) {

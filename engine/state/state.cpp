@@ -93,6 +93,9 @@ Result<State> State::open(const std::string& path, const Program& program, const
     database.run("ROLLBACK");
     return same.error();
   }
+  // For who looks at it without the rules.
+  const std::string zone = program.zones.empty() ? "UTC" : program.zones.front();
+  if (meta(database, "zone") != zone) set_meta(database, "zone", zone);
   if (!database.run("COMMIT")) return database.error();
   return begin(std::move(parts));
 }
