@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/run/session/record_sources.hpp"
+
 namespace leadline::state {
 
 std::int64_t RowKeys::of(std::uint32_t row) {
@@ -65,6 +67,11 @@ running::SessionMemory MemoryBuilder::finish(std::vector<RowKeys>& interaction_k
     for (const std::int64_t key : keys) table.order.push_back(static_cast<std::uint64_t>(key));
   }
   static_cast<void>(memory_.data->finish());
+  for (const running::Fact& fact : memory_.facts) {
+    if (!fact.about_record || fact.what != running::kSourceFact) continue;
+    const std::uint32_t row = memory_.data->find(fact.record, fact.id);
+    if (row != kNoRow) running::set_source(*memory_.data, fact.record, row, fact.value);
+  }
   // Finishing has sorted the interactions.
   for (std::uint32_t kind = 0; kind < program_.interactions.size(); ++kind) {
     interaction_keys[kind].keys = std::move(memory_.data->interactions(kind).keys);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/run/session/parts.hpp"
+#include "engine/run/session/record_sources.hpp"
 #include "leadline/decimal.hpp"
 
 namespace leadline::running {
@@ -26,6 +27,9 @@ void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
   };
   const std::int64_t next = queue.next(record);
   add("next", next == kNeverMoves ? "" : std::to_string(next));
+  if (asks_for_sources(program, record.kind)) {
+    add(std::string(kSourceFact), source_of(*data, record.kind, record.row));
+  }
   if (!known.known) return;
   add("known", "yes");
   const auto& models = models_of[static_cast<std::size_t>(record.kind)];
@@ -82,6 +86,8 @@ void Session::Parts::take_fact(const Fact& fact) {
   if (fact.what == "known") {
     known.known = true;
     size();
+  } else if (fact.what == kSourceFact) {
+    set_source(*data, record.kind, record.row, fact.value);
   } else if (fact.what == "next") {
     const std::int64_t next = number_in(fact.value);
     schedule(record, next);

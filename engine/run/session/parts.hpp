@@ -105,6 +105,8 @@ struct Session::Parts final : LifecycleHooks {
   void set_fields(RecordRef record, const std::vector<Event::Field>& fields, const std::vector<std::uint32_t>& unset);
   RecordRef create(RecordKind kind, const std::string& id);
   void welcome(RecordRef record);  // it is new: when it was created
+  /// What is known of the record now came from there.
+  void came_from(RecordRef record, const std::string& source);
   void changed(RecordRef record);
   [[nodiscard]] const std::string& present_id(RecordKind kind, const std::string& id) const;
   [[nodiscard]] RecordRef find(RecordKind kind, const std::string& id) const;
@@ -162,7 +164,11 @@ struct Session::Parts final : LifecycleHooks {
   void do_create(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
   void assign(RecordRef record, const std::string& owner);
   bool assign_in_turn(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
-  [[nodiscard]] std::string text_of(const Action& action, const ActionNodes& nodes, const Occasion& occasion);
+  [[nodiscard]] std::string text_of(const std::vector<TextPiece>& pieces, const std::vector<NodeId>& nodes,
+                                    const Occasion& occasion);
+  /// The value of an assignment: of its text, where it has one with {path}s.
+  [[nodiscard]] Value assigned(const std::vector<TextPiece>& pieces, const std::vector<NodeId>& texts, NodeId node,
+                               ExprId expr, const Occasion& occasion);
   [[nodiscard]] Value value(NodeId node, ExprId expr, const Occasion& occasion);
   [[nodiscard]] bool holds(NodeId node, const Occasion& occasion);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/run/session/parts.hpp"
+#include "engine/run/session/record_sources.hpp"
 
 namespace leadline::running {
 
@@ -69,6 +70,11 @@ void Session::Parts::welcome(RecordRef record) {
   }
   follow();
   changed(record);
+}
+
+void Session::Parts::came_from(RecordRef record, const std::string& source) {
+  if (!asks_for_sources(program, record.kind)) return;
+  if (set_source(*data, record.kind, record.row, source)) dirty_standings.insert(record);
 }
 
 void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Value& value) {
@@ -159,6 +165,7 @@ void Session::Parts::do_record(const Event& event) {
               fresh ? time_value(event.at) : updated_by(record, event.at));
   }
   set_fields(record, event.fields, event.unset);
+  came_from(record, event.source);
   before.push_back(record);
   evaluate(before);
 }
@@ -174,7 +181,7 @@ std::uint32_t Session::Parts::add_interaction(std::uint32_t kind, std::int64_t a
 
 void Session::Parts::do_interaction(const Event& event) {
   const InteractionKind& kind = program.interactions[event.interaction];
-  if (kind.built_in) return reject("`" + kind.name + "` is told by Leadline itself; nobody can send it");
+  if (kind.built_in) return reject("`" + kind.name + "` is written by Leadline itself and cannot be sent");
   std::vector<Value> attributes;
   for (const Field& attribute : kind.attributes) attributes.push_back(missing_of(attribute.type));
   for (const Event::Field& field : event.fields) attributes[field.field] = field.value;

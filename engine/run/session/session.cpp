@@ -6,6 +6,7 @@
 
 #include "engine/run/run_stages.hpp"
 #include "engine/run/session/parts.hpp"
+#include "engine/run/session/record_sources.hpp"
 
 namespace leadline::running {
 
@@ -191,6 +192,7 @@ void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& 
         fields.push_back({field, table.columns[field].value(row)});
       }
       parts.set_fields(record, fields, {});
+      parts.came_from(record, source_of(from, kind, row));
       loaded.push_back(record);
     }
   }
