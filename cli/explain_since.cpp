@@ -68,10 +68,30 @@ class Comparison {
     for (std::uint32_t model = 0; model < program_.models.size(); ++model) {
       if (program_.models[model].kind == ledger.kind) add_model(out, model);
     }
-    return out;
+    return out + changed_fields();
   }
 
  private:
+  // What a record held before is not kept: whatever has changed since counts at both times as it is now.
+  std::string changed_fields() const {
+    const RecordLedger& ledger = now_.ledger();
+    std::string names;
+    const auto look = [&](RecordKind kind, std::uint32_t row) {
+      const int updated = program_.schema(kind).updated;
+      if (row == kNoRow || updated < 0) return;
+      const Value at = now_.data().table(kind).columns[static_cast<std::size_t>(updated)].value(row);
+      if (at.missing || at.number <= then_.as_of()) return;
+      names += fmt::format("{}{} {}", names.empty() ? "" : ", ", name_of(kind), now_.id(kind, row));
+    };
+    look(ledger.kind, ledger.row);
+    for (const auto& [kind, link] :
+         {std::pair{RecordKind::kContact, LinkKind::kContact}, std::pair{RecordKind::kAccount, LinkKind::kAccount}}) {
+      if (ledger.kind != kind) look(kind, now_.linked(ledger.kind, ledger.row, link));
+    }
+    if (names.empty()) return {};
+    return fmt::format("\nfields changed meanwhile ({}); at both times they count as they are now\n", names);
+  }
+
   using Key = std::tuple<LedgerLine::Kind, std::int32_t, std::int32_t>;  // kind, group, rule
 
   static const LedgerLine* find(const RecordLedger& ledger, std::uint32_t model, const Key& key) {

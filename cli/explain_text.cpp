@@ -390,7 +390,7 @@ std::string outcome_text(const Facts& facts, const TriedTransition& tried) {
       return fmt::format("waits: `{}` holds, but the record has stood in that stage in this very evaluation",
                          condition);
     case TriedTransition::Outcome::kRequire:
-      return fmt::format("stopped: `{}` holds, but {} is wanted first", condition, tried.missing);
+      return fmt::format("stopped: `{}` holds, but it requires {}", condition, tried.missing);
   }
   return {};
 }

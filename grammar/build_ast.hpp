@@ -103,7 +103,8 @@ class AstBuilder {
   ast::Assignment assignment(View node);
   void assignments(View block, std::vector<ast::Assignment>& to);
   ast::ExprPtr assigned_value(View node);
-  std::vector<ast::TextPart> text_parts(View node);
+  std::vector<ast::TextPart> text_parts(const Span& text);
+  void fill_in(ast::Assignment& assigned);
   ast::Process process(View node);
   ast::Stage stage(View node);
   void stage_item(View node, ast::Stage& stage);

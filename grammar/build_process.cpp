@@ -2,6 +2,7 @@
 // Concrete tree to syntax tree: actions, processes, reactions, properties, tests.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "grammar/build_ast.hpp"
@@ -38,11 +39,11 @@ void AstBuilder::assignments(View block, std::vector<ast::Assignment>& to) {
 }
 
 // The text of an action, cut at its {path}s.
-std::vector<ast::TextPart> AstBuilder::text_parts(View node) {
+std::vector<ast::TextPart> AstBuilder::text_parts(const Span& text) {
   std::vector<ast::TextPart> parts;
-  const std::uint32_t end = node.node().end - 1;
+  const std::uint32_t end = text.end - 1;
   std::string words = "\"";
-  std::uint32_t begin = node.node().begin + 1;
+  std::uint32_t begin = text.begin + 1;
   const auto finish_words = [&](std::uint32_t at) {
     if (words.size() > 1) {
       ast::TextPart part;
@@ -97,6 +98,15 @@ std::vector<ast::TextPart> AstBuilder::text_parts(View node) {
   return parts;
 }
 
+// A value of an action that is a text has its {path}s filled in as the text of a task has.
+void AstBuilder::fill_in(ast::Assignment& assigned) {
+  if (assigned.value->kind != ast::ExprKind::kText) return;
+  std::vector<ast::TextPart> parts = text_parts(assigned.value->span);
+  const bool fills =
+      std::any_of(parts.begin(), parts.end(), [](const ast::TextPart& part) { return !part.path.empty(); });
+  if (fills) assigned.parts = std::move(parts);
+}
+
 ast::Action AstBuilder::users(View node) {
   ast::Action result;
   result.kind = ast::Action::Kind::kAssignInTurnUsers;
@@ -120,13 +130,14 @@ ast::Action AstBuilder::action(View node) {
       for (const View child : node) texts.push_back(child);
       const View& message = texts[task ? 0 : 1];
       result.text = text(message);
-      result.parts = text_parts(message);
+      result.parts = text_parts(message.span());
       result.target = text(texts[task ? 1 : 0]);
       break;
     }
     case NodeKind::kSet:
       result.kind = Kind::kSet;
       result.set = assignment(node);
+      fill_in(result.set);
       break;
     case NodeKind::kReset:
       result.kind = Kind::kReset;
@@ -179,6 +190,7 @@ ast::Action AstBuilder::action(View node) {
     default:
       break;
   }
+  for (ast::Assignment& field : result.fields) fill_in(field);
   result.span = node.span();
   return result;
 }

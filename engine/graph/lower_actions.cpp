@@ -20,16 +20,28 @@ ActionNodes GraphBuilder::lower_action(const Action& action, const Scope& scope)
   };
   ActionNodes nodes;
   nodes.condition = node_of(action.condition);
-  for (const TextPiece& piece : action.text) nodes.text.push_back(node_of(piece.value));
+  const auto text_of = [&](const std::vector<TextPiece>& pieces) {
+    std::vector<NodeId> text;
+    for (const TextPiece& piece : pieces) text.push_back(node_of(piece.value));
+    return text;
+  };
+  nodes.text = text_of(action.text);
   for (const ExprId value : action.values) nodes.values.push_back(node_of(value));
-  for (const auto& [name, value] : action.payload) nodes.values.push_back(node_of(value));
-  for (const SetField& field : action.fields) nodes.values.push_back(node_of(field.value));
+  for (const SentField& field : action.payload) {
+    nodes.values.push_back(node_of(field.value));
+    nodes.texts.push_back(text_of(field.text));
+  }
+  for (const SetField& field : action.fields) {
+    nodes.values.push_back(node_of(field.value));
+    nodes.texts.push_back(text_of(field.text));
+  }
   if (action.kind == Action::Kind::kSet) {
     const RecordSeen record = lower_record(action.set.record, scope);
     nodes.path = record.path;
     nodes.reaches = !record.missing;
     nodes.target = record.kind;
     nodes.value = node_of(action.set.value);
+    nodes.texts.push_back(text_of(action.set.text));
   }
   if (action.kind == Action::Kind::kAssignInTurnUsers) {
     const Scope users = pair_scope(scope.subject, grain_of(RecordKind::kUser));

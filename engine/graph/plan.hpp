@@ -88,6 +88,7 @@ struct ActionNodes {
   std::vector<LinkId> path;
   bool reaches = true;
   RecordKind target{};               // kSet: the kind of the record that is set
+  std::vector<std::vector<NodeId>> texts;  // kSet: one; kSend, kCreate: for each field; as `text`, where it has one
   NodeId value = kNoNode;            // kSet
   std::vector<NodeId> values;        // kAssign, kAssignInTurn; kSend: payload; kCreate: fields
   NodeId users_where = kNoNode;      // kAssignInTurnUsers: of a pair of record and user

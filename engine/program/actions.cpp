@@ -53,7 +53,7 @@ class ActionLowering {
       case ast::Action::Kind::kTask:
       case ast::Action::Kind::kNotify:
         action_.target = tree_.target.value;
-        text();
+        action_.text = pieces(tree_.parts);
         break;
       case ast::Action::Kind::kSet:
         set();
@@ -73,7 +73,9 @@ class ActionLowering {
       case ast::Action::Kind::kSend:
         action_.target = tree_.name.text;
         for (const ast::Assignment& field : tree_.fields) {
-          action_.payload.emplace_back(field.path[0].text, as_value(c_, lower(c_, env_, *field.value)));
+          action_.payload.push_back(
+              {field.path[0].text, as_value(c_, lower(c_, env_, *field.value)), pieces(field.parts)});
+          only_whole_texts(*field.value, true);
         }
         break;
       case ast::Action::Kind::kCreate:
@@ -87,8 +89,9 @@ class ActionLowering {
   }
 
  private:
-  void text() {
-    for (const ast::TextPart& part : tree_.parts) {
+  std::vector<TextPiece> pieces(const std::vector<ast::TextPart>& parts) {
+    std::vector<TextPiece> text;
+    for (const ast::TextPart& part : parts) {
       TextPiece piece;
       if (part.path.empty()) {
         piece.literal = part.words;
@@ -103,7 +106,30 @@ class ActionLowering {
         }
         piece.value = as_value(c_, lower(c_, env_, path));
       }
-      action_.text.push_back(std::move(piece));
+      text.push_back(std::move(piece));
+    }
+    return text;
+  }
+
+  // A text inside a larger expression stays as it is: whoever writes a brace there has to mean the brace.
+  void only_whole_texts(const ast::Expr& value, bool whole) {
+    if (value.kind == ast::ExprKind::kText && !whole) {
+      const std::string written(c_.written(value.span));
+      for (std::size_t i = 0; i < written.size(); ++i) {
+        if (written[i] == '\\') {
+          i += written.compare(i, 3, "\\u{") == 0 ? written.find('}', i) - i : 1;
+        } else if (written[i] == '{') {
+          c_.error("type/mismatch", value.span, "`{…}` is filled in only where the text is the whole value",
+                   "write `\\{` for a brace");
+          return;
+        }
+      }
+    }
+    for (const ast::ExprPtr& child : value.children) {
+      if (child) only_whole_texts(*child, false);
+    }
+    for (const auto& one : value.cases) {
+      if (one.value) only_whole_texts(*one.value, false);
     }
   }
 
@@ -128,10 +154,11 @@ class ActionLowering {
       c_.error("type/mismatch", tree_.set.span, "what is set is a field of a record", "write `set lead.x = …`");
       return;
     }
-    action_.set = assignment(record, c_.type(record).record, path.back(), *tree_.set.value);
+    action_.set = assignment(record, c_.type(record).record, path.back(), tree_.set);
   }
 
-  SetField assignment(ExprId record, RecordKind kind, const ast::Name& name, const ast::Expr& value) {
+  SetField assignment(ExprId record, RecordKind kind, const ast::Name& name, const ast::Assignment& assigned) {
+    const ast::Expr& value = *assigned.value;
     SetField set;
     set.record = record;
     const RecordSchema& schema = c_.program.schema(kind);
@@ -154,6 +181,8 @@ class ActionLowering {
     }
     set.field = static_cast<std::uint32_t>(field);
     set.value = lower_as(c_, env_, value, schema.fields[set.field].type, "`" + name.text + "` holds");
+    set.text = pieces(assigned.parts);
+    only_whole_texts(value, true);
     return set;
   }
 
@@ -210,7 +239,7 @@ class ActionLowering {
     }
     action_.create = *kind;
     for (const ast::Assignment& field : tree_.fields)
-      action_.fields.push_back(assignment(kNoExpr, *kind, field.path[0], *field.value));
+      action_.fields.push_back(assignment(kNoExpr, *kind, field.path[0], field));
     if (tree_.matching_nothing) action_.matching = -2;
     if (!tree_.matching) return;
     const auto strategy = c_.strategy_names.find(tree_.matching->text);

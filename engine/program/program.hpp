@@ -326,16 +326,24 @@ struct Segment {
 
 // --- process ---------------------------------------------------------------------------------------------------------
 
-struct SetField {
-  ExprId record = kNoExpr;
-  std::uint32_t field = 0;
-  ExprId value = kNoExpr;                         // kConstant missing for `= missing`
-};
-
 /// A piece of an action's text: literal, or a value.
 struct TextPiece {
   std::string literal;
   ExprId value = kNoExpr;
+};
+
+struct SetField {
+  ExprId record = kNoExpr;
+  std::uint32_t field = 0;
+  ExprId value = kNoExpr;                         // kConstant missing for `= missing`
+  std::vector<TextPiece> text;  // not empty: stands for the value
+};
+
+/// What `send` tells.
+struct SentField {
+  std::string name;
+  ExprId value = kNoExpr;
+  std::vector<TextPiece> text;  // not empty: stands for the value
 };
 
 struct Action {
@@ -351,7 +359,7 @@ struct Action {
   ExprId users_where = kNoExpr;                   // kAssignInTurnUsers: kItem is the user, kSelf the record
   ExprId at_most = kNoExpr;                       // likewise
   std::int64_t within = 0;
-  std::vector<std::pair<std::string, ExprId>> payload;   // kSend
+  std::vector<SentField> payload;   // kSend
   RecordKind create = RecordKind::kLead;
   std::vector<SetField> fields;                   // kCreate: `record` is kNoExpr
   std::int32_t matching = -1;                     // strategy; -1 the default, -2 nothing

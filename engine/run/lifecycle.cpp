@@ -331,7 +331,7 @@ bool Lifecycle::passes_require(std::uint32_t to, bool leaving, std::string& want
   const auto check = [&](const RequireNodes& require) {
     for (std::size_t i = 0; i < require.wanted.size(); ++i) {
       if (yes(require.wanted[i])) continue;
-      wanted += (wanted.empty() ? "" : ", ") + require.names[i];
+      wanted += (wanted.empty() ? "`" : ", `") + require.names[i] + '`';
     }
   };
   if (leaving) {
@@ -536,7 +536,7 @@ bool Lifecycle::make_move(MoveByHand& by_hand, LifecycleTrace* trace) {
   }
   std::string wanted;
   if (!passes_require(static_cast<std::uint32_t>(to), forward(static_cast<std::uint32_t>(to)), wanted)) {
-    by_hand.refused = wanted + (wanted.find(", ") == std::string::npos ? " is" : " are") + " wanted first";
+    by_hand.refused = "it requires " + wanted;
     return false;
   }
   if (to != state_.stage) fire(static_cast<std::uint32_t>(to), -1, kByHand, trace);

@@ -67,7 +67,8 @@ class Search {
         std::string key;
         append_key(key, left.back());
         if (!std::binary_search(keys.begin(), keys.end(), key)) continue;
-        hinder(written.parts[part].left, " " + shown(left.back(), written.parts[part].normal_form) + " stands in `" +
+        hinder(written.parts[part].left, " is " + shown(left.back(), written.parts[part].normal_form) +
+                                             ", which stands in `" +
                                              index_.program.lists[strategy_.never[never].second].name + "`");
         return false;
       }
@@ -76,7 +77,7 @@ class Search {
   }
 
   void hinder(ExprId value, const std::string& why) {
-    const std::string hindrance = name_of_value(index_.program, value) + why;
+    const std::string hindrance = '`' + name_of_value(index_.program, value) + '`' + why;
     if (std::find(hindrances_.begin(), hindrances_.end(), hindrance) == hindrances_.end())
       hindrances_.push_back(hindrance);
   }

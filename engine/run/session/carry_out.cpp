@@ -36,13 +36,19 @@ bool Session::Parts::holds(NodeId node, const Occasion& occasion) {
   return slot.as<std::uint8_t>() == 1;
 }
 
-std::string Session::Parts::text_of(const Action& action, const ActionNodes& nodes, const Occasion& occasion) {
+std::string Session::Parts::text_of(const std::vector<TextPiece>& pieces, const std::vector<NodeId>& nodes,
+                                    const Occasion& occasion) {
   std::string text;
-  for (std::size_t i = 0; i < action.text.size(); ++i) {
-    const TextPiece& piece = action.text[i];
-    text += piece.value == kNoExpr ? piece.literal : words_of(program, value(nodes.text[i], piece.value, occasion));
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const TextPiece& piece = pieces[i];
+    text += piece.value == kNoExpr ? piece.literal : words_of(program, value(nodes[i], piece.value, occasion));
   }
   return text;
+}
+
+Value Session::Parts::assigned(const std::vector<TextPiece>& pieces, const std::vector<NodeId>& texts, NodeId node,
+                               ExprId expr, const Occasion& occasion) {
+  return pieces.empty() ? value(node, expr, occasion) : text_value(text_of(pieces, texts, occasion));
 }
 
 void Session::Parts::carry_out(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes,
@@ -58,7 +64,7 @@ bool Session::Parts::carry_out(const Action& action, const ActionNodes& nodes, c
   switch (action.kind) {
     case Action::Kind::kTask:
     case Action::Kind::kNotify: {
-      std::string text = text_of(action, nodes, occasion);
+      std::string text = text_of(action.text, nodes.text, occasion);
       Decision& decision =
           decide(action.kind == Action::Kind::kTask ? Decision::Kind::kTask : Decision::Kind::kNotice, subject);
       decision.text = std::move(text);
@@ -91,8 +97,9 @@ bool Session::Parts::carry_out(const Action& action, const ActionNodes& nodes, c
     case Action::Kind::kSend: {
       std::vector<Decision::Field> fields;
       for (std::size_t i = 0; i < action.payload.size(); ++i) {
-        fields.emplace_back(action.payload[i].first,
-                            json_of(value(nodes.values[i], action.payload[i].second, occasion)));
+        const SentField& field = action.payload[i];
+        fields.emplace_back(field.name,
+                            json_of(assigned(field.text, nodes.texts[i], nodes.values[i], field.value, occasion)));
       }
       Decision& decision = decide(Decision::Kind::kSend, subject);
       decision.name = action.target;
@@ -129,7 +136,7 @@ void Session::Parts::do_set(const Action& action, const ActionNodes& nodes, cons
   }
   if (target.row == kNoRow) return;
   const Type& type = program.schema(target.kind).fields[action.set.field].type;
-  const Value to = as_type(value(nodes.value, action.set.value, occasion), type);
+  const Value to = as_type(assigned(action.set.text, nodes.texts[0], nodes.value, action.set.value, occasion), type);
   const Value before = data->table(target.kind).columns[action.set.field].value(target.row);
   if (before == to) return;
   set_field(target, action.set.field, to);
@@ -253,7 +260,9 @@ void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, c
   if (subject.kind == RecordKind::kLead) link(schema.lead, subject);
   for (std::size_t i = 0; i < action.fields.size(); ++i) {
     const std::uint32_t field = action.fields[i].field;
-    const Value taken = as_type(value(nodes.values[i], action.fields[i].value, occasion), schema.fields[field].type);
+    const Value taken =
+        as_type(assigned(action.fields[i].text, nodes.texts[i], nodes.values[i], action.fields[i].value, occasion),
+                schema.fields[field].type);
     if (!taken.missing) fields.push_back({field, taken});
   }
   // The event's id, whom it is about, and how many this evaluation has created before.

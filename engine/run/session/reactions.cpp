@@ -107,8 +107,8 @@ void Session::Parts::react(const std::map<RecordRef, Before>& before, bool first
   for (const Fired& one : fired) {
     const Reaction& reaction = program.reactions[one.reaction];
     if (!evaluation.fired.insert({one.reaction, one.occasion.subject}).second) {
-      evaluation.held_back.insert("a reaction to `" + std::string(name_of(one.occasion.subject.kind)) + "` " +
-                                  id_of(one.occasion.subject) + " would have happened again in the same evaluation");
+      evaluation.held_back.insert("a reaction to " + std::string(name_of(one.occasion.subject.kind)) + " `" +
+                                  id_of(one.occasion.subject) + "` would have happened again in the same evaluation");
       continue;
     }
     carry_out(reaction.actions, *one.actions, one.occasion);

@@ -112,6 +112,31 @@ Update update_of(const Dataset& data, const RecordSchema& schema, RecordRef reco
   return update;
 }
 
+// What `on create` sets in the record that was just created, the decisions from `begin` on, belongs to what it was
+// created with.
+void created_with(std::vector<Decision>& decisions, std::size_t begin, RecordKind kind, const std::string& id) {
+  const auto about = [&](const Decision& one) { return one.about_record && one.record == kind && one.id == id; };
+  std::size_t created = begin;
+  while (created > 0 && !(decisions[created - 1].kind == Decision::Kind::kCreated && about(decisions[created - 1]))) {
+    --created;
+  }
+  if (created == 0) return;
+  std::vector<Decision::Field>& fields = decisions[created - 1].fields;
+  for (std::size_t at = begin; at < decisions.size();) {
+    if (decisions[at].kind != Decision::Kind::kUpdated || !about(decisions[at])) {
+      ++at;
+      continue;
+    }
+    for (Decision::Field& field : decisions[at].fields) {
+      const auto same =
+          std::find_if(fields.begin(), fields.end(), [&](const auto& one) { return one.name == field.name; });
+      if (same != fields.end()) fields.erase(same);
+      if (field.json != "null") fields.push_back(std::move(field));
+    }
+    decisions.erase(decisions.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+}
+
 }  // namespace
 
 void Session::Parts::do_submission(const Event& event) {
@@ -318,6 +343,7 @@ void Session::Parts::do_submission(const Event& event) {
         told.emplace_back(schema.fields[field].name, "null");
       }
       set_fields(found.record, update.fields, update.unset);
+      came_from(found.record, event.source);
       if (!told.empty()) decide(Decision::Kind::kUpdated, found.record).fields = std::move(told);
       return;
     }
@@ -330,6 +356,7 @@ void Session::Parts::do_submission(const Event& event) {
       welcome(found.record);
     }
     set_fields(found.record, filled.fields, {});
+    came_from(found.record, event.source);
     seeds.push_back(found.record);
     Decision& decision = decide(Decision::Kind::kCreated, found.record);
     for (const Event::Field& field : filled.fields) {
@@ -362,7 +389,9 @@ void Session::Parts::do_submission(const Event& event) {
     submission = SubmissionFacts{event.form, page, event.id, event.at};
     binding->submission = &submission;
     if (plan->run.reads_submission) settle_constants(*binding, *constants);
+    const std::size_t told = evaluation.decisions->size();
     carry_out(form.on_create, plan->run.forms[static_cast<std::size_t>(form_id)], {subject, kNoRow, false});
+    created_with(*evaluation.decisions, told, subject.kind, id_of(subject));
     binding->submission = nullptr;
   }
   evaluate(seeds);

@@ -34,8 +34,8 @@ TEST_CASE("match: a line with a missing value is skipped, all skipped is incompl
   s.contact("empty");
   s.contact("half", {{"phone", "030 123456"}});
   s.contact("other", {{"email", "q@x.example"}});
-  CHECK(s.find("m", "empty") == "incomplete: email is missing; phone is missing");
-  CHECK(s.find("m", "half") == "incomplete: email is missing; last_name is missing");
+  CHECK(s.find("m", "empty") == "incomplete: `email` is missing; `phone` is missing");
+  CHECK(s.find("m", "half") == "incomplete: `email` is missing; `last_name` is missing");
   CHECK(s.find("m", "other") == "unmatched");
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("match: a phone number that is none is missing", "[matching]") {
   MatchScenario s("match contact m { on phone }");
   s.contact("a", {{"phone", "n/a"}});
   s.contact("new", {{"phone", "n/a"}});
-  CHECK(s.find("m", "new") == "incomplete: phone is missing");
+  CHECK(s.find("m", "new") == "incomplete: `phone` is missing");
 }
 
 TEST_CASE("match: phone numbers by libphonenumber, their extension dropped", "[matching]") {
@@ -66,7 +66,8 @@ TEST_CASE("match: what never names skips the lines that use it, and only those",
   s.contact("b", {{"email", "TEST@test.com"}, {"last_name", "Berg"}, {"city", "Bonn"}});
   s.contact("c", {{"email", "nobody@example.com"}});
   CHECK(s.find("m", "b") == "matched a by line 2 of 1: last_name `berg`, city `bonn`");
-  CHECK(s.find("m", "c") == "incomplete: email `nobody@example.com` stands in `dummy_emails`; last_name is missing");
+  CHECK(s.find("m", "c") ==
+        "incomplete: `email` is `nobody@example.com`, which stands in `dummy_emails`; `last_name` is missing");
 }
 
 TEST_CASE("match: similar parts beside an exact one", "[matching]") {
@@ -114,7 +115,7 @@ TEST_CASE("match: left is the incoming record, right the stored one", "[matching
   s.contact("e");
   CHECK(s.find("m", RecordKind::kAccount, "", "c") == "matched a by line 1 of 1: domain(email) `acme.example`");
   CHECK(s.find("m", RecordKind::kAccount, "", "d") == "unmatched");
-  CHECK(s.find("m", RecordKind::kAccount, "", "e") == "incomplete: domain(email) is missing");
+  CHECK(s.find("m", RecordKind::kAccount, "", "e") == "incomplete: `domain(email)` is missing");
 }
 
 TEST_CASE("match: a domain without www, whatever its case", "[matching]") {
@@ -132,7 +133,7 @@ TEST_CASE("match: ids and links are compared exactly", "[matching][MAT-4]") {
   s.lead("new", {{"contact", "ana"}, {"page", "pricing"}});
   s.lead("gone", {{"contact", "nobody"}, {"page", "pricing"}});
   CHECK(s.find("m", RecordKind::kLead, "new") == "matched l2 by line 1 of 1: contact `ana`, page `pricing`");
-  CHECK(s.find("m", RecordKind::kLead, "gone") == "incomplete: contact is missing");
+  CHECK(s.find("m", RecordKind::kLead, "gone") == "incomplete: `contact` is missing");
 }
 
 TEST_CASE("match: numbers, times, choices and yes or no are compared by value", "[matching]") {

@@ -68,7 +68,7 @@ TEST_CASE("a lead goes its way event by event", "[session]") {
   CHECK(run(R"({"type":"tick","at":"2026-07-06T08:00:00Z"})") == "");
   CHECK(run(R"({"type":"tick","at":"2026-07-07T08:00:00Z"})") == "lead l1: tell boss: Not called: Demo\n");
   CHECK(run(R"({"type":"move","kind":"lead","id":"l1","to":"sold","at":"2026-07-07T09:00:00Z"})") ==
-        "lead l1: rejected: the move to `sold` was refused: accepted is wanted first\n");
+        "lead l1: rejected: the move to `sold` was refused: it requires `accepted`\n");
   CHECK(run(R"({"type":"lead","id":"l1","at":"2026-07-07T10:00:00Z","accepted":true})") ==
         "lead l1: hot -> sold by hot->sold\n");
   CHECK(run.field(RecordKind::kLead, "l1", "status") == "qualified");
@@ -131,6 +131,62 @@ form "registration" { contact by by_email  account by by_domain  writes contact 
         "contact s3: created email = ana@home.example\n"
         "account acme: matched by by_site\n"
         "contact s3: updated account = acme\n");
+}
+
+TEST_CASE("texts that actions set, send and create with are filled in", "[session]") {
+  Running run(R"(record contact { email email  first_name text }
+record lead { topic text  note text }
+process p for lead {
+  stage first "First" {
+    on enter {
+      set lead.note = "{contact.first_name}: {lead.topic} \{ok\}"
+      send "crm" { title = "About {topic}"  plain = "x" }
+      create opportunity { name = "{contact.first_name}{contact.email}" }
+    }
+  }
+}
+record opportunity { name text }
+)");
+  run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","first_name":"Ana"})");
+  CHECK(run(R"({"type":"lead","id":"l1","at":"2026-07-01T09:00:00Z","contact":"c1","topic":"Demo"})") ==
+        "lead l1: -> first\n"
+        "lead l1: updated note = Ana: Demo {ok}\n"
+        "lead l1: send crm title = About Demo, plain = x\n"
+        "opportunity e2.l1: created contact = c1, lead = l1, name = Ana\n");
+}
+
+TEST_CASE("what `on create` sets is part of what a record was created with", "[session]") {
+  Running run(R"(record contact { email email }
+record lead { topic text  source text  page text }
+match contact by_email { on email }
+form default {
+  contact by by_email
+  writes contact and lead
+  on create { set lead.source = "web {form}"  task "Look" for "callers"  set lead.topic = missing }
+}
+)");
+  CHECK(run(R"({"type":"submission","form":"demo","id":"s1","at":"2026-07-01T09:00:00Z",)"
+            R"("fields":{"email":"ana@x.com","topic":"Prices"}})") ==
+        "contact s1: created email = ana@x.com\n"
+        "lead s1: created page = demo, contact = s1, source = web demo\n"
+        "lead s1: task for callers: Look\n");
+}
+
+TEST_CASE("a merge goes by the source that a record came from last, also after a stop", "[session]") {
+  Running run(R"(record contact { email email  phone phone }
+source crm "crm*.csv" { contact { id "Id"  phone "Phone" } }
+source web "web*.csv" { contact { id "Id"  phone "Phone" } }
+merge contact { phone from crm, web }
+)");
+  run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","phone":"1","via":"web"})");
+  run(R"({"type":"contact","id":"c2","at":"2026-07-02T09:00:00Z","phone":"2","via":"web"})");
+  run(R"({"type":"contact","id":"c3","at":"2026-07-02T09:00:00Z","phone":"3","via":"elsewhere"})");
+  run(R"({"type":"contact","id":"c2","at":"2026-07-02T10:00:00Z","email":"ana@x.com","via":"crm"})");
+  run.stop_and_resume();
+  run(R"({"type":"merge","kind":"contact","from":"c3","into":"c1","at":"2026-07-03T09:00:00Z"})");
+  CHECK(run.field(RecordKind::kContact, "c1", "phone") == "1");
+  run(R"({"type":"merge","kind":"contact","from":"c2","into":"c1","at":"2026-07-03T09:00:00Z"})");
+  CHECK(run.field(RecordKind::kContact, "c1", "phone") == "2");
 }
 
 TEST_CASE("what comes late does not turn back when a record was changed; what is emptied is told", "[session]") {

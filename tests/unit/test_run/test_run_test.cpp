@@ -149,7 +149,7 @@ TEST_CASE("test run: require refuses moves by hand forward, never back", "[run][
   const Run refused("move l to working by \"mia\"\n move l to sales by \"mia\"\n expect l.stage = \"sales\"");
   REQUIRE(refused.result.failures.size() == 1);
   CHECK(refused.result.failures[0].notes ==
-        std::vector<std::string>{"rejected: `l`: the move to `sales` was refused: need is wanted first"});
+        std::vector<std::string>{"rejected: `l`: the move to `sales` was refused: it requires `need`"});
 }
 
 TEST_CASE("test run: what `to enter` wants holds every move", "[run][test_run]") {
