@@ -161,6 +161,10 @@ TEST_CASE("laws: a run that is stopped after every event decides as one that goe
   hold({"resuming", law_of_resuming});
 }
 
+TEST_CASE("laws: a run that is stopped after every event goes on from kept rows", "[laws][run]") {
+  hold({"kept rows", law_of_kept_rows});
+}
+
 TEST_CASE("laws: a run decides the same again", "[laws][run]") {
   hold({"order of decisions", law_of_order_of_decisions});
 }
