@@ -2,10 +2,13 @@
 // Quoting and unquoting of CSV fields.
 #include "cli/csv.hpp"
 
+#include <algorithm>
+
 namespace leadline::cli {
 
 void append_csv(std::string& out, std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const auto special = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
+  if (std::none_of(field.begin(), field.end(), special)) {
     out += field;
     return;
   }

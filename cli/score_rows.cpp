@@ -4,6 +4,7 @@
 
 #include "cli/csv.hpp"
 #include "engine/data/json_writer.hpp"
+#include "engine/values/decimal_text.hpp"
 #include "leadline/decimal.hpp"
 
 namespace leadline::cli {
@@ -94,18 +95,20 @@ void ScoreRows::append_csv_line(std::string& out, std::size_t line) const {
       continue;
     }
     out += ',';
-    out += to_text(Decimal{points.score[row]});
+    append_text(out, Decimal{points.score[row]});
     out += ',';
     if (points.grade[row] != 0) append_csv(out, model.grades[points.grade[row] - 1U].word);
     for (std::size_t g = 0; g < model.groups.size(); ++g) {
       out += ',';
-      if (points.groups[g][row] != kMissing64) out += to_text(Decimal{points.groups[g][row]});
+      if (points.groups[g][row] != kMissing64) append_text(out, Decimal{points.groups[g][row]});
     }
   }
   out += ',';
-  std::string reasons;
-  append_reasons(reasons, scores, row);
-  append_csv(out, reasons);
+  if (!scores.reasons.empty()) {
+    std::string reasons;
+    append_reasons(reasons, scores, row);
+    append_csv(out, reasons);
+  }
   out += '\n';
 }
 

@@ -73,8 +73,7 @@ void BlockConverter::reserve(double times) {
       continue;
     }
     InteractionTable& table = dataset_.interactions(plan.interaction);
-    for (Column* column : {&table.at, &table.id, &table.contact_id, &table.lead_id})
-      column->reserve(table.size() + rows);
+    for (const Target& target : plan.targets) destination(plan, target).reserve(table.size() + rows);
     for (Column& attribute : table.attributes) attribute.reserve(table.size() + rows);
   }
 }
@@ -142,17 +141,16 @@ void BlockConverter::commit_interactions(const Block& block, std::uint64_t file,
   const std::size_t before = table.size();
   const std::size_t rows = part.rows.size();
   bool ids = false;
-  std::vector<Column*> all{&table.at, &table.id, &table.contact_id, &table.lead_id};
-  for (Column& attribute : table.attributes) all.push_back(&attribute);
   for (std::size_t target = 0; target < plan.targets.size(); ++target) {
     Column& to = destination(plan, plan.targets[target]);
-    if (to.size() != before) continue;  // filled by an earlier target
+    if (to.size() > before) continue;  // filled by an earlier target
     ids = ids || &to == &table.id;
+    put_missing(to, before - to.size());
     commit_column(to, part.columns[target]);
   }
-  for (Column* column : all) {
-    if (column->size() == before) put_missing(*column, rows);
-  }
+  // Ids and links that nothing gives are not even written as missing: finish knows that they may end early.
+  put_missing(table.at, before + rows - table.at.size());
+  for (Column& attribute : table.attributes) put_missing(attribute, before + rows - attribute.size());
   if (!ids) return;
   table.order.resize(before, 0);
   for (const std::uint32_t row : part.rows) table.order.push_back((file << kLineBits) | block.place(row).line);

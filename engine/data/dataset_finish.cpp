@@ -3,6 +3,7 @@
 // both ways. Entry point: Dataset::finish.
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "engine/data/dataset.hpp"
 #include "engine/data/gather.hpp"
@@ -228,7 +229,22 @@ DatasetCounts Dataset::finish(unsigned threads) {
     if (!has_contact && !has_account) ++counts.orphan_leads;
   }
   drop_repeated(counts);
-  for (InteractionTable& table : interactions_) finish_interactions(table, threads, counts);
+  // Large tables first, each on one thread; one that is most of all gets all of them.
+  std::vector<std::size_t> order(interactions_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return interactions_[a].size() > interactions_[b].size(); });
+  std::size_t total = 0;
+  for (const InteractionTable& table : interactions_) total += table.size();
+  std::vector<DatasetCounts> counted(interactions_.size());
+  parallel_for(order.size(), threads, [&](std::size_t place) {
+    InteractionTable& table = interactions_[order[place]];
+    finish_interactions(table, table.size() > total / 2 ? threads : 1, counted[order[place]]);
+  });
+  for (const DatasetCounts& one : counted) {
+    counts.dangling_links += one.dangling_links;
+    counts.interactions_without_contact += one.interactions_without_contact;
+  }
   dropped_ = {};
   finished_ = true;
   return counts;

@@ -50,7 +50,9 @@ class RowOrder {
     if (a.at != b.at) return a.at < b.at;
     if (const int order = compare_interactions(table_, a.row, b.row); order != 0) return order < 0;
     // Equal in everything but perhaps the lead; the order of the input decides only between rows that are all equal.
-    if (table_.lead[a.row] != table_.lead[b.row]) return table_.lead[a.row] + 1 < table_.lead[b.row] + 1;
+    if (!table_.lead.empty() && table_.lead[a.row] != table_.lead[b.row]) {
+      return table_.lead[a.row] + 1 < table_.lead[b.row] + 1;
+    }
     return a.row < b.row;
   }
 
@@ -70,36 +72,45 @@ bool sorted_already(const InteractionTable& table) {
   return true;
 }
 
-// Rows by contact, those without one last, and within a contact in the order of the language. `begin` has one entry for
-// each contact, one for the rows without, one for the end.
-std::vector<std::uint32_t> sorted_rows(const InteractionTable& table, const std::vector<std::uint64_t>& begin,
-                                       const std::vector<bool>& dropped, unsigned threads) {
+// Rows by contact, those without one last, and within a contact in the order of the language; times go along with
+// their rows. `begin` has one entry for each contact, one for the rows without, one for the end.
+std::vector<std::uint32_t> sort_rows(InteractionTable& table, const std::vector<std::uint64_t>& begin,
+                                     const std::vector<bool>& dropped, unsigned threads) {
   const std::size_t contacts = begin.size() - 2;
-  std::vector<Timed> timed(begin.back());
+  std::vector<std::uint32_t> rows(begin.back());
   {
-    std::vector<std::uint64_t> next(begin.begin(), begin.end() - 1);
+    std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
     for (std::size_t row = 0; row < table.contact.size(); ++row) {
       if (!dropped.empty() && dropped[row]) continue;
-      const std::size_t bucket = std::min<std::size_t>(table.contact[row], contacts);
-      timed[next[bucket]++] = {table.at.numbers[row], static_cast<std::uint32_t>(row)};
+      rows[next[std::min<std::size_t>(table.contact[row], contacts)]++] = static_cast<std::uint32_t>(row);
     }
   }
-  std::vector<std::uint32_t> rows(timed.size());
+  std::vector<std::int64_t> times(rows.size());
   const RowOrder order(table);
   parallel_ranges(contacts + 1, kGrain / 16, threads, [&](std::size_t first, std::size_t last) {
+    for (std::uint64_t at = begin[first]; at < begin[last]; ++at) times[at] = table.at.numbers[rows[at]];
+    std::vector<Timed> timed;
     for (std::size_t bucket = first; bucket < last; ++bucket) {
-      const auto from = timed.begin() + static_cast<std::ptrdiff_t>(begin[bucket]);
-      const auto to = timed.begin() + static_cast<std::ptrdiff_t>(begin[bucket + 1]);
-      if (to - from > 1 && !std::is_sorted(from, to, order)) std::sort(from, to, order);
+      const std::uint64_t from = begin[bucket];
+      const std::uint64_t to = begin[bucket + 1];
+      bool ascending = true;
+      for (std::uint64_t at = from + 1; at < to; ++at) ascending &= times[at - 1] < times[at];
+      if (ascending) continue;
+      timed.clear();
+      for (std::uint64_t at = from; at < to; ++at) timed.push_back({times[at], rows[at]});
+      if (std::is_sorted(timed.begin(), timed.end(), order)) continue;
+      std::sort(timed.begin(), timed.end(), order);
+      for (std::uint64_t at = from; at < to; ++at) {
+        times[at] = timed[at - from].at;
+        rows[at] = timed[at - from].row;
+      }
     }
-    for (std::uint64_t at = begin[first]; at < begin[last]; ++at) rows[at] = timed[at].row;
   });
+  table.at.numbers = std::move(times);
   return rows;
 }
 
 void index_by_lead(InteractionTable& table, std::size_t leads) {
-  const bool any = std::any_of(table.lead.begin(), table.lead.end(), [](std::uint32_t lead) { return lead != kNoRow; });
-  if (!any) return;
   table.by_lead_begin.assign(leads + 1, 0);
   for (const std::uint32_t lead : table.lead) {
     if (lead != kNoRow) ++table.by_lead_begin[lead + 1];
@@ -168,12 +179,24 @@ void Dataset::drop_repeated(DatasetCounts& counts) {
 
 void Dataset::finish_interactions(InteractionTable& table, unsigned threads, DatasetCounts& counts) {
   table.order = {};
-  for (Column* column : {&table.id, &table.contact_id, &table.lead_id}) column->codes.resize(table.size(), 0);
+  const std::size_t size = table.size();
+  const auto any = [](const Column& column) {
+    return std::any_of(column.codes.begin(), column.codes.end(), [](std::uint32_t code) { return code != 0; });
+  };
+  const bool ids = any(table.id);
+  const bool leads = any(table.lead_id);
+  if (ids) table.id.codes.resize(size, 0);
   const std::vector<bool>& dropped = dropped_[table.kind];
+  table.contact_id.codes.resize(size, 0);
   counts.dangling_links += resolve(table.contact_id, row_of_code_[static_cast<std::size_t>(RecordKind::kContact)],
                                    table.contact, table.lost_contact, threads);
-  counts.dangling_links += resolve(table.lead_id, row_of_code_[static_cast<std::size_t>(RecordKind::kLead)], table.lead,
-                                   table.lost_lead, threads);
+  if (leads) {
+    table.lead_id.codes.resize(size, 0);
+    counts.dangling_links += resolve(table.lead_id, row_of_code_[static_cast<std::size_t>(RecordKind::kLead)],
+                                     table.lead, table.lost_lead, threads);
+  } else {
+    table.lead_id.release();
+  }
 
   const std::size_t contacts = this->table(RecordKind::kContact).size();
   std::vector<std::uint64_t> begin(contacts + 2, 0);
@@ -184,29 +207,40 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
   counts.interactions_without_contact += begin[contacts + 1] - begin[contacts];
 
   if (!dropped.empty() || !sorted_already(table)) {
-    const std::vector<std::uint32_t> rows = sorted_rows(table, begin, dropped, threads);
-    std::vector<Column*> columns{&table.at, &table.id};
-    for (Column& attribute : table.attributes) columns.push_back(&attribute);
+    const std::vector<std::uint32_t> rows = sort_rows(table, begin, dropped, threads);
     const auto take = [&](auto& values) {
+      if (values.empty()) return;
       std::remove_reference_t<decltype(values)> taken(rows.size());
       for (std::size_t to = 0; to < rows.size(); ++to) taken[to] = values[rows[to]];
       values = std::move(taken);
     };
-    for (std::vector<std::uint32_t>* lost : {&table.lost_contact, &table.lost_lead}) {
-      if (!lost->empty()) take(*lost);
-    }
-    if (!table.keys.empty()) take(table.keys);
-    parallel_for(columns.size() + 2, threads, [&](std::size_t part) {
+    take(table.lost_contact);
+    take(table.lost_lead);
+    take(table.keys);
+    take(table.lead);
+    std::vector<Column*> columns;
+    if (ids) columns.push_back(&table.id);
+    for (Column& attribute : table.attributes) columns.push_back(&attribute);
+    parallel_for(columns.size() + 1, threads, [&](std::size_t part) {
       if (part < columns.size()) {
         gather(*columns[part], rows);
-      } else {
-        take(part == columns.size() ? table.contact : table.lead);
+        return;
+      }
+      table.contact.resize(rows.size());
+      for (std::size_t contact = 0; contact <= contacts; ++contact) {
+        const auto row = contact < contacts ? static_cast<std::uint32_t>(contact) : kNoRow;
+        for (std::uint64_t at = begin[contact]; at < begin[contact + 1]; ++at) table.contact[at] = row;
       }
     });
   }
   begin.pop_back();
   table.begin = std::move(begin);
-  index_by_lead(table, this->table(RecordKind::kLead).size());
+  if (!ids) table.id.codes.assign(table.size(), 0);
+  if (leads) {
+    index_by_lead(table, this->table(RecordKind::kLead).size());
+  } else {
+    table.lead.assign(table.size(), kNoRow);
+  }
 }
 
 }  // namespace leadline

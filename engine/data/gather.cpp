@@ -118,7 +118,7 @@ int compare_rows(const Column& column, std::size_t a, std::size_t b) {
 }
 
 int compare_interactions(const InteractionTable& table, std::size_t a, std::size_t b) {
-  int order = compare_rows(table.id, a, b);
+  int order = table.id.codes.empty() ? 0 : compare_rows(table.id, a, b);  // none has one
   for (std::size_t attribute = 0; order == 0 && attribute < table.attributes.size(); ++attribute) {
     order = compare_rows(table.attributes[attribute], a, b);
   }

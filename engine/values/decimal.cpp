@@ -2,6 +2,8 @@
 // Exact arithmetic on decimals with six places, and their text form.
 #include "leadline/decimal.hpp"
 
+#include "engine/values/decimal_text.hpp"
+
 namespace leadline {
 
 namespace {
@@ -28,18 +30,31 @@ std::optional<Decimal> divide(Decimal a, Decimal b) {
   return fit(divide_rounded(Int128{a.micros} * Decimal::kOne, b.micros));
 }
 
-std::string to_text(Decimal value) {
-  const bool negative = value.micros < 0;
-  const auto magnitude =
-      negative ? 0 - static_cast<std::uint64_t>(value.micros) : static_cast<std::uint64_t>(value.micros);
-  std::string text = negative ? "-" : "";
-  text += std::to_string(magnitude / Decimal::kOne);
-  if (auto places = magnitude % Decimal::kOne; places != 0) {
-    std::string digits = std::to_string(places);
-    digits.insert(0, 6 - digits.size(), '0');
-    digits.erase(digits.find_last_not_of('0') + 1);
-    text += '.' + digits;
+void append_text(std::string& out, Decimal value) {
+  char text[32];
+  char* const end = text + sizeof text;
+  char* at = end;
+  std::uint64_t magnitude =
+      value.micros < 0 ? 0 - static_cast<std::uint64_t>(value.micros) : static_cast<std::uint64_t>(value.micros);
+  constexpr auto kOne = static_cast<std::uint64_t>(Decimal::kOne);
+  if (std::uint64_t places = magnitude % kOne; places != 0) {
+    int count = 6;
+    for (; places % 10 == 0; --count) places /= 10;
+    for (; count > 0; --count, places /= 10) *--at = static_cast<char>('0' + places % 10);
+    *--at = '.';
   }
+  magnitude /= kOne;
+  do {
+    *--at = static_cast<char>('0' + magnitude % 10);
+    magnitude /= 10;
+  } while (magnitude != 0);
+  if (value.micros < 0) *--at = '-';
+  out.append(at, end);
+}
+
+std::string to_text(Decimal value) {
+  std::string text;
+  append_text(text, value);
   return text;
 }
 

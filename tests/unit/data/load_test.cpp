@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files without a source: what their names and columns say.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 
+#include "engine/data/quick_values.hpp"
 #include "support/loading.hpp"
 
 using namespace leadline;
@@ -340,6 +343,64 @@ TEST_CASE("load: the same id twice on one contact counts once, the first by file
                                     "page_visit,2026-01-01,a,1,third\n"}});
   CHECK(loaded.lines == Lines{"contact a", "page_visit contact=a at=2026-01-05T00:00:00Z id=1 page=first"});
   CHECK(loaded.summary.dataset.repeated_interactions == 2);
+}
+
+TEST_CASE("load: ids, leads and attributes may come in some files only", "[data][load]") {
+  const Shop shop;
+  const std::vector<std::pair<std::string, std::string>> records{{"contacts.csv", "id\na\nb\n"},
+                                                                 {"leads.csv", "id,contact\nl,a\n"}};
+  const std::string plain = "page_visit,2026-01-05T00:00:00Z,b\nemail_open,2026-01-02T00:00:00Z,a\n";
+  const std::string full =
+      "page_visit,2026-01-05T00:00:00Z,b,,2,z\npage_visit,2026-01-05T00:00:00Z,a,l,1,y\n"
+      "page_visit,2026-01-04T00:00:00Z,b,l,,x\nemail_open,2026-01-01T00:00:00Z,a,,1,\n";
+  for (const unsigned threads : {1U, 3U}) {
+    for (const bool plain_first : {true, false}) {
+      auto files = records;
+      std::string tabbed = "kind\tat\tcontact\tlead\tid\tpage\n" + full;
+      std::replace(tabbed.begin(), tabbed.end(), ',', '\t');
+      std::string plain_tabbed = "kind\tat\tcontact\n" + plain;
+      std::replace(plain_tabbed.begin(), plain_tabbed.end(), ',', '\t');
+      files.emplace_back("interactions.csv",
+                         plain_first ? "kind,at,contact\n" + plain : "kind,at,contact,lead,id,page\n" + full);
+      files.emplace_back("interactions.tsv", plain_first ? tabbed : plain_tabbed);
+      LoadOptions options;
+      options.threads = threads;
+      const Loaded loaded = shop.load(files, options);
+      CHECK(loaded.bad == Lines{});
+      CHECK(loaded.summary.dataset.repeated_interactions == 1);
+      CHECK(loaded.lines == Lines{"contact a", "contact b", "lead l contact=a",
+                                  "page_visit contact=a lead=l at=2026-01-05T00:00:00Z id=1 page=y",
+                                  "page_visit contact=b lead=l at=2026-01-04T00:00:00Z page=x",
+                                  "page_visit contact=b at=2026-01-05T00:00:00Z",
+                                  "page_visit contact=b at=2026-01-05T00:00:00Z id=2 page=z",
+                                  "email_open contact=a at=2026-01-02T00:00:00Z"});
+    }
+  }
+}
+
+TEST_CASE("load: instants that are read by whole words are those that are read by character", "[data][load]") {
+  std::mt19937 random(9);
+  QuickInstants instants;
+  std::size_t good = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string text = "2026-0" + std::to_string(1 + random() % 9) + "-1" + std::to_string(random() % 10) + "T" +
+                       std::to_string(random() % 3) + std::to_string(random() % 10) + ":" +
+                       std::to_string(random() % 7) + std::to_string(random() % 10) + ":" +
+                       std::to_string(random() % 7) + "0Z";
+    if (random() % 2 == 0) text[random() % 20] = static_cast<char>(1 + random() % 255);
+    if (random() % 8 == 0) text.replace(8, 2, std::to_string(28 + random() % 5));
+    std::int64_t day = 0;
+    std::int64_t clock = 0;
+    bool utc = false;
+    const bool expected = quick_date(text.data(), day) && text[10] == 'T' &&
+                          quick_clock(std::string_view(text).substr(11), clock, utc) && utc;
+    std::int64_t found = 0;
+    REQUIRE(instants.read(text.data(), found) == expected);
+    if (!expected) continue;
+    ++good;
+    REQUIRE(found == day * kMsPerDay + clock);
+  }
+  CHECK(good > 1000);
 }
 
 TEST_CASE("load: rows of one id are one record; the later line, file name, path wins", "[data][load]") {

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/values/decimal_text.hpp"
+
 namespace leadline {
 
 namespace {
@@ -22,6 +24,10 @@ TEST_CASE("decimal: text and back", "[values]") {
   CHECK(to_text(decimal("1e3")) == "1000");
   CHECK(to_text(decimal("+.5")) == "0.5");
   CHECK(to_text(decimal("2500e-3")) == "2.5");
+  std::string text = "a";
+  append_text(text, decimal("-0.05"));
+  append_text(text, decimal("10.100000"));
+  CHECK(text == "a-0.0510.1");
 }
 
 TEST_CASE("decimal: more than six places are rounded, halves away from zero, and said", "[values]") {
