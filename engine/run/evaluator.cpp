@@ -98,33 +98,51 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   const bool pair = item != kNoRow;
   const std::uint64_t key = std::uint64_t{id} << 32U | row;
   Memo& memo = memo_[id];
+  KeptValues::Entry* lasting = nullptr;
   if (!pair) {
-    if (memo.epoch == epoch_ && memo.row == row) {
-      out = memo.value;
-      return;
-    }
     if (memo.epoch == epoch_) {
-      const auto known = far_memo_.find(key);
-      if (known != far_memo_.end()) {
-        out = known->second;
+      const Memo* known = &memo;
+      if (memo.row != row) {
+        const auto place = far_memo_.find(key);
+        known = place == far_memo_.end() ? nullptr : &place->second;
+      }
+      if (known != nullptr) {
+        out = known->value;
+        changes_at(known->until);
         return;
       }
+    }
+    lasting = kept_values == nullptr ? nullptr : kept_values->find(id, row);
+    if (lasting != nullptr && lasting->holds(binding.now)) {
+      std::memcpy(out.bytes, &lasting->value, sizeof lasting->value);
+      changes_at(lasting->until);
+      return;
     }
   }
   const std::size_t top = frame_top_;
   const Rows outer = rows_;
+  const std::int64_t others_change = next_change_;
+  next_change_ = kNeverMoves;
   rows_ = Rows{row, 1, &row, pair ? &item : nullptr};
   dispatch(node, out.bytes);
   rows_ = outer;
   if (time_uses != nullptr) note_use(id, row, item);
+  const std::int64_t until = next_change_;
+  next_change_ = std::min(until, others_change);
   frame_top_ = top;
   if (pair) return;
+  if (lasting != nullptr) {
+    lasting = kept_values->find(id, row);  // others came to be kept meanwhile
+    std::memcpy(&lasting->value, out.bytes, sizeof lasting->value);
+    lasting->until = until;
+  }
   if (memo.epoch != epoch_) {
     memo.epoch = epoch_;
     memo.row = row;
+    memo.until = until;
     memo.value = out;
   } else {
-    far_memo_.emplace(key, out);
+    far_memo_.emplace(key, Memo{out, until, row, epoch_});
   }
 }
 

@@ -13,6 +13,7 @@
 
 #include "engine/graph/time_use.hpp"
 #include "engine/run/binding.hpp"
+#include "engine/run/kept_values.hpp"
 #include "engine/run/lanes.hpp"
 #include "engine/run/state.hpp"
 #include "engine/run/ticks.hpp"
@@ -52,7 +53,6 @@ struct FoundItem {
   std::uint32_t part = 0;
   std::uint32_t row = 0;
 };
-
 
 /// When an item may have been: bounds that an aggregate's windows give, `moving` the shortest that ends at the present.
 struct TimeSpan {
@@ -112,6 +112,8 @@ class Evaluator {
   [[nodiscard]] std::int64_t next_change() const { return next_change_; }
   /// How nodes depend on the present, by node; without it only windows and fading are watched.
   const std::vector<TimeUse>* time_uses = nullptr;
+  /// What earlier evaluations found, where somebody tells of changes; only together with `time_uses`.
+  KeptValues* kept_values = nullptr;
 
   // --- for the operations ---
 
@@ -208,6 +210,7 @@ class Evaluator {
  private:
   struct Memo {
     Slot value;
+    std::int64_t until = kNeverMoves;  // when it can be another, by time alone
     std::uint32_t row = kNoRow;
     std::uint64_t epoch = 0;
   };
@@ -243,7 +246,7 @@ class Evaluator {
   TextArena texts_;
   // Single rows.
   std::vector<Memo> memo_;
-  std::unordered_map<std::uint64_t, Slot> far_memo_;  // looked up only
+  std::unordered_map<std::uint64_t, Memo> far_memo_;  // looked up only
   std::uint64_t epoch_ = 1;
   std::vector<std::unique_ptr<Slot[]>> frames_;
   std::size_t frame_top_ = 0;

@@ -12,7 +12,8 @@ template <class F>
 void for_each_contact(const Evaluator& evaluator, const Node& node, std::uint32_t row, F f) {
   if (row == kNoRow) return;
   const std::uint32_t account = node.grain == kPoolGrain ? evaluator.binding.account_of_pool(row) : row;
-  for (const std::uint32_t contact : evaluator.binding.data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
+  for (const std::uint32_t contact :
+       evaluator.binding.data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
     f(contact);
   }
 }

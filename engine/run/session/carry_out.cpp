@@ -273,8 +273,7 @@ void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, c
   if (evaluation.created++ > 0) id += "." + std::to_string(evaluation.created);
   while (find(action.create, id).row != kNoRow) id += "+";
   if (action.create == RecordKind::kLead && action.matching != -2) {
-    const RecordRef staged{action.create, data->add_record(action.create, {})};
-    for (const Event::Field& field : fields) data->set_field(staged.kind, staged.row, field.field, field.value);
+    const RecordRef staged = stage(action.create, fields);
     follow();
     create_lead(staged, action.matching, contact, id);
     if (const RecordRef lead = find(action.create, id); lead.row != kNoRow) evaluation.origins.emplace(lead, origin);

@@ -147,6 +147,24 @@ const std::vector<RecordRef>& Session::Parts::concerned(const std::vector<Record
   return concerned_now.rows();
 }
 
+// What is kept reads upwards: of a lead that of its contact and account, of a contact that of its account.
+void Session::Parts::drop_kept(RecordRef record) {
+  kept_values->drop(record.kind, record.row);
+  const auto drop_leads = [&](LinkKind link, std::uint32_t to) {
+    for (const std::uint32_t lead : data->linking(RecordKind::kLead, link, to)) {
+      kept_values->drop(RecordKind::kLead, lead);
+    }
+  };
+  if (record.kind == RecordKind::kContact) drop_leads(LinkKind::kContact, record.row);
+  if (record.kind == RecordKind::kAccount) {
+    drop_leads(LinkKind::kAccount, record.row);
+    for (const std::uint32_t contact : data->linking(RecordKind::kContact, LinkKind::kAccount, record.row)) {
+      kept_values->drop(RecordKind::kContact, contact);
+      drop_leads(LinkKind::kContact, contact);
+    }
+  }
+}
+
 // Others than those that it touches can read something about a record.
 bool Session::Parts::reaches_far(RecordRef record) const {
   return concern.siblings || concern.named_leads || record.kind == RecordKind::kAccount;

@@ -103,6 +103,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
 
 void Session::Parts::evaluate_record(RecordRef record) {
   if (!data->alive(record.kind, record.row)) return;
+  bool look_again = false;
   evaluator->begin_watch();
   Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get();
   if (lifecycle != nullptr) {
@@ -128,12 +129,16 @@ void Session::Parts::evaluate_record(RecordRef record) {
       evaluation.memories.emplace(record, std::move(fresh));
     }
     evaluator->lay_over(nullptr);
+    // What it holds back may be free by now, which the next look finds.
+    look_again = state.changed != 0 && !state.held.empty();
     record_state(state);
   }
   look_at_waits(record);
   compare_standing(record);
   // What the next tick was to look at it still does.
-  if (evaluation.of_tick || queue.next(record) > clock) schedule(record, evaluator->next_change());
+  if (evaluation.of_tick || queue.next(record) > clock) {
+    schedule(record, look_again ? clock : evaluator->next_change());
+  }
 }
 
 // Writes what an evaluation has come to into the record's fields, its moves and reaches into the interactions.

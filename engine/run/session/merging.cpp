@@ -117,6 +117,7 @@ void Session::Parts::do_merge(const Event& event) {
   schedule(ended, kNeverMoves);
   standing(ended) = Standing{};
   data->end_record(kind, ended.row);
+  kept_values->drop_all();
   dirty_records.erase(ended);
   dirty_standings.erase(ended);
   ended_records.emplace_back(kind, from);

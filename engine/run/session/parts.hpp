@@ -104,6 +104,8 @@ struct Session::Parts final : LifecycleHooks {
   [[nodiscard]] Value updated_by(RecordRef record, std::int64_t at) const;
   void set_fields(RecordRef record, const std::vector<Event::Field>& fields, const std::vector<std::uint32_t>& unset);
   RecordRef create(RecordKind kind, const std::string& id);
+  /// A record without id, for matching to look for: it is created or taken back afterwards.
+  RecordRef stage(RecordKind kind, const std::vector<Event::Field>& fields);
   void welcome(RecordRef record);  // it is new: when it was created
   /// What is known of the record now came from there.
   void came_from(RecordRef record, const std::string& source);
@@ -192,6 +194,8 @@ struct Session::Parts final : LifecycleHooks {
   void set_clock(std::int64_t time);
   /// To be called after the data changed, before something is evaluated.
   void follow();
+  /// Forgets what was kept of those who read something of a record.
+  void drop_kept(RecordRef record);
 
   std::shared_ptr<const Plan> plan;
   const Program& program;
@@ -204,6 +208,7 @@ struct Session::Parts final : LifecycleHooks {
   std::unique_ptr<Binding> binding;
   std::unique_ptr<Evaluator> constants;
   std::unique_ptr<Evaluator> evaluator;
+  std::unique_ptr<KeptValues> kept_values;
   std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;  // null: nothing to run through
   std::unique_ptr<Matcher> matcher;
   Spelling spelling;  // of what is filled into forms

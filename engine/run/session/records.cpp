@@ -63,12 +63,20 @@ RecordRef Session::Parts::create(RecordKind kind, const std::string& id) {
   return record;
 }
 
+RecordRef Session::Parts::stage(RecordKind kind, const std::vector<Event::Field>& fields) {
+  const RecordRef record{kind, data->add_record(kind, {})};
+  for (const Event::Field& field : fields) data->set_field(kind, record.row, field.field, field.value);
+  kept_values->drop(kind, record.row);  // the row may have served another
+  return record;
+}
+
 void Session::Parts::welcome(RecordRef record) {
   const RecordSchema& schema = program.schema(record.kind);
   for (const int field : {schema.created, schema.updated}) {
     if (field >= 0) data->set_field(record.kind, record.row, static_cast<std::uint32_t>(field), time_value(clock));
   }
   follow();
+  drop_kept(record);
   changed(record);
 }
 
@@ -89,6 +97,7 @@ void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Valu
   }
   data->set_field(record.kind, record.row, field, taken);
   dirty_records.insert(record);
+  drop_kept(record);
 }
 
 Value Session::Parts::updated_by(RecordRef record, std::int64_t at) const {
@@ -175,7 +184,14 @@ std::uint32_t Session::Parts::add_interaction(std::uint32_t kind, std::int64_t a
                                               const std::vector<Value>& attributes) {
   const std::uint32_t row = data->add_interaction(kind, at, id, present_id(RecordKind::kContact, contact),
                                                   present_id(RecordKind::kLead, lead), attributes);
-  if (row != kNoRow) dirty_interactions.insert({kind, row});
+  if (row == kNoRow) return row;
+  dirty_interactions.insert({kind, row});
+  const std::uint32_t who = data->interactions(kind).contact[row];
+  if (who == kNoRow) return row;
+  kept_values->drop(RecordKind::kContact, who, kind);
+  for (const std::uint32_t of : data->linking(RecordKind::kLead, LinkKind::kContact, who)) {
+    kept_values->drop(RecordKind::kLead, of, kind);
+  }
   return row;
 }
 

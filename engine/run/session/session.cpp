@@ -83,6 +83,8 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   constants = std::make_unique<Evaluator>(*binding, Evaluator::Mode::kSingle);
   evaluator = std::make_unique<Evaluator>(*binding, Evaluator::Mode::kSingle);
   evaluator->time_uses = &time_uses;
+  kept_values = std::make_unique<KeptValues>(*plan);
+  if (!options.look_at_all) evaluator->kept_values = kept_values.get();
   settle_constants(*binding, *constants);
   follow();
   for (int i = 0; i < kRecordKinds; ++i) {

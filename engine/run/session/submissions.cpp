@@ -211,11 +211,6 @@ void Session::Parts::do_submission(const Event& event) {
   }
 
   // Then everybody is looked for.
-  const auto staged = [&](RecordKind of, const Filled& filled) {
-    const RecordRef record{of, data->add_record(of, {})};
-    for (const Event::Field& field : filled.fields) data->set_field(of, record.row, field.field, field.value);
-    return record;
-  };
   struct Found {
     bool wanted = false;
     bool create = false;
@@ -224,7 +219,7 @@ void Session::Parts::do_submission(const Event& event) {
     const MatchStrategy* strategy = nullptr;
   };
   const std::string base = event.id.empty() ? "e" + std::to_string(sequence) : event.id;
-  const RecordRef incoming = staged(RecordKind::kContact, of_contact);
+  const RecordRef incoming = stage(RecordKind::kContact, of_contact.fields);
   follow();
   Found contact;
   Found lead;
@@ -269,7 +264,7 @@ void Session::Parts::do_submission(const Event& event) {
     if (!form.writes_contact) contact.create = false;
   }
   if (good && knows_account) {
-    const RecordRef incoming_account = staged(RecordKind::kAccount, of_account);
+    const RecordRef incoming_account = stage(RecordKind::kAccount, of_account.fields);
     follow();
     good = look(RecordKind::kAccount, incoming_account, incoming, account);
     account.create = false;  // a form knows too little of a company
@@ -290,7 +285,7 @@ void Session::Parts::do_submission(const Event& event) {
       const auto field = static_cast<std::uint32_t>(program.schema(RecordKind::kLead).contact);
       of_lead.fields.push_back({field, text_value(id_of(contact.record))});
     }
-    incoming_lead = staged(RecordKind::kLead, of_lead);
+    incoming_lead = stage(RecordKind::kLead, of_lead.fields);
     follow();
     good = look(RecordKind::kLead, incoming_lead, contact.record.row != kNoRow ? contact.record : incoming, lead);
   }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values that last from one event of a run to the next: what an evaluation of one record found is kept until time moves
+// on past it or something that it reads changes. Which nodes are worth it is decided once for a plan. Entry points:
+// find, drop.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "engine/graph/plan.hpp"
+#include "engine/run/lanes.hpp"
+
+namespace leadline {
+
+class KeptValues {
+ public:
+  struct Entry {
+    Int128 value = 0;  // the bytes of a flag, a number or points
+    std::int64_t until = kUnknown;
+
+    /// `now` never goes back while a value is kept.
+    [[nodiscard]] bool holds(std::int64_t now) const { return until > now; }
+  };
+  static constexpr std::int64_t kUnknown = std::numeric_limits<std::int64_t>::min();
+
+  explicit KeptValues(const Plan& plan);
+
+  /// Where the value of a node for a row is kept; null: it is not. Valid until the next call.
+  [[nodiscard]] Entry* find(NodeId node, std::uint32_t row) {
+    const Place& place = places_[node];
+    if (place.kind < 0 || row == ~std::uint32_t{0}) return nullptr;
+    Table& table = tables_[static_cast<std::size_t>(place.kind)];
+    const std::size_t at = std::size_t{row} * table.width + place.slot;
+    if (at >= table.entries.size()) table.entries.resize(std::max((std::size_t{row} + 1) * table.width, at * 2));
+    return &table.entries[at];
+  }
+
+  /// A record, or something that it reads through its links, has changed.
+  void drop(RecordKind kind, std::uint32_t row);
+  /// An interaction of a kind came to the record, or to the contact that it reads.
+  void drop(RecordKind kind, std::uint32_t row, std::uint32_t interaction);
+  /// Who did what has changed.
+  void drop_all();
+
+ private:
+  struct Place {
+    std::int32_t kind = -1;
+    std::uint32_t slot = 0;
+  };
+  struct Table {
+    std::size_t width = 0;
+    std::vector<Entry> entries;                        // [row * width + slot]
+    std::vector<std::vector<std::uint32_t>> slots_of;  // [interaction kind]: slots that read it
+  };
+
+  std::vector<Place> places_;  // [node]
+  std::array<Table, kRecordKinds> tables_;
+};
+
+}  // namespace leadline
