@@ -73,7 +73,7 @@ Result<bool> take_all(EventInput& input, const std::string& name, const Program&
     bad.value = problem.value;
     bad.reason = problem.reason;
     bad.row = std::string(line);
-    runner.take_bad(std::move(bad));
+    runner.take_bad(bad);
   }
   return true;
 }

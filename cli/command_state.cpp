@@ -66,7 +66,7 @@ class StateClock {
 // One line of a timeline in words. Columns: at, decision, name, from, to, by, place, text, fields, event.
 std::string told(const Statement& row) {
   const auto text = [&](int column) { return std::string(row.text(column)); };
-  const std::string decision = text(1);
+  std::string decision = text(1);
   const std::string name = text(2);
   const std::string from = text(3);
   const std::string to = text(4);

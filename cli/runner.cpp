@@ -117,7 +117,7 @@ void Runner::advance(std::int64_t until) {
   ++waiting_;
 }
 
-void Runner::take_bad(BadRow bad) {
+void Runner::take_bad(const BadRow& bad) {
   ++counts_.bad;
   ++counts_.bad_reasons[reason_to_count(bad)];
   append_bad_row(bad_text_, bad);

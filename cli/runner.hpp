@@ -55,7 +55,7 @@ class Runner {
   void load(const Dataset& data, std::int64_t at);
   void advance(std::int64_t until);
   /// A line that is no event.
-  void take_bad(BadRow bad);
+  void take_bad(const BadRow& bad);
   void mark_resubmitted(std::int64_t number, std::string how) { resubmitted_.emplace_back(number, std::move(how)); }
 
   /// How many events wait for a commit.

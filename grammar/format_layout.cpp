@@ -166,11 +166,11 @@ class Writer {
       default:
         break;
     }
-    const auto [first, last] = range(node);
-    std::uint32_t done = first;  // tokens before it are looked at
+    const Range whole = range(node);
+    std::uint32_t done = whole.first;  // tokens before it are looked at
     const auto look = [&](std::uint32_t to) {
       for (std::uint32_t i = done; i < to; ++i) {
-        if (i == first || i == item.first || !breaks) continue;
+        if (i == whole.first || i == item.first || !breaks) continue;
         if (author_break(i) && !at(i).line) {
           at(i).line = true;
           at(i).indent = indent + kContinuation;
@@ -197,7 +197,7 @@ class Writer {
       pieces(child, node.kind(), item, indent, breaks);
       done = to;
     }
-    look(last);
+    look(whole.second);
   }
 
   // A list with a line of its own for each entry, as its author wrote it.

@@ -209,7 +209,7 @@ Seen GraphBuilder::lower_missed(const Expr& expr, const Scope& scope) {
   if (deadline.unless != kNoExpr) {
     all.push_back(apply(operation(NodeOp::kNot, Lane::kFlag), {lower(deadline.unless, about(process.kind))}, base));
   }
-  const Seen missed{bring(combine(NodeOp::kAnd, Lane::kFlag, std::move(all), base), 0, base), kNoNode, {}};
+  Seen missed{bring(combine(NodeOp::kAnd, Lane::kFlag, std::move(all), base), 0, base), kNoNode, {}};
   if (scope.has_item()) return behind({link(LinkOp::kSubject, scope.base, base)}, missed);
   return missed;
 }

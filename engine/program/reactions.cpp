@@ -123,7 +123,7 @@ class ReactionLowering {
       return;
     }
     made_.kind = *kind;
-    env_.subject = *kind;
+    env_.subject = kind;
     ItemScope scope;
     switch (tree_.event) {
       case ast::Reaction::Event::kEntersSegment:

@@ -138,7 +138,7 @@ std::string Expressions::literal(Sort sort) {
     case Sort::kYesNo:
       return random_.chance(50) ? "yes" : "no";
     case Sort::kTime: {
-      const std::string day =
+      std::string day =
           "2026-0" + std::to_string(random_.between(1, 9)) + "-" + std::to_string(random_.between(10, 28));
       switch (random_.below(4)) {
         case 0:
