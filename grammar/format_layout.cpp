@@ -190,7 +190,7 @@ class Writer {
       const auto [from, to] = range(child);
       look(from);
       // A child that begins a line where its parent may break.
-      if (breaks && from != first) {
+      if (breaks && from != whole.first) {
         done = from;
         look(from + 1);
       }
