@@ -44,7 +44,7 @@ class RandomProgram {
   void name() { word({"a", "b", "page", "status", "points", "grade_x", "country"}); }
   void kind() { word({"page_visit", "email_open", "form_submit", "demo"}); }
   void text_literal() {
-    word({"\"x\"", "\"a longer text with words\"", "\"\\u{e9}\\\"q\\\"\"", "\"\"", "\"# no comment {\""});
+    word({"\"x\"", "\"a longer text with words\"", "\"\\u{e9}\\\"q\\\"\"", "\"\"", "\"# no comment \\{\""});
   }
   void number() { word({"0", "1", "2.5", "10_000", "0.000001"}); }
   void duration() { word({"1 day", "30 days", "2 weeks", "1.5 hours"}); }
