@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::size_t kShownBytes = 200;
 
+// A thread's own dictionary is forgotten when it has grown so large: texts that hardly repeat are not worth keeping
+// twice.
+constexpr std::size_t kLargeDictionary = 8U << 20U;
+constexpr std::size_t kCopiedDictionary = 64U << 20U;
+
 void clear(Column& column) {
   column.codes.clear();
   column.numbers.clear();
@@ -75,8 +80,12 @@ BlockConverter::Shared& BlockConverter::share(const std::shared_ptr<Dictionary>&
   }
   auto made = std::make_unique<Shared>();
   made->global = global;
-  made->local = alone_ ? global : std::make_shared<Dictionary>();
-  made->code_there.push_back(0);
+  // Links name what is there already as a rule, so it is known from the beginning, if that is not too much.
+  const bool copied = !alone_ && global->bytes() < kCopiedDictionary;
+  made->local = alone_ ? global : copied ? std::make_shared<Dictionary>(*global) : std::make_shared<Dictionary>();
+  made->limit = std::max(kLargeDictionary, copied ? 2 * global->bytes() : 0);
+  made->code_there.resize(alone_ ? 1 : made->local->size());
+  std::iota(made->code_there.begin(), made->code_there.end(), 0);
   shared_.push_back(std::move(made));
   return *shared_.back();
 }

@@ -20,7 +20,8 @@ namespace leadline {
 
 class BlockConverter {
  public:
-  /// `alone`: no other converter works on the dataset, so that texts go into its dictionaries at once.
+  /// `alone`: no other converter works on the dataset, so that texts go into its dictionaries at once. If not, the
+  /// constructor must not run while another converter commits.
   BlockConverter(const RowPlan& plan, Dataset& dataset, bool alone, bool bad_values_missing);
 
   /// Makes columns of a block's rows and collects what is bad in them.
@@ -47,6 +48,7 @@ class BlockConverter {
     std::shared_ptr<Dictionary> global;
     std::shared_ptr<Dictionary> local;
     std::vector<std::uint32_t> code_there;
+    std::size_t limit = 0;  // bytes from which on the thread's own is forgotten
   };
   struct Part {
     std::vector<std::uint32_t> rows;  // of the block

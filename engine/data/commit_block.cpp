@@ -11,10 +11,6 @@ namespace leadline {
 
 namespace {
 
-// A thread's own dictionary is forgotten when it has grown so large: texts that hardly repeat are not worth keeping
-// twice.
-constexpr std::size_t kLargeDictionary = 8U << 20U;
-
 constexpr unsigned kLineBits = 40;
 
 template <class T>
@@ -55,7 +51,7 @@ void BlockConverter::commit(const Block& block, std::uint64_t file) {
   }
   if (alone_) return;
   for (const std::unique_ptr<Shared>& shared : shared_) {
-    if (shared->local->bytes() < kLargeDictionary) continue;
+    if (shared->local->bytes() < shared->limit) continue;
     shared->local->clear();
     shared->code_there.resize(1);
   }

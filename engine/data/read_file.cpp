@@ -145,7 +145,12 @@ class FileReading {
 
   // A thread: blocks until there are none left. `block` may hold the first one already.
   void work(Block block) {
-    BlockConverter converter(plan_, dataset_, false, options_.bad_values_missing);
+    std::optional<BlockConverter> own;
+    {
+      const std::lock_guard<std::mutex> lock(adding_);  // it looks at what others may be adding to
+      own.emplace(plan_, dataset_, false, options_.bad_values_missing);
+    }
+    BlockConverter& converter = *own;
     std::optional<JsonRows> json = json_rows();
     std::optional<CsvRows> csv = csv_rows();
     bool have = !block.bytes.empty();
