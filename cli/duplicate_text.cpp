@@ -183,21 +183,22 @@ std::string duplicates_json(const DuplicateView& view, std::size_t groups) {
 }
 
 void append_plan(std::string& out, const DuplicateView& view, std::size_t number, std::int64_t at) {
-  // A run merges one record after the other, so the newest comes last and what it has newer stays.
-  std::vector<std::uint32_t> rows(view.result.groups[number].rows.begin() + 1, view.result.groups[number].rows.end());
-  std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return last_change(view.data, view.result.kind, a) < last_change(view.data, view.result.kind, b);
-  });
-  for (const std::uint32_t row : rows) {
-    JsonWriter json(out);
-    json.begin_object();
-    json.key("type").text("merge").key("kind").text(name_of(view.result.kind));
-    json.key("from").text(id_of(view, row));
-    json.key("into").text(id_of(view, view.result.groups[number].rows[0]));
-    json.key("at").text(format_time(at));
-    json.end_object();
-    out += '\n';
+  // All of a group at once: a rule such as `most frequent` has to see every value.
+  const std::vector<std::uint32_t>& rows = view.result.groups[number].rows;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("type").text("merge").key("kind").text(name_of(view.result.kind)).key("from");
+  if (rows.size() == 2) {
+    json.text(id_of(view, rows[1]));
+  } else {
+    json.begin_array();
+    for (std::size_t i = 1; i < rows.size(); ++i) json.text(id_of(view, rows[i]));
+    json.end_array();
   }
+  json.key("into").text(id_of(view, rows[0]));
+  json.key("at").text(format_time(at));
+  json.end_object();
+  out += '\n';
 }
 
 std::string duplicate_summary(const DuplicateView& view) {

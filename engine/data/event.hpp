@@ -30,15 +30,16 @@ struct Event {
 
   RecordKind record{};               // kRecord; kMove, kMerge: the kind of `subject`
   std::string subject;               // kRecord, kMove: the record's id; kMerge: the id of the one that ends
+  std::vector<std::string> others;   // kMerge: ids of more that end with it
   std::string into;                  // kMerge: the id of the one that stays
   std::vector<Field> fields;         // kRecord, kInteraction
   std::vector<std::uint32_t> unset;  // kRecord: fields that become missing
 
-  /// kInteraction: into Program::interactions. kSubmission: what the submission counts as; kNoKind: `form_submit`, where
-  /// the rules declare it.
+  /// kInteraction: into Program::interactions. kSubmission: what the submission counts as; kNoKind: `form_submit`,
+  /// where the rules declare it.
   std::uint32_t interaction = kNoKind;
-  std::string contact;            // kInteraction: id, may be empty
-  std::string lead;               // kInteraction: id, may be empty
+  std::string contact;  // kInteraction: id, may be empty
+  std::string lead;     // kInteraction: id, may be empty
 
   std::string form;  // kSubmission: the form's name; its page is among the answers, else the form's name
   /// kSubmission: fields as they were filled in, by name. An empty text is a field that was left empty.

@@ -373,12 +373,27 @@ bool EventReader::Parts::read_move() {
 bool EventReader::Parts::read_merge() {
   if (!take(kMergeKeys, nullptr, nullptr, "a merge")) return false;
   event->kind = Event::Kind::kMerge;
-  if (!record_kind(event->record) || !needed(Key::kFrom, event->subject, "the id of the record that ends") ||
-      !needed(Key::kInto, event->into, "the id of the record that stays") || !text(Key::kEvent, event->id) ||
-      !take_time()) {
+  // One id, or a list of ids that end together.
+  event->others.clear();
+  if (present[at(Key::kFrom)] && cells[at(Key::kFrom)].kind == CellKind::kArray) {
+    std::vector<Cell> ids;
+    const bool list = reader->list(cells[at(Key::kFrom)], ids) && !ids.empty();
+    if (!list || std::any_of(ids.begin(), ids.end(), [](const Cell& id) { return id.size == 0; })) {
+      return fail(Key::kFrom, "`from` takes the id of the record that ends, or a list of ids: [\"c2\", \"c3\"]");
+    }
+    event->subject = ids.front().text();
+    for (std::size_t i = 1; i < ids.size(); ++i) event->others.emplace_back(ids[i].text());
+  } else if (!needed(Key::kFrom, event->subject, "the id of the record that ends")) {
     return false;
   }
-  if (event->subject == event->into) return fail(Key::kInto, quoted(event->into) + " cannot be merged into itself");
+  if (!record_kind(event->record) || !needed(Key::kInto, event->into, "the id of the record that stays") ||
+      !text(Key::kEvent, event->id) || !take_time()) {
+    return false;
+  }
+  if (event->subject == event->into ||
+      std::find(event->others.begin(), event->others.end(), event->into) != event->others.end()) {
+    return fail(Key::kInto, quoted(event->into) + " cannot be merged into itself");
+  }
   return true;
 }
 

@@ -62,7 +62,9 @@ std::string shown(const Program& program, const Event& event) {
       out << " move " << name_of(event.record) << ' ' << event.subject << " to " << event.stage << " by " << event.by;
       break;
     case Event::Kind::kMerge:
-      out << " merge " << name_of(event.record) << ' ' << event.subject << " into " << event.into;
+      out << " merge " << name_of(event.record) << ' ' << event.subject;
+      for (const std::string& other : event.others) out << ", " << other;
+      out << " into " << event.into;
       break;
     case Event::Kind::kTick:
       out << " tick";

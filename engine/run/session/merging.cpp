@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two records become one: the fields by the rules of `merge`, links and interactions move, a lead keeps the later stage
+// Records become one: the fields by the rules of `merge`, links and interactions move, a lead keeps the later stage
 // and all that was reached; the id that ends means the other one from then on.
 #include <algorithm>
 
@@ -12,26 +12,39 @@ namespace {
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 
+std::vector<std::uint32_t> rows_of(const std::vector<RecordRef>& records) {
+  std::vector<std::uint32_t> rows;
+  for (const RecordRef& record : records) rows.push_back(record.row);
+  return rows;
+}
+
 }  // namespace
 
 void Session::Parts::do_merge(const Event& event) {
   const RecordKind kind = event.record;
   const std::string word(name_of(kind));
-  const std::string from = present_id(kind, event.subject);
   const std::string into = present_id(kind, event.into);
-  const RecordRef ended = find(kind, from);
   const RecordRef kept = find(kind, into);
   if (kept.row == kNoRow) return reject(kind, into, "there is no " + word + " `" + into + "` to merge into");
-  if (ended.row == kNoRow) return reject(kind, from, "there is no " + word + " `" + from + "` to merge");
-  if (ended.row == kept.row) return reject(kind, into, "`" + event.subject + "` is `" + into + "` already");
+  std::vector<RecordRef> ended;
+  std::vector<std::string> names = event.others;
+  names.insert(names.begin(), event.subject);
+  for (const std::string& name : names) {
+    const std::string from = present_id(kind, name);
+    const RecordRef record = find(kind, from);
+    if (record.row == kNoRow) return reject(kind, from, "there is no " + word + " `" + from + "` to merge");
+    if (record.row == kept.row) return reject(kind, into, "`" + name + "` is `" + into + "` already");
+    if (std::find(ended.begin(), ended.end(), record) == ended.end()) ended.push_back(record);
+  }
+  ended = in_order(ended);  // what comes of them does not depend on how the event lists them
   const RecordSchema& schema = program.schema(kind);
   std::vector<RecordRef> seeds;
-  touch(ended, seeds);
+  for (const RecordRef& one : ended) touch(one, seeds);
   touch(kept, seeds);
 
   // Fields, but for what is kept of the record's state.
   const std::vector<MergedField> merged_fields =
-      merge_fields(*data, kind, merge_rules(program, kind), kept.row, {ended.row});
+      merge_fields(*data, kind, merge_rules(program, kind), kept.row, rows_of(ended));
   std::vector<Event::Field> fields;
   std::vector<std::uint32_t> unset;
   for (const MergedField& field : merged_fields) {
@@ -47,6 +60,18 @@ void Session::Parts::do_merge(const Event& event) {
     }
   }
 
+  for (const RecordRef& one : ended) absorb(kept, one, seeds);
+  set_fields(kept, fields, unset);
+  evaluate(seeds);
+}
+
+// What another record was and had goes to the one that is kept, but for its fields; it ends.
+void Session::Parts::absorb(RecordRef kept, RecordRef ended, std::vector<RecordRef>& seeds) {
+  const RecordKind kind = kept.kind;
+  const RecordSchema& schema = program.schema(kind);
+  const std::string word(name_of(kind));
+  const std::string from = id_of(ended);
+  const std::string into = id_of(kept);
   // The later stage, with the status that belongs to it; the union of what was reached.
   Binding::States& states = binding->states[index_of(kind)];
   const std::int32_t process = states.process[kept.row] >= 0 ? states.process[kept.row] : states.process[ended.row];
@@ -123,9 +148,9 @@ void Session::Parts::do_merge(const Event& event) {
   ended_records.emplace_back(kind, from);
   merged[{kind, from}] = into;
   loose_facts.push_back(Fact{false, {}, {}, "merged " + word + "\n" + from, into});
+  follow();
+  binding->load_state(kind, kept.row);
   decide(Decision::Kind::kMerged, kept).from = from;
-  set_fields(kept, fields, unset);
-  evaluate(seeds);
 }
 
 }  // namespace leadline::running

@@ -125,6 +125,7 @@ struct Session::Parts final : LifecycleHooks {
 
   // merging.cpp
   void do_merge(const Event& event);
+  void absorb(RecordRef kept, RecordRef ended, std::vector<RecordRef>& seeds);
 
   // concern.cpp
   /// Adds those whom it touches, some of them more than once.

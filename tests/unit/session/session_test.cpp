@@ -189,6 +189,32 @@ merge contact { phone from crm, web }
   CHECK(run.field(RecordKind::kContact, "c1", "phone") == "2");
 }
 
+TEST_CASE("records that end together are merged at once: rules see every value, in whatever order they stand",
+          "[session]") {
+  const std::string kRules = R"(record contact { city text  phone phone  notes text }
+record lead { topic text }
+process p for lead { stage a { }  stage b { }  stage c { } }
+merge contact { city most frequent  phone newest  notes oldest }
+)";
+  for (const std::string& from : {std::string(R"(["c2","c3","c4"])"), std::string(R"(["c4","c2","c3","c2"])")}) {
+    Running run(kRules);
+    run(R"({"type":"contact","id":"c1","at":"2026-07-03T09:00:00Z","city":"Bonn","phone":"1","notes":"late"})");
+    run(R"({"type":"contact","id":"c2","at":"2026-07-02T09:00:00Z","city":"Kiel","phone":"2"})");
+    run(R"({"type":"contact","id":"c3","at":"2026-07-01T09:00:00Z","city":"Kiel","phone":"3","notes":"first"})");
+    run(R"({"type":"contact","id":"c4","at":"2026-07-04T09:00:00Z","city":"Ulm","phone":"4","notes":"last"})");
+    run(R"({"type":"lead","id":"l3","contact":"c3","at":"2026-07-04T09:00:00Z"})");
+    CHECK(run(R"({"type":"merge","kind":"contact","from":)" + from + R"(,"into":"c1","at":"2026-07-05T09:00:00Z"})") ==
+          "contact c1: takes in c2\ncontact c1: takes in c3\ncontact c1: takes in c4\n");
+    // One after the other, Kiel would never be more frequent than Bonn.
+    CHECK(run.field(RecordKind::kContact, "c1", "city") == "Kiel");
+    CHECK(run.field(RecordKind::kContact, "c1", "phone") == "4");
+    CHECK(run.field(RecordKind::kContact, "c1", "notes") == "first");
+    CHECK(run.field(RecordKind::kLead, "l3", "contact") == "c1");
+    CHECK(run(R"({"type":"merge","kind":"contact","from":["c1","c9"],"into":"c4","at":"2026-07-05T09:00:00Z"})") ==
+          "contact c1: rejected: `c1` is `c1` already\n");
+  }
+}
+
 TEST_CASE("what comes late does not turn back when a record was changed; what is emptied is told", "[session]") {
   Running run(R"(record contact { email email  phone phone }
 match contact by_email { on email  when matched update all }
