@@ -226,7 +226,7 @@ void BlockConverter::settle_bad(const Block& block) {
     bad.row = std::string(block.text(place));
     bad_.push_back(std::move(bad));
   };
-  std::vector<bool> bad_rows;
+  std::vector<std::uint8_t> bad_rows;
   std::size_t count = 0;
   for (std::size_t from = 0, to = 0; from < found_.size(); from = to) {
     bool keeps = bad_values_missing_;
@@ -245,8 +245,8 @@ void BlockConverter::settle_bad(const Block& block) {
     std::size_t first = from;
     while (bad_values_missing_ && found_[first].keeps_row) ++first;
     line(place, found_[first].column, std::move(found_[first].value), std::move(found_[first].reason));
-    if (bad_rows.empty()) bad_rows.resize(block.row_count(), false);
-    bad_rows[found_[from].row] = true;
+    if (bad_rows.empty()) bad_rows.resize(block.row_count(), 0);
+    bad_rows[found_[from].row] = 1;
     ++count;
   }
   for (const BrokenRow& broken : block.broken) line(broken.place, broken.column, "", broken.reason);
@@ -257,7 +257,7 @@ void BlockConverter::settle_bad(const Block& block) {
   for (Part& part : parts_) {
     std::vector<std::uint32_t> keep;
     for (std::uint32_t at = 0; at < part.rows.size(); ++at) {
-      if (!bad_rows[part.rows[at]]) keep.push_back(at);
+      if (bad_rows[part.rows[at]] == 0) keep.push_back(at);
     }
     if (keep.size() == part.rows.size()) continue;
     for (Column& column : part.columns) gather(column, keep);

@@ -38,7 +38,7 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
       if (cell.size == 0 || reader_.missing(reader_.plain(cell))) continue;
       if (read(cell, values[at])) continue;
       values[at] = missing;
-      add_bad(block, rows[at], target, std::move(reader_.reason()));
+      add_bad(block, rows[at], target, reader_.take_reason());
     }
   };
   switch (out.storage) {
@@ -115,7 +115,7 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
       if (cell.size == 0 || cell.kind == CellKind::kText) continue;
       std::string_view text;
       if (!reader_.text(cell, text)) {
-        add_bad(block, rows[from + n], target, std::move(reader_.reason()));
+        add_bad(block, rows[from + n], target, reader_.take_reason());
       } else if (!reader_.missing(text)) {
         codes[n] = code_of(text, dictionary);
       }
@@ -137,7 +137,7 @@ void BlockConverter::convert_times(const Block& block, const Target& target, con
     time = kMissing64;
     if (cell.size == 0 || reader_.missing(reader_.plain(cell)) || reader_.time(cell, time)) continue;
     time = kMissing64;
-    add_bad(block, rows[at], target, std::move(reader_.reason()));
+    add_bad(block, rows[at], target, reader_.take_reason());
   }
 }
 
@@ -182,7 +182,7 @@ void BlockConverter::convert_lists(const Block& block, const Target& target, con
       }
     }
     if (!good) {
-      add_bad(block, row, target, std::move(reader_.reason()));
+      add_bad(block, row, target, reader_.take_reason());
       items.codes.resize(std::min(items.codes.size(), before));
       items.numbers.resize(std::min(items.numbers.size(), before));
       items.flags.resize(std::min(items.flags.size(), before));
@@ -215,7 +215,7 @@ void BlockConverter::convert_mapped(const Block& block, const Target& target, co
       if (found != map.texts.end()) value = &found->second;
     }
     if (!good) {
-      add_bad(block, row, target, std::move(reader_.reason()));
+      add_bad(block, row, target, reader_.take_reason());
     } else if (value == nullptr && map.must_be_there) {
       add_bad(block, row, target, missing_key_reason(text, map.keys));
     }

@@ -50,7 +50,7 @@ inline bool quick_date(const char* at, std::int64_t& day) {
   const unsigned of_month = two_digits(at + 8);
   if (century > 99 || year > 99 || at[4] != '-' || at[7] != '-' || month < 1 || month > 12 || of_month < 1)
     return false;
-  const auto full_year = static_cast<std::int64_t>(century * 100 + year);
+  const std::int64_t full_year = std::int64_t{century} * 100 + year;
   if (full_year == 0 || of_month > static_cast<unsigned>(days_in_month(full_year, static_cast<int>(month))))
     return false;
   day = days_from_civil(full_year, static_cast<int>(month), static_cast<int>(of_month));

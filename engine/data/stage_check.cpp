@@ -10,7 +10,7 @@ namespace leadline {
 
 namespace {
 
-std::string with_nearest(std::string reason, std::string_view name, const std::vector<std::string>& candidates) {
+std::string with_nearest(const std::string& reason, std::string_view name, const std::vector<std::string>& candidates) {
   const std::string near = checking::nearest(name, candidates);
   return near.empty() ? reason : reason + "; did you mean `" + near + "`?";
 }

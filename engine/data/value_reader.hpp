@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/data/block.hpp"
@@ -56,6 +57,7 @@ class ValueReader {
   bool value(const Cell& cell, const Type& type, Value& value);
 
   [[nodiscard]] std::string& reason() { return reason_; }
+  [[nodiscard]] std::string take_reason() { return std::exchange(reason_, {}); }
   std::uint64_t ambiguous_times = 0;
   std::uint64_t skipped_times = 0;
 

@@ -75,7 +75,7 @@ ReferenceData with_state(const Program& program, ReferenceData data, const Refer
       const auto& results = result.records[static_cast<std::size_t>(kind)];
       const auto found = std::find_if(results.begin(), results.end(), [&](const auto& r) { return r.id == id; });
       if (found == results.end()) continue;
-      const auto set = [&](int field, auto value_of) {
+      const auto set = [&](int field, const auto& value_of) {
         if (field < 0) return;
         Value& value = record.fields[static_cast<std::size_t>(field)];
         value = value_of(schema.fields[static_cast<std::size_t>(field)].type);
@@ -117,8 +117,8 @@ ReferenceData with_state(const Program& program, ReferenceData data, const Refer
 std::string law_of_agreement(const Program& program, const ReferenceData& data, std::int64_t as_of) {
   const ReferenceResult expected = reference::evaluate(program, data, as_of);
   const auto plan = make_plan(program);
-  const std::string columns = difference("reference", columns_of(program, expected), "batch    ",
-                                         batch_columns(program, *plan, data, as_of, 1));
+  std::string columns = difference("reference", columns_of(program, expected), "batch    ",
+                                   batch_columns(program, *plan, data, as_of, 1));
   if (!columns.empty()) return columns;
   return difference("reference", story_of(program, expected), "ledger   ",
                     story_of(program, dataset_of(program, data), *plan, as_of));

@@ -112,7 +112,7 @@ class Shrinker {
 
   bool words_of(Line& line) {
     bool smaller = false;
-    const auto try_pieces = [&](std::vector<std::string> pieces) {
+    const auto try_pieces = [&](const std::vector<std::string>& pieces) {
       std::string text;
       for (const std::string& piece : pieces) {
         if (!piece.empty()) text += (text.empty() ? "" : " ") + piece;

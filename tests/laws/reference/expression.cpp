@@ -139,7 +139,7 @@ Value field(const View& view, std::uint32_t index) {
   if (i == schema.reached) return threshold_names(view, view.state.reached, view.state.unknown_reached);
   if (i == schema.cleared) return threshold_names(view, view.state.cleared, view.state.unknown_cleared);
   if (i == schema.held) return list_of_names(view.state.held);
-  const Value value = world.field(view.kind, view.row, i).value_or(missing());
+  Value value = world.field(view.kind, view.row, i).value_or(missing());
   for (const LinkKind link : {LinkKind::kContact, LinkKind::kAccount, LinkKind::kLead}) {
     const bool dangling = i == link_field(schema, link) && world.own_link(view.kind, view.row, link) == kNobody;
     if (dangling) return missing();

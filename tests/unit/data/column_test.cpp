@@ -85,7 +85,7 @@ TEST_CASE("column: order of rows", "[data]") {
   CHECK(compare_rows(flags, 1, 0) < 0);
 
   Column lists(list_of(TypeKind::kNumber));
-  const auto list = [&](std::vector<std::int64_t> numbers) {
+  const auto list = [&](const std::vector<std::int64_t>& numbers) {
     Value value;
     value.type = lists.type;
     for (const std::int64_t number : numbers) value.items.push_back(number_value(TypeKind::kNumber, number));
