@@ -6,9 +6,9 @@
 //         R"({"type":"lead","id":"l1","at":"2026-07-01T09:00:00Z","topic":"Demo"})");
 //     for (const leadline::Decision& decision : applied.decisions) std::cout << decision.to_json() << '\n';
 //     for (const leadline::BadLine& bad : applied.bad) std::cerr << bad.line << ": " << bad.reason << '\n';
-//     for (const leadline::KeptRow& row : session.changes()) store.put(row.key, row.value);   // wherever the caller
-//     likes … auto again = leadline::Session::restore(*compiled.rules, rows);                         // decides as the
-//     first would
+//     // Wherever the caller likes to keep it; what is restored decides as the first would have.
+//     for (const leadline::KeptRow& row : session.changes()) store.put(row.key, row.value);
+//     auto again = leadline::Session::restore(*compiled.rules, rows);
 //
 // A session does no I/O and has no clock of its own: time is the latest that an event brought, in milliseconds since
 // 1970 in UTC. It belongs to one thread at a time; any number of sessions may share one RuleSet. Nothing here throws,
