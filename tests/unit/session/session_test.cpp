@@ -191,13 +191,13 @@ merge contact { phone from crm, web }
 
 TEST_CASE("records that end together are merged at once: rules see every value, in whatever order they stand",
           "[session]") {
-  const std::string kRules = R"(record contact { city text  phone phone  notes text }
+  const std::string rules = R"(record contact { city text  phone phone  notes text }
 record lead { topic text }
 process p for lead { stage a { }  stage b { }  stage c { } }
 merge contact { city most frequent  phone newest  notes oldest }
 )";
   for (const std::string& from : {std::string(R"(["c2","c3","c4"])"), std::string(R"(["c4","c2","c3","c2"])")}) {
-    Running run(kRules);
+    Running run(rules);
     run(R"({"type":"contact","id":"c1","at":"2026-07-03T09:00:00Z","city":"Bonn","phone":"1","notes":"late"})");
     run(R"({"type":"contact","id":"c2","at":"2026-07-02T09:00:00Z","city":"Kiel","phone":"2"})");
     run(R"({"type":"contact","id":"c3","at":"2026-07-01T09:00:00Z","city":"Kiel","phone":"3","notes":"first"})");
