@@ -67,7 +67,7 @@ class SlotCells {
   Cell operator[](std::size_t row) const {
     if (cells_ != nullptr) return cells_[row];
     const std::uint32_t* const end = ends_ + row * stride_;
-    const std::uint32_t begin = end[-1] + 1;
+    const std::uint32_t begin = end[-1] + 1;  // NOLINT(clang-analyzer-core.NullDereference): either are there
     return {bytes_ + begin, *end - begin, CellKind::kText};
   }
 

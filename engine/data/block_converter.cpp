@@ -183,6 +183,7 @@ void BlockConverter::check_stages(const Block& block, std::size_t number) {
     }
     if (problem->second.reason.empty()) continue;
     const bool in_process = problem->second.in_process || stage_target == nullptr;
+    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a row has a code only where there is a target
     add_bad(block, parts_[number].rows[at], in_process ? *process_target : *stage_target, problem->second.reason);
     found_.back().keeps_row = false;
   }
