@@ -61,7 +61,7 @@ void times(Evaluator& evaluator, const Node& node, P* out) {
     std::int64_t most = 0;
     for (std::uint32_t i = 0; i < count; ++i) most = std::max(most, counts[i]);
     if (each < (std::int64_t{1} << 20) && each > -(std::int64_t{1} << 20) && most < (std::int64_t{1} << 42) &&
-        static_cast<Int128>(most) * std::max(each, -each) <= evaluator.binding.points_limit) {
+        Int128{1} * most * std::max(each, -each) <= evaluator.binding.points_limit) {
       for (std::uint32_t i = 0; i < count; ++i) out[i] = static_cast<P>(counts[i] * each);
       return;
     }
