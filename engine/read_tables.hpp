@@ -13,7 +13,7 @@ namespace leadline {
 
 /// Adds all tables to a dataset that is not finished yet. An error if a table's kind is unknown, a column has the wrong
 /// length, or a required column is not there.
-std::optional<Error> read_tables(const InputTables& tables, bool bad_values_missing, Dataset& data,
+std::optional<Error> read_tables(const InputTables& tables, bool bad_values_missing, unsigned threads, Dataset& data,
                                  std::vector<SetAside>& set_aside, std::vector<std::string>& ignored_columns);
 
 }  // namespace leadline

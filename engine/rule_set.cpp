@@ -91,8 +91,8 @@ Result<Scores> RuleSet::score(const InputTables& tables, const ScoreSettings& se
   const Program& program = *compiled_->program;
   Dataset data(program);
   Scores scores;
-  if (std::optional<Error> error =
-          read_tables(tables, settings.bad_values_missing, data, scores.set_aside, scores.ignored_columns)) {
+  if (std::optional<Error> error = read_tables(tables, settings.bad_values_missing, settings.threads, data,
+                                               scores.set_aside, scores.ignored_columns)) {
     return *std::move(error);
   }
   const DatasetCounts counts = data.finish(settings.threads);

@@ -92,7 +92,7 @@ Result<Loaded> Session::load(const InputTables& tables, const LoadSettings& sett
   Dataset data(parts.program);
   Loaded loaded;
   if (std::optional<Error> error =
-          read_tables(tables, settings.bad_values_missing, data, loaded.set_aside, loaded.ignored_columns)) {
+          read_tables(tables, settings.bad_values_missing, 1, data, loaded.set_aside, loaded.ignored_columns)) {
     return *std::move(error);
   }
   static_cast<void>(data.finish(1));

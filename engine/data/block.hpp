@@ -78,12 +78,20 @@ class SlotCells {
   std::size_t stride_ = 0;
 };
 
+/// Values of a slot that need no reading, by row: those that callers give in columns of the field's type.
+struct ReadyValues {
+  bool filled = false;
+  std::vector<std::int64_t> numbers;  // millionths or milliseconds
+  std::vector<std::uint8_t> flags;
+};
+
 struct Block {
   std::vector<char> bytes;                 // beginning with the first row
   std::size_t size = 0;                    // bytes that belong to the block's rows
   std::uint64_t first_line = 1;            // where it begins
   bool rows_found = false;                 // whoever cut the block knows its rows already
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
+  std::vector<ReadyValues> ready;          // [slot], or empty: where one is filled, no cells are
   std::vector<RowPlace> rows;
   EvenRows even;
   std::vector<BrokenRow> broken;  // by line

@@ -77,6 +77,7 @@ class BlockConverter {
   [[nodiscard]] int kind_named(std::string_view word) const;
   void keep_rows_with_key(const Block& block, std::size_t part);
   void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
+  static void take_ready(const ReadyValues& values, bool is_not, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_times(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_mapped(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);

@@ -25,6 +25,10 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
     for (std::size_t at = 0; at < rows.size(); ++at) out.append(target.constant);
     return;
   }
+  if (!block.ready.empty() && block.ready[static_cast<std::size_t>(target.slot)].filled) {
+    take_ready(block.ready[static_cast<std::size_t>(target.slot)], target.is_not, rows, out);
+    return;
+  }
   if (target.map) {
     convert_mapped(block, target, rows, out);
     return;
@@ -71,6 +75,20 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
     case Storage::kList:
       convert_lists(block, target, rows, out);
       break;
+  }
+}
+
+void BlockConverter::take_ready(const ReadyValues& values, bool is_not, const std::vector<std::uint32_t>& rows,
+                                Column& out) {
+  if (out.storage == Storage::kNumbers) {
+    out.numbers.resize(rows.size());
+    for (std::size_t at = 0; at < rows.size(); ++at) out.numbers[at] = values.numbers[rows[at]];
+    return;
+  }
+  out.flags.resize(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const std::uint8_t flag = values.flags[rows[at]];
+    out.flags[at] = is_not && flag != kMissingYesNo ? flag ^ 1U : flag;
   }
 }
 

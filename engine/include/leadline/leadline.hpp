@@ -25,7 +25,11 @@
 #include "leadline/result.hpp"
 #include "leadline/source.hpp"
 
+struct ArrowArrayStream;
+
 namespace leadline {
+
+class ArrowTable;
 
 /// The library's version, `0.1.0`.
 [[nodiscard]] std::string_view version();
@@ -67,16 +71,34 @@ class InputTable {
 /// The input of one scoring.
 class InputTables {
  public:
-  /// A new table: `contacts`, `accounts`, `leads`, `opportunities`, `users`, a kind of interaction (`page_visit`), or
-  /// `interactions` with a column `kind`. The reference stays valid while the InputTables live.
-  InputTable& add(std::string kind, std::size_t rows) {
-    return *tables_.emplace_back(std::make_unique<InputTable>(std::move(kind), rows));
-  }
+  InputTables();
+  ~InputTables();
+  InputTables(InputTables&& other) noexcept;
+  InputTables& operator=(InputTables&& other) noexcept;
 
-  [[nodiscard]] const std::vector<std::unique_ptr<InputTable>>& all() const { return tables_; }
+  /// A new table: `contacts`, `accounts`, `leads`, `opportunities`, `users`, a kind of interaction (`page_visit`),
+  /// `interactions` with a column `kind`, or a `source` of the rules, which says what its columns are. The reference
+  /// stays valid while the InputTables live.
+  InputTable& add(std::string kind, std::size_t rows);
+  /// A table as a stream of Arrow record batches (leadline/arrow.hpp), which is taken over and read once, by the first
+  /// call that is given these tables. Texts are read as those of InputTable; numbers, times and yes/no must be what
+  /// their field is. docs/embedding.md says which types go where.
+  void add_arrow(std::string kind, ArrowArrayStream* stream);
+
+  /// One of the two.
+  struct Table {
+    Table();
+    ~Table();
+    Table(Table&& other) noexcept;
+    Table& operator=(Table&& other) noexcept;
+
+    std::unique_ptr<InputTable> columns;
+    std::unique_ptr<ArrowTable> arrow;
+  };
+  [[nodiscard]] const std::vector<Table>& all() const { return tables_; }
 
  private:
-  std::vector<std::unique_ptr<InputTable>> tables_;
+  std::vector<Table> tables_;
 };
 
 struct ScoreSettings {

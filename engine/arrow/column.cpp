@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns of Arrow as values where they are what the field is, else as cells.
+#include "engine/arrow/column.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "engine/arrow/read_values.hpp"
+#include "engine/data/json_writer.hpp"
+#include "engine/values/time.hpp"
+
+namespace leadline::arrow {
+
+namespace {
+
+std::string_view words_of(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kText:
+      return "text";
+    case TypeKind::kEmail:
+      return "email";
+    case TypeKind::kPhone:
+      return "phone";
+    case TypeKind::kDomain:
+      return "domain";
+    case TypeKind::kNumber:
+      return "number";
+    case TypeKind::kYesNo:
+      return "yes_no";
+    case TypeKind::kTime:
+      return "time";
+    case TypeKind::kDuration:
+      return "duration";
+    case TypeKind::kChoice:
+    case TypeKind::kGrade:
+      return "choice";
+    case TypeKind::kNone:
+    case TypeKind::kRecord:
+    case TypeKind::kMissing:
+      break;
+  }
+  return "text";
+}
+
+std::string_view types_for(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kNumber:
+      return "integers, floats, decimals and strings";
+    case TypeKind::kYesNo:
+      return "bool, integers and strings";
+    case TypeKind::kTime:
+      return "timestamps, dates and strings";
+    case TypeKind::kDuration:
+      return "durations and strings";
+    case TypeKind::kText:
+    case TypeKind::kEmail:
+    case TypeKind::kPhone:
+    case TypeKind::kDomain:
+    case TypeKind::kChoice:
+    case TypeKind::kGrade:
+    case TypeKind::kNone:
+    case TypeKind::kRecord:
+    case TypeKind::kMissing:
+      break;
+  }
+  return "strings, numbers, bool, timestamps and dates";
+}
+
+bool moment(Kind kind) { return kind == Kind::kTimestamp || kind == Kind::kDate32 || kind == Kind::kDate64; }
+
+bool fits(const Type& type, TypeKind field) {
+  if (type.kind == Kind::kNull || type.text()) return true;
+  switch (field) {
+    case TypeKind::kNumber:
+      return type.number();
+    case TypeKind::kYesNo:
+      return type.kind == Kind::kBool || type.number();
+    case TypeKind::kTime:
+      return moment(type.kind);
+    case TypeKind::kDuration:
+      return type.kind == Kind::kDuration;
+    case TypeKind::kText:
+    case TypeKind::kEmail:
+    case TypeKind::kPhone:
+    case TypeKind::kDomain:
+    case TypeKind::kChoice:
+    case TypeKind::kGrade:
+    case TypeKind::kNone:
+    case TypeKind::kRecord:
+    case TypeKind::kMissing:
+      break;
+  }
+  return type.number() || type.kind == Kind::kBool || moment(type.kind);
+}
+
+// Beginning and length of a list among its items.
+struct Extent {
+  std::int64_t begin = 0;
+  std::int64_t size = 0;
+};
+
+Extent extent_of(const View& view, std::size_t row) {
+  const std::int64_t at = view.shift + static_cast<std::int64_t>(row);
+  const void** const buffers = view.array->buffers;
+  switch (view.type->kind) {
+    case Kind::kFixedList:
+      return {at * view.type->width, view.type->width};
+    case Kind::kLargeList: {
+      const auto begin = load<std::int64_t>(buffers[1], at);
+      return {begin, load<std::int64_t>(buffers[1], at + 1) - begin};
+    }
+    case Kind::kListView:
+      return {load<std::int32_t>(buffers[1], at), load<std::int32_t>(buffers[2], at)};
+    case Kind::kLargeListView:
+      return {load<std::int64_t>(buffers[1], at), load<std::int64_t>(buffers[2], at)};
+    default: {
+      const auto begin = load<std::int32_t>(buffers[1], at);
+      return {begin, load<std::int32_t>(buffers[1], at + 1) - std::int64_t{begin}};
+    }
+  }
+}
+
+View items_of(const View& view) {
+  const ArrowArray& items = *view.array->children[0];
+  return {view.type->items.get(), &items, items.offset};
+}
+
+// The values of a dictionary, which are never many.
+View entries_of(const View& view) {
+  const ArrowArray& entries = *view.array->dictionary;
+  return {view.type, &entries, entries.offset};
+}
+
+// The row of a dictionary's value; its length where there is none.
+std::size_t entry_at(const View& view, std::size_t row) {
+  const auto size = static_cast<std::uint64_t>(view.array->dictionary->length);
+  const std::int64_t at = view.shift + static_cast<std::int64_t>(row);
+  const auto index = static_cast<std::uint64_t>(whole_at(view.type->index, view.array->buffers[1], at));
+  return index < size ? index : size;
+}
+
+// A type whose views look at entries, not at indices.
+bool entry_present(const View& entries, std::size_t entry) {
+  if (static_cast<std::int64_t>(entry) >= entries.array->length || entries.type->kind == Kind::kNull) return false;
+  const void* const bits = entries.array->buffers[0];
+  return bits == nullptr || bit(bits, entries.shift + static_cast<std::int64_t>(entry));
+}
+
+template <class Read>
+bool fill(const View& view, std::size_t from, std::size_t to, std::vector<std::int64_t>& out, const Read& read) {
+  out.resize(to - from);
+  const bool all = view.all_present();
+  for (std::size_t row = from; row < to; ++row) {
+    if (!all && !view.present(row)) {
+      out[row - from] = kMissing64;
+      continue;
+    }
+    const std::optional<std::int64_t> value = read(row);
+    if (!value) return false;
+    out[row - from] = *value;
+  }
+  return true;
+}
+
+bool not_a_number(const View& view, std::size_t row) {
+  const std::int64_t at = view.shift + static_cast<std::int64_t>(row);
+  switch (view.type->kind) {
+    case Kind::kFloat64: {
+      const auto value = load<double>(view.array->buffers[1], at);
+      return value != value;
+    }
+    case Kind::kFloat32: {
+      const auto value = load<float>(view.array->buffers[1], at);
+      return value != value;
+    }
+    case Kind::kFloat16:
+      return (load<std::uint16_t>(view.array->buffers[1], at) & 0x7FFFU) > 0x7C00U;
+    default:
+      return false;
+  }
+}
+
+// Numbers of one row, for entries too.
+std::optional<std::int64_t> number_at(const View& view, TypeKind type, const Zone& zone, std::size_t row) {
+  switch (type) {
+    case TypeKind::kNumber:
+      return not_a_number(view, row) ? kMissing64 : micros_at(view, row);
+    case TypeKind::kTime:
+      return time_at(view, row, zone);
+    default:
+      return duration_at(view, row);
+  }
+}
+
+bool direct(const Type& type, TypeKind field) {
+  if (field == TypeKind::kYesNo) return type.kind == Kind::kBool;
+  return !type.text() && fits(type, field);
+}
+
+void append_item(std::string& json, const View& items, std::size_t item);
+
+// A value that is present as a cell; `fold` false: of a dictionary's entries.
+Cell cell_of(const View& view, std::size_t row, TypeKind field, CellWriter& writer) {
+  const Type& type = *view.type;
+  if (type.text()) return CellWriter::text(text_at(view, row));
+  const bool to_text = field == TypeKind::kText;
+  if (type.kind == Kind::kBool) {
+    const bool yes = bit(view.array->buffers[1], view.shift + static_cast<std::int64_t>(row));
+    return Cell{yes ? "true" : "false", yes ? 4U : 5U, to_text ? CellKind::kText : CellKind::kYesNo};
+  }
+  if (type.number()) {
+    if (not_a_number(view, row)) return {};
+    return writer.keep(number_text(view, row), to_text ? CellKind::kText : CellKind::kNumber);
+  }
+  if (moment(type.kind)) return writer.keep(time_text(view, row), CellKind::kText);
+  if (type.kind == Kind::kDuration) {
+    const std::optional<std::int64_t> duration = duration_at(view, row);
+    return writer.keep(duration ? format_duration(*duration) : "more than 290 million years", CellKind::kText);
+  }
+  if (type.list()) {
+    const Extent extent = extent_of(view, row);
+    const View items = items_of(view);
+    std::string json = "[";
+    for (std::int64_t item = 0; item < extent.size; ++item) {
+      if (item > 0) json += ',';
+      append_item(json, items, static_cast<std::size_t>(extent.begin + item));
+    }
+    return writer.keep(json + ']', CellKind::kArray);
+  }
+  return {};
+}
+
+Cell dictionary_cell(const View& view, std::size_t row, TypeKind field, CellWriter& writer) {
+  const View entries = entries_of(view);
+  const std::size_t entry = entry_at(view, row);
+  return entry_present(entries, entry) ? cell_of(entries, entry, field, writer) : Cell{};
+}
+
+void append_item(std::string& json, const View& items, std::size_t item) {
+  if (!items.present(item)) {
+    json += "null";
+    return;
+  }
+  CellWriter writer;
+  const Cell cell = items.type->dictionary() ? dictionary_cell(items, item, TypeKind::kNone, writer)
+                                             : cell_of(items, item, TypeKind::kNone, writer);
+  if (cell.data == nullptr) {
+    json += items.type->text() ? "\"\"" : "null";
+  } else if (cell.kind == CellKind::kText) {
+    append_json(json, cell.text());
+  } else {
+    json += cell.text();
+  }
+}
+
+}  // namespace
+
+std::string wrong_type(const Type& type, const Target& field) {
+  if (field.type.list) {
+    if (type.kind == Kind::kNull || (type.text() && !type.dictionary())) return {};
+    if (type.text() || (type.list() && !type.items->list() && fits(*type.items, field.type.kind))) return {};
+    return fmt::format("is {}, where the field `{}` is a list of {}; a list of {} can be that", type.name, field.name,
+                       words_of(field.type.kind), types_for(field.type.kind));
+  }
+  // What a map turns into something else may be anything that can be written.
+  if (fits(type, field.map ? TypeKind::kText : field.type.kind)) return {};
+  return fmt::format("is {}, where the field `{}` is of type {}; {} can be that", type.name, field.name,
+                     words_of(field.type.kind), types_for(field.type.kind));
+}
+
+bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::size_t to, ReadyValues& out) const {
+  const Type& type = *view_.type;
+  if (!direct(type, field)) return false;
+  if (type.kind == Kind::kNull) {
+    out.numbers.assign(to - from, kMissing64);
+    out.flags.assign(to - from, kMissingYesNo);
+    return true;
+  }
+  if (type.dictionary()) {
+    if (field == TypeKind::kYesNo) return false;
+    const View entries = entries_of(view_);
+    std::vector<std::int64_t> of_entry(static_cast<std::size_t>(entries.array->length) + 1, kMissing64);
+    for (std::size_t entry = 0; entry + 1 < of_entry.size(); ++entry) {
+      if (!entry_present(entries, entry)) continue;
+      const std::optional<std::int64_t> value = number_at(entries, field, zone, entry);
+      if (!value) return false;
+      of_entry[entry] = *value;
+    }
+    return fill(view_, from, to, out.numbers,
+                [&](std::size_t row) { return std::optional(of_entry[entry_at(view_, row)]); });
+  }
+  if (field == TypeKind::kYesNo) {
+    out.flags.resize(to - from);
+    for (std::size_t row = from; row < to; ++row) {
+      const bool yes = bit(view_.array->buffers[1], view_.shift + static_cast<std::int64_t>(row));
+      out.flags[row - from] = !view_.present(row) ? kMissingYesNo : static_cast<std::uint8_t>(yes);
+    }
+    return true;
+  }
+  return fill(view_, from, to, out.numbers, [&](std::size_t row) { return number_at(view_, field, zone, row); });
+}
+
+void Column::cells(TypeKind field, std::size_t from, std::size_t to, CellWriter& writer, std::vector<Cell>& out) const {
+  const bool dictionary = view_.type->dictionary();
+  for (std::size_t row = from; row < to; ++row) {
+    if (!view_.present(row)) {
+      out.emplace_back();
+    } else {
+      out.push_back(dictionary ? dictionary_cell(view_, row, field, writer) : cell_of(view_, row, field, writer));
+    }
+  }
+}
+
+}  // namespace leadline::arrow
