@@ -13,6 +13,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/findings.hpp"
 #include "cli/nearest.hpp"
 #include "engine/values/text.hpp"
 
@@ -44,15 +45,24 @@ Command add_check(CLI::App& app) {
   const auto options = std::make_shared<CheckOptions>();
   CLI::App* command = add(app, "check", "Report everything that is wrong in rule files",
                           "  leadline check spring.lead\n"
-                          "  leadline check rules/ --format json --fail-level warning");
+                          "  leadline check rules/ --format json --fail-level warning\n"
+                          "  leadline check rules/ --format sarif > findings.sarif\n"
+                          "  leadline check spring.lead --fix --dry-run");
   command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files; `-` is standard input")
       ->required();
-  command->add_option("--format", options->format, "pretty (default), compact (one line each) or json")
-      ->check(CLI::IsMember({"pretty", "compact", "json"}));
+  command
+      ->add_option("--format", options->format,
+                   "pretty (default), compact (one line each), json, github (annotations), junit, sarif or markdown")
+      ->check(CLI::IsMember(finding_formats()));
   command
       ->add_option("--fail-level", options->fail_level,
                    "least serious finding that gives exit status 3: error (default), warning, hint")
       ->check(CLI::IsMember({"error", "warning", "hint"}));
+  CLI::Option* fix = command->add_flag("--fix", options->fix, "make the edits that findings offer");
+  command->add_flag("--dry-run", options->dry_run, "with --fix: show the edits as a diff, change nothing")->needs(fix);
+  CLI::Option* config = command->add_option("--config", options->config,
+                                            "settings (default: the nearest `leadline.toml` at or above the files)");
+  command->add_flag("--no-config", options->no_config, "look for no `leadline.toml`")->excludes(config);
   return {command, [options] { return run_check(*options); }};
 }
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// `leadline check`: all findings of all files, sorted; files that several rule files use are reported once.
+// `leadline check`: all findings of all files, sorted; files that several rule files use are reported once. With --fix
+// the edits that findings offer are made, again and again until none is left.
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
 
+#include "cli/apply_fixes.hpp"
+#include "cli/check_config.hpp"
 #include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/findings.hpp"
+#include "cli/text_diff.hpp"
 #include "engine/program/check.hpp"
 #include "engine/stock_rules.hpp"
 
@@ -17,19 +23,34 @@ namespace leadline::cli {
 
 namespace {
 
+// Each round of edits can uncover more; a rule file that never comes to rest is left after so many.
+constexpr int kRounds = 20;
+
 Severity severity_named(const std::string& name) {
   return name == "hint" ? Severity::kHint : name == "warning" ? Severity::kWarning : Severity::kError;
 }
 
-// Checks one file; what another file's check has already said about a shared file is left out.
+// Checks files one after the other; what another file's check has already said about a shared file is left out.
 class Checker {
  public:
-  void check(const std::string& name, std::string text) {
-    const SourceId main = sources_.add(name, std::move(text));
+  Checker(const std::map<std::string, std::string>& texts, const CheckConfig& config)
+      : texts_(texts), config_(config), reader_(disk_reader()) {
+    reader_.file = [this, disk = reader_.file](const std::string& path) -> std::optional<std::string> {
+      const auto found = texts_.find(path);
+      return found != texts_.end() ? found->second : disk(path);
+    };
+  }
+
+  void check(const std::string& name) {
+    const SourceId main = sources_.add(name, texts_.at(name));
+    mains_.emplace(name, main);
     Diagnostics found;
-    check_program(sources_, main, disk_reader(), found);
+    check_program(sources_, main, reader_, found);
     sort_diagnostics(found);
     for (Diagnostic& diagnostic : found) {
+      const std::optional<Severity> severity = config_.severity_of(diagnostic);
+      if (!severity) continue;
+      diagnostic.severity = *severity;
       const std::string& file = sources_[diagnostic.span.source].name();
       if (seen_.emplace(file, diagnostic.span.begin, diagnostic.span.end, diagnostic.check, diagnostic.message)
               .second) {
@@ -41,11 +62,72 @@ class Checker {
   [[nodiscard]] const Sources& sources() const { return sources_; }
   [[nodiscard]] const Diagnostics& diagnostics() const { return diagnostics_; }
 
+  // The texts of the checked files after one round of edits; how many findings were mended.
+  std::size_t mend(std::map<std::string, std::string>& texts) const {
+    std::size_t mended = 0;
+    for (const auto& [name, main] : mains_) {
+      // A file that another one uses was read there too: its findings may speak of either copy.
+      std::set<SourceId> copies;
+      for (const Diagnostic& d : diagnostics_) {
+        if (sources_[d.span.source].name() == name) copies.insert(d.span.source);
+      }
+      for (const SourceId copy : copies) {
+        const std::size_t before = mended;
+        const std::string text = apply_fixes(sources_, copy, diagnostics_, mended);
+        if (mended == before) continue;
+        texts[name] = text;
+        break;
+      }
+    }
+    return mended;
+  }
+
  private:
+  const std::map<std::string, std::string>& texts_;
+  const CheckConfig& config_;
+  FileReader reader_;
   Sources sources_;
+  std::map<std::string, SourceId> mains_;
   Diagnostics diagnostics_;
   std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::string, std::string>> seen_;
 };
+
+// The files as they would be with all edits made.
+std::size_t mend_all(const std::vector<std::string>& names, const CheckConfig& config,
+                     std::map<std::string, std::string>& texts) {
+  std::size_t mended = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    Checker checker{texts, config};
+    for (const std::string& name : names) checker.check(name);
+    std::map<std::string, std::string> changed = texts;
+    const std::size_t now = checker.mend(changed);
+    if (now == 0) break;
+    mended += now;
+    texts = std::move(changed);
+  }
+  return mended;
+}
+
+// Puts the mended texts in their places; the diff of what would be done where nothing is to be written.
+bool write_mended(const std::map<std::string, std::string>& before, const std::map<std::string, std::string>& after,
+                  std::size_t mended, bool dry_run) {
+  std::size_t files = 0;
+  for (const auto& [name, text] : after) {
+    if (before.at(name) == text) continue;
+    ++files;
+    if (dry_run) {
+      print(unified_diff(name, before.at(name), text));
+    } else if (name == "<stdin>") {
+      print(text);
+    } else if (Result<bool> written = replace_file(name, text); !written) {
+      complain(written.error().message);
+      return false;
+    }
+  }
+  report(fmt::format("{} {} in {}\n", dry_run ? "would mend" : "mended", counted(mended, "finding"),
+                     counted(files, "file")));
+  return true;
+}
 
 }  // namespace
 
@@ -55,7 +137,15 @@ ExitCode run_check(const CheckOptions& options) {
     complain(files.error().message);
     return ExitCode::kFailed;
   }
-  Checker checker;
+  Result<CheckConfig> config = read_config(options.no_config        ? ""
+                                           : options.config.empty() ? find_config(files->front())
+                                                                    : options.config);
+  if (!config) {
+    complain(config.error().message);
+    return ExitCode::kUsage;
+  }
+  std::vector<std::string> names;
+  std::map<std::string, std::string> texts;
   bool failed = false;
   for (const std::string& file : *files) {
     Result<std::string> text = read_file(file);
@@ -64,22 +154,31 @@ ExitCode run_check(const CheckOptions& options) {
       failed = true;
       continue;
     }
-    checker.check(file == "-" ? "<stdin>" : file, std::move(*text));
+    names.push_back(file == "-" ? "<stdin>" : file);
+    texts[names.back()] = std::move(*text);
   }
-  if (options.format == "json") {
-    print(format_json(checker.sources(), checker.diagnostics()));
+  if (options.fix) {
+    std::map<std::string, std::string> mended = texts;
+    const std::size_t count = mend_all(names, *config, mended);
+    if (!write_mended(texts, mended, count, options.dry_run)) return ExitCode::kFailed;
+    if (options.dry_run) return failed ? ExitCode::kFailed : count != 0 ? ExitCode::kFindings : ExitCode::kFine;
+    texts = std::move(mended);
+  }
+  Checker checker{texts, *config};
+  for (const std::string& name : names) checker.check(name);
+  const std::string format = options.format.empty() ? config->format.value_or("pretty") : options.format;
+  // With --fix, standard input gives standard output its mended text, and nothing else.
+  const std::string text =
+      format_findings(format, {checker.sources(), checker.diagnostics(), names}, colour_on_stdout());
+  if (options.fix && texts.count("<stdin>") != 0) {
+    report(text);
   } else {
-    const bool colour = colour_on_stdout();
-    std::string text;
-    for (const Diagnostic& diagnostic : checker.diagnostics()) {
-      text += options.format == "compact" ? format_compact(checker.sources(), diagnostic)
-                                          : format_pretty(checker.sources(), diagnostic, colour);
-    }
     print(text);
   }
   report(summary_of(checker.diagnostics(), files->size()) + '\n');
   if (failed) return ExitCode::kFailed;
-  const Severity level = severity_named(options.fail_level);
+  const Severity level =
+      severity_named(options.fail_level.empty() ? config->fail_level.value_or("error") : options.fail_level);
   for (const Diagnostic& diagnostic : checker.diagnostics()) {
     if (diagnostic.severity <= level) return ExitCode::kFindings;
   }

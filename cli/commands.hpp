@@ -12,9 +12,14 @@
 namespace leadline::cli {
 
 struct CheckOptions {
-  std::vector<std::string> files;
-  std::string format = "pretty";     // pretty, compact, json
-  std::string fail_level = "error";  // error, warning, hint
+  std::vector<std::string> files;  // rule files, and data for the checks that look at it
+  std::string format;              // one of finding_formats(); empty: as leadline.toml says, else pretty
+  std::string fail_level;          // error, warning, hint; empty: as leadline.toml says, else error
+  std::string config;              // leadline.toml; empty: found upward
+  bool no_config = false;
+  bool fix = false;
+  bool dry_run = false;  // of fix
+  bool ranges = false;   // score ranges instead of findings
 };
 ExitCode run_check(const CheckOptions& options);
 

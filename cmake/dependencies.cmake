@@ -11,6 +11,7 @@ find_library(LEADLINE_PHONENUMBER phonenumber REQUIRED)
 find_library(LEADLINE_PROTOBUF protobuf REQUIRED) # in the headers of libphonenumber
 if(LEADLINE_BUILD_CLI)
   find_package(CLI11 REQUIRED CONFIG)
+  find_package(tomlplusplus 3.3 REQUIRED CONFIG) # its headers only: its library throws
 endif()
 if(LEADLINE_BUILD_TESTS)
   find_package(Catch2 REQUIRED CONFIG)

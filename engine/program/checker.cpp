@@ -2,6 +2,8 @@
 // Reporting, adding expressions, and the written text of a place.
 #include "engine/program/checker.hpp"
 
+#include "engine/program/nearest.hpp"
+
 namespace leadline::checking {
 
 namespace {
@@ -18,10 +20,29 @@ Diagnostic& report(Diagnostics& diagnostics, Severity severity, std::string chec
   return diagnostics.back();
 }
 
+// "did you mean `x`?" is an edit too, where the place holds nothing but the word that was mistyped.
+void offer_nearest(const Sources& sources, Diagnostic& found) {
+  static constexpr std::string_view kBegin = "did you mean ";
+  const std::string_view help = found.help;
+  if (help.size() <= kBegin.size() + 1 || help.substr(0, kBegin.size()) != kBegin) return;
+  const char mark = help[kBegin.size()];
+  const std::size_t end = help.find(std::string{mark} + "?", kBegin.size() + 1);
+  if ((mark != '`' && mark != '"') || end == std::string_view::npos) return;
+  const std::string meant{help.substr(kBegin.size() + 1, end - kBegin.size() - 1)};
+  std::string_view written = sources.text(found.span);
+  const bool quoted = written.size() > 2 && written.front() == '"' && written.back() == '"';
+  if (quoted) written = written.substr(1, written.size() - 2);
+  if (meant.find_first_of("\"\\") != std::string::npos || nearest(written, {meant}).empty()) return;
+  found.fixes.push_back({found.span, quoted ? '"' + meant + '"' : meant});
+}
+
 }  // namespace
 
 Diagnostic& Checker::error(std::string check, const Span& span, std::string message, std::string help) {
-  return report(diagnostics, Severity::kError, std::move(check), span, std::move(message), std::move(help));
+  Diagnostic& found =
+      report(diagnostics, Severity::kError, std::move(check), span, std::move(message), std::move(help));
+  if (found.check == "name/unknown") offer_nearest(sources, found);
+  return found;
 }
 
 Diagnostic& Checker::warning(std::string check, const Span& span, std::string message, std::string help) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each *.lead here with what `check` says about it in the *.diag beside it; LEADLINE_UPDATE_GOLDEN=1 rewrites those.
 // Also: every check has a case here and a page in docs/checks, whose examples are found and not found as they say.
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/program/check_table.hpp"
 #include "unit/program/check_text.hpp"
 
 namespace fs = std::filesystem;
@@ -37,6 +38,24 @@ std::string text_of(const fs::path& path) {
   return *text;
 }
 
+std::string slug(std::string id) {
+  std::replace(id.begin(), id.end(), '/', '-');
+  return id;
+}
+
+// The lines of the index's table, as the table of checks gives them.
+std::string index_table() {
+  std::string table = "| id | severity | finds |\n|---|---|---|\n";
+  for (const CheckInfo& info : all_checks()) {
+    const std::string id{info.id};
+    const char* const severity = info.severity == Severity::kError     ? "error"
+                                 : info.severity == Severity::kWarning ? "warning"
+                                                                       : "hint";
+    table += "| [`" + id + "`](" + slug(id) + ".md) | " + severity + " | " + std::string{info.finds} + " |\n";
+  }
+  return table;
+}
+
 // The ids that the checker's sources report.
 std::set<std::string> implemented_checks() {
   std::set<std::string> ids;
@@ -48,11 +67,6 @@ std::set<std::string> implemented_checks() {
     }
   }
   return ids;
-}
-
-std::string slug(std::string id) {
-  std::replace(id.begin(), id.end(), '/', '-');
-  return id;
 }
 
 // The rule text in the code block behind a heading of a page; empty if the page has none.
@@ -90,6 +104,9 @@ TEST_CASE("golden: what check says about each case", "[golden][check]") {
 TEST_CASE("golden: every check has a case and a page", "[golden][check]") {
   const std::set<std::string> ids = implemented_checks();
   CHECK(ids.size() > 30);
+  std::set<std::string> listed;
+  for (const CheckInfo& info : all_checks()) listed.insert(std::string{info.id});
+  CHECK(ids == listed);
   for (const std::string& id : ids) {
     INFO(id);
     CHECK(fs::exists(kCases / (slug(id) + ".lead")));
@@ -98,6 +115,17 @@ TEST_CASE("golden: every check has a case and a page", "[golden][check]") {
     CHECK(fs::exists(kRoot / "docs/checks" / (slug(id) + ".md")));
     CHECK(text_of(kRoot / "docs/checks/README.md").find("[`" + id + "`](" + slug(id) + ".md)") != std::string::npos);
   }
+}
+
+TEST_CASE("golden: the index of the pages is the table of checks", "[golden][check]") {
+  const fs::path index = kRoot / "docs/checks/README.md";
+  const std::string text = text_of(index);
+  const std::size_t begin = text.find("| id | severity | finds |");
+  REQUIRE(begin != std::string::npos);
+  const std::size_t last = text.find_last_of('|');
+  if (std::getenv("LEADLINE_UPDATE_GOLDEN") != nullptr)
+    std::ofstream(index, std::ios::binary) << text.substr(0, begin) + index_table() + text.substr(last + 2);
+  CHECK(text_of(index).find(index_table()) == begin);
 }
 
 TEST_CASE("golden: the examples of the pages are found and not found", "[golden][check]") {

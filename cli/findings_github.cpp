@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings as workflow commands: GitHub shows each beside its line in the changes of a pull request.
+#include <fmt/format.h>
+
+#include "cli/findings.hpp"
+
+namespace leadline::cli {
+
+namespace {
+
+// In the text of a command, and with `property` in what stands before it, these bytes are written as in a URL.
+std::string escaped(std::string_view text, bool property) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','))) {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+const char* command(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kHint:
+      return "notice";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string findings_as_github(const Findings& findings) {
+  std::string out;
+  for (const Diagnostic& d : findings.diagnostics) {
+    const Source& source = findings.sources[d.span.source];
+    const Position begin = source.position(d.span.begin);
+    const Position end = source.position(d.span.end);
+    std::string place = fmt::format("file={},line={},endLine={}", escaped(source.name(), true), begin.line, end.line);
+    // Columns only count within one line.
+    if (begin.line == end.line) place += fmt::format(",col={},endColumn={}", begin.column, end.column);
+    out += fmt::format("::{} {},title={}::{}\n", command(d.severity), place, escaped(d.check, true),
+                       escaped(d.help.empty() ? d.message : d.message + ": " + d.help, false));
+  }
+  return out;
+}
+
+}  // namespace leadline::cli

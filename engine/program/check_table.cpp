@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of checks. docs/checks/README.md is made from it, and a test holds each to a page and a golden case.
+#include "engine/program/check_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace leadline {
+
+namespace {
+
+constexpr CheckInfo kChecks[] = {
+    {"allow/unused", Severity::kWarning, CheckInfo::Tier::kProgram, "A comment `# allow ID: REASON` silences nothing"},
+    {"cond/impossible", Severity::kError, CheckInfo::Tier::kProgram,
+     "A condition that no value can fulfil: `between` with the greater bound first"},
+    {"cost/scan", Severity::kHint, CheckInfo::Tier::kProgram,
+     "A rule has to look at everything that a contact has ever done"},
+    {"form/overlap", Severity::kError, CheckInfo::Tier::kProgram,
+     "Two form patterns are equally specific, and a form can fit both"},
+    {"graph/circle", Severity::kError, CheckInfo::Tier::kProgram,
+     "Definitions, scores, groups, grades, thresholds, segments or files read each other in a circle"},
+    {"match/covered-line", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "A line asks for everything that an earlier line asks for, and more"},
+    {"match/never-complete", Severity::kError, CheckInfo::Tier::kProgram,
+     "The rows of a source go through a form whose strategy needs a field that the source never gives"},
+    {"match/no-block", Severity::kError, CheckInfo::Tier::kProgram,
+     "A line of a matching strategy without an exact part, or a strategy without a line"},
+    {"match/weak-key", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "A line whose only part is a domain or a last name"},
+    {"name/ambiguous", Severity::kError, CheckInfo::Tier::kProgram,
+     "A bare name could mean two things: a field of the record and a definition, or an attribute and a list"},
+    {"name/confusable", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "A text holds a character that cannot be seen, a blank that is not the plain one, or a word with letters of two "
+     "scripts that look alike"},
+    {"name/duplicate", Severity::kError, CheckInfo::Tier::kProgram,
+     "Two things have one name: two models, a list and a definition, two stages of a process, two rows of a table with "
+     "one key"},
+    {"name/unknown", Severity::kError, CheckInfo::Tier::kProgram,
+     "A field, kind, stage, list, word of a choice, file or anything else that is named does not exist"},
+    {"name/unused", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "A list, table, definition, segment or matching strategy that nothing uses"},
+    {"react/loop", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "What a reaction does can set the same reaction off again, alone or through others"},
+    {"score/bounds", Severity::kError, CheckInfo::Tier::kProgram,
+     "`never below` is more than `at most`, or a threshold is lost below a number at which it is not yet reached"},
+    {"score/fading-form", Severity::kError, CheckInfo::Tier::kProgram,
+     "`halving` or `losing` on a rule that does not count interactions one by one: `when`, a bucket, or silence"},
+    {"score/no-rules", Severity::kError, CheckInfo::Tier::kProgram, "A model, group or block without a rule"},
+    {"score/or-points", Severity::kError, CheckInfo::Tier::kProgram, "`+2 or -2` inside `first of` or `best of`"},
+    {"score/otherwise", Severity::kError, CheckInfo::Tier::kProgram,
+     "`otherwise` stands alone, or something stands behind it"},
+    {"score/unbounded", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "Points for each interaction (or for each stretch of silence) without a window, a bound or fading"},
+    {"score/ungrouped-rule", Severity::kError, CheckInfo::Tier::kProgram,
+     "A rule outside of any group in a model that says `score = …`"},
+    {"score/window-cuts-fading", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "The window of a rule ends while its points have not faded yet"},
+    {"score/young-record", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "Points are taken for silence over a window, whatever the age of the record"},
+    {"stage/dead-end", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "Records come into a stage and no transition leads out of it; it is not final"},
+    {"stage/exit-on-final", Severity::kError, CheckInfo::Tier::kProgram, "`on exit` in a final stage"},
+    {"stage/leaves-final", Severity::kError, CheckInfo::Tier::kProgram,
+     "A transition is written in a stage that is `final won` or `final lost`"},
+    {"stage/no-kind", Severity::kError, CheckInfo::Tier::kProgram,
+     "A process does not say which kind of record goes through it"},
+    {"stage/no-owner", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "`first of { assign … }` whose last line has a condition"},
+    {"stage/none", Severity::kError, CheckInfo::Tier::kProgram, "A process without a stage"},
+    {"stage/unreachable", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "No transition leads to a stage, and none out of it; it is not final either"},
+    {"test/clock", Severity::kError, CheckInfo::Tier::kProgram, "A line `at T` of a test sets the clock back"},
+    {"text/short-word", Severity::kError, CheckInfo::Tier::kProgram,
+     "`contains` looks for three letters or fewer without `word`"},
+    {"type/mismatch", Severity::kError, CheckInfo::Tier::kProgram,
+     "A value of one type stands where another is wanted: a text is compared with a number, a condition is added, a "
+     "list is asked whether it `contains`"},
+    {"type/missing-not-considered", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "`!=`, `not in` or `not contains` on a field that can be missing"},
+    {"type/too-deep", Severity::kError, CheckInfo::Tier::kProgram,
+     "An expression, the definitions in it included, is nested deeper than the engine will walk"},
+};
+
+}  // namespace
+
+Checks all_checks() { return {std::begin(kChecks), std::end(kChecks)}; }
+
+const CheckInfo* find_check(std::string_view id) {
+  const auto* const found =
+      std::lower_bound(std::begin(kChecks), std::end(kChecks), id,
+                       [](const CheckInfo& info, std::string_view wanted) { return info.id < wanted; });
+  return found != std::end(kChecks) && found->id == id ? found : nullptr;
+}
+
+}  // namespace leadline

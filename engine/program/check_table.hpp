@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every check that has an id of its own: how serious it is, who finds it, and what it finds in one sentence. The ids
+// `syntax/…` stand for themselves and are not listed.
+#pragma once
+#include <string_view>
+
+#include "leadline/diagnostic.hpp"
+
+namespace leadline {
+
+struct CheckInfo {
+  /// Who finds it. kProgram: the compiler, and an error means that there is no program to run; kAnalysis: reasoning
+  /// about all records that there could be; kData: what really happens in given data.
+  enum class Tier : unsigned char { kProgram, kAnalysis, kData };
+
+  std::string_view id;
+  Severity severity{};
+  Tier tier{};
+  std::string_view finds;
+};
+
+/// A range of checks, by their ids.
+struct Checks {
+  const CheckInfo* first = nullptr;
+  const CheckInfo* last = nullptr;
+
+  [[nodiscard]] const CheckInfo* begin() const { return first; }
+  [[nodiscard]] const CheckInfo* end() const { return last; }
+};
+
+[[nodiscard]] Checks all_checks();
+/// The check of this id, or nullptr.
+[[nodiscard]] const CheckInfo* find_check(std::string_view id);
+
+}  // namespace leadline
