@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options and help of every subcommand. CLI11 is included here only.
+// Options and help of the subcommands (those that look at a model as a whole are in arguments_model.cpp). CLI11 is
+// included by these two only.
 #include "cli/arguments.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/arguments_parts.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/findings.hpp"
@@ -27,18 +29,11 @@ constexpr const char* kOverview = R"(Lead-lifecycle rules as code: check, score,
   leadline score spring.lead data/ --as-of 2026-07-01 --out scores.csv --top 10
   leadline explain spring.lead data/ --id L-00017
 
-Exit status: 0 fine, 1 the command failed, 2 wrong command line, 3 findings, 4 a test failed.)";
-
-// A subcommand and what runs it once its options are filled in.
-struct Command {
-  CLI::App* app;
-  std::function<ExitCode()> run;
-};
+Exit status: 0 fine, 1 the command failed, 2 wrong command line, 3 findings, 4 a test failed, 5 a limit was exceeded,
+6 it could not be decided.)";
 
 CLI::App* add(CLI::App& app, const char* name, const char* description, const char* examples) {
-  CLI::App* command = app.add_subcommand(name, description);
-  command->footer(std::string("Examples:\n") + examples);
-  return command;
+  return add_command(app, name, description, examples);
 }
 
 Command add_check(CLI::App& app) {
@@ -338,9 +333,12 @@ Command add_resubmit(CLI::App& app) {
 }
 
 std::vector<Command> add_commands(CLI::App& app) {
-  return {add_check(app),  add_score(app),    add_explain(app),  add_duplicates(app), add_test(app),
-          add_format(app), add_show(app),     add_graph(app),    add_run(app),        add_import(app),
-          add_export(app), add_timeline(app), add_rejected(app), add_resubmit(app)};
+  std::vector<Command> commands{add_check(app),    add_score(app),   add_explain(app), add_duplicates(app),
+                                add_test(app),     add_format(app),  add_show(app),    add_graph(app),
+                                add_run(app),      add_import(app),  add_export(app),  add_timeline(app),
+                                add_rejected(app), add_resubmit(app)};
+  for (Command& command : add_model_commands(app)) commands.push_back(std::move(command));
+  return commands;
 }
 
 std::vector<std::string> subcommand_names(const CLI::App& app) {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The subcommands that look at a model as a whole: what a change of it does, how it fits known outcomes, how it reads
+// on paper, and how a first one begins. arguments_model.cpp fills the options from the command line.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+#include "cli/load_data.hpp"
+
+namespace leadline::cli {
+
+struct DiffOptions {
+  std::string old_rules;
+  std::string new_rules;
+  DataOptions data;
+  std::string as_of;
+  std::string out;              // affected records; empty: none
+  std::string format = "text";  // text, json
+  std::vector<std::string> fail_if;
+  unsigned moves = 10;
+};
+ExitCode run_diff(const DiffOptions& options);
+
+}  // namespace leadline::cli
