@@ -1,49 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast score is in memory. Usage: score_bench RULES [SCALE] [REPETITIONS] [REASONS].
-#include <cstdlib>
+// How fast score is in memory: reads rules and data once, then scores all records.
+// Usage: score_bench RULES DATA… [--threads N] [--reasons N] [--runs N | --serve].
+#include <cstdio>
+#include <fstream>
 
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
-#include "tests/bench/workload.hpp"
+#include "leadline/decimal.hpp"
+#include "tests/bench/rule_file.hpp"
+#include "tests/bench/served.hpp"
 
 using namespace leadline;
 using namespace leadline::bench;
 
+namespace {
+
+// id,score,grade,stage of every lead, by the file's first model on leads.
+bool write_leads(const Program& program, const Dataset& data, const ScoreResult& result, const std::string& path) {
+  std::ofstream out(path);
+  std::size_t model = 0;
+  while (model < program.models.size() && program.models[model].kind != RecordKind::kLead) ++model;
+  if (model == program.models.size()) return false;
+  const RecordTable& leads = data.table(RecordKind::kLead);
+  const Column& ids = leads.columns[static_cast<std::size_t>(program.schema(RecordKind::kLead).id)];
+  const ModelScores& scores = result.models[model];
+  const RecordScores& records = result.records[static_cast<std::size_t>(RecordKind::kLead)];
+  out << "id,score,grade,stage\n";
+  for (std::size_t row = 0; row < leads.size(); ++row) {
+    out << ids.value(row).text << ',';
+    if (scores.score[row] != kMissing64) out << to_text(Decimal{scores.score[row]});
+    out << ',';
+    if (scores.grade[row] != 0) out << program.models[model].grades[scores.grade[row] - 1U].word;
+    out << ',';
+    if (records.process[row] != 0 && records.stage[row] != 0)
+      out << program.processes[records.process[row] - 1U].stages[records.stage[row] - 1U].name;
+    out << '\n';
+  }
+  return out.good();
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: score_bench RULES [SCALE] [REPETITIONS] [REASONS]\n");
-    return 2;
-  }
-  const auto program = read_rules(argv[1]);
+  Arguments arguments;
+  if (!Arguments::read(argc, argv, 2, "score_bench RULES DATA… [--reasons N]", arguments)) return 2;
+  const auto program = read_rules(arguments.files.front());
   if (!program) return 1;
-  const std::uint64_t scale = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
-  const int repetitions = argc > 3 ? std::atoi(argv[3]) : 7;
-  const Dataset data = Generator(*program, scale).make();
-  auto begin = std::chrono::steady_clock::now();
+  const auto data = read_data(*program, {arguments.files.begin() + 1, arguments.files.end()});
+  if (!data) return 1;
   const auto plan = make_plan(*program);
-  std::printf("plan: %.2f ms, %zu nodes, %zu stages\n", milliseconds_since(begin), plan->nodes.size(),
-              plan->stages.size());
-  for (const unsigned threads : {1U, 2U}) {
-    std::vector<double> times;
-    long long checksum = 0;
-    for (int i = 0; i < repetitions; ++i) {
-      ScoreOptions options;
-      options.as_of = kNow;
-      options.threads = threads;
-      options.reasons = argc > 4 ? static_cast<unsigned>(std::atoi(argv[4])) : 0;
-      begin = std::chrono::steady_clock::now();
-      const ScoreResult result = score(*plan, data, options);
-      times.push_back(milliseconds_since(begin));
-      checksum = 0;
-      for (const ModelScores& model : result.models) {
-        for (const std::int64_t score : model.score) checksum += score == kMissing64 ? 7 : score;
-      }
-      for (const std::uint16_t stage : result.records[static_cast<std::size_t>(RecordKind::kLead)].stage)
-        checksum += stage;
-    }
-    std::sort(times.begin(), times.end());
-    std::printf("score, %u thread%s: median %.2f ms [%.2f .. %.2f], checksum %lld\n", threads, threads == 1 ? "" : "s",
-                times[times.size() / 2], times.front(), times.back(), checksum);
-  }
-  return 0;
+  ScoreResult result;
+  Work work;
+  work.run = [&] {
+    ScoreOptions options;
+    options.as_of = kNow;
+    options.threads = static_cast<unsigned>(arguments.threads);
+    options.reasons = static_cast<unsigned>(arguments.reasons);
+    result = ScoreResult();
+    const double begin = milliseconds_now();
+    result = score(*plan, *data, options);
+    return milliseconds_now() - begin;
+  };
+  work.write = [&](const std::string& path) { return write_leads(*program, *data, result, path); };
+  return measure(arguments, work);
 }

@@ -1,93 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast a session is in memory: the records of the workload are loaded, then its interactions come as events in the
-// order of their times. Usage: session_bench RULES [EVENTS] [WARM]: how many events are timed, and how many come before
-// them (by default all that there are but for these).
-#include <cstdlib>
-#include <numeric>
+// How fast a session is in memory: records are loaded, then events come one at a time, and the last of them are timed,
+// each by itself. Reading the events from their file does not count. The tick of each midnight, which looks at
+// everybody whose windows and fading have moved, is timed apart. Usage: session_bench RULES EVENTS.ndjson DATA…
+// [--events N] [--runs N | --serve]; N: how many are timed.
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <set>
 
+#include "engine/data/read_event.hpp"
+#include "engine/graph/plan.hpp"
 #include "engine/run/session/session.hpp"
-#include "tests/bench/workload.hpp"
+#include "leadline/decimal.hpp"
+#include "tests/bench/rule_file.hpp"
+#include "tests/bench/served.hpp"
 
 using namespace leadline;
 using namespace leadline::bench;
 
 namespace {
 
-std::vector<Event> events_of(const Program& program, const Dataset& data) {
-  std::vector<Event> events;
+constexpr std::size_t kBatch = 20'000;
+constexpr std::int64_t kDay = 86'400'000;
+
+std::vector<std::string> read_lines(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+// id,score of every lead of a contact that did something while it was timed, as of the last event.
+bool write_scores(const Program& program, const running::Session& session, const std::set<std::string>& contacts,
+                  const std::string& path) {
+  std::ofstream out(path);
+  out << "id,score\n";
+  std::uint32_t model = 0;
+  while (program.models[model].kind != RecordKind::kLead) ++model;
+  const Dataset& data = session.data();
   const Column& ids =
-      data.table(RecordKind::kContact).columns[static_cast<std::size_t>(program.schema(RecordKind::kContact).id)];
-  for (std::uint32_t kind = 0; kind < program.interactions.size(); ++kind) {
-    const InteractionTable& table = data.interactions(kind);
-    for (std::uint32_t row = 0; row < table.size(); ++row) {
-      if (table.contact[row] == kNoRow) continue;
-      Event& event = events.emplace_back();
-      event.kind = Event::Kind::kInteraction;
-      event.at = table.at.numbers[row];
-      event.interaction = kind;
-      event.contact = ids.value(table.contact[row]).text;
-      for (std::uint32_t i = 0; i < table.attributes.size(); ++i) {
-        if (!table.attributes[i].missing(row)) event.fields.push_back({i, table.attributes[i].value(row)});
-      }
+      data.table(RecordKind::kLead).columns[static_cast<std::size_t>(program.schema(RecordKind::kLead).id)];
+  for (const std::string& contact : contacts) {
+    const std::uint32_t row = session.find(RecordKind::kContact, contact);
+    if (row == kNoRow) return false;
+    for (const std::uint32_t lead : data.linking(RecordKind::kLead, LinkKind::kContact, row)) {
+      const std::int64_t score = session.score(model, lead);
+      out << ids.value(lead).text << ',' << (score == kMissing64 ? "" : to_text(Decimal{score})) << '\n';
     }
   }
-  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
-  return events;
+  return out.good();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: session_bench RULES [EVENTS] [WARM]\n");
-    return 2;
-  }
-  const auto program = read_rules(argv[1]);
+  Arguments arguments;
+  if (!Arguments::read(argc, argv, 3, "session_bench RULES EVENTS DATA… [--events N]", arguments)) return 2;
+  const auto program = read_rules(arguments.files[0]);
   if (!program) return 1;
+  const std::vector<std::string> lines = read_lines(arguments.files[1]);
+  const auto records = read_data(*program, {arguments.files.begin() + 2, arguments.files.end()});
+  if (!records || lines.empty()) return 1;
   PlanOptions options;
   options.run = true;
   const auto plan = make_plan(*program, options);
-  const Dataset records = Generator(*program, 1).make(false);
-  std::vector<Event> events;
-  {
-    const Dataset data = Generator(*program, 1).make();
-    events = events_of(*program, data);
-  }
   const std::size_t timed =
-      std::min<std::size_t>(events.size(), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 200'000);
-  const std::size_t warm =
-      std::min<std::size_t>(events.size() - timed, argc > 3 ? std::strtoull(argv[3], nullptr, 10) : events.size());
-  running::Session session(plan);
-  std::vector<Decision> decisions;
-  auto begin = std::chrono::steady_clock::now();
-  session.load(records, events.front().at, decisions);
-  std::printf("loading %zu leads: %.0f ms\n", records.table(RecordKind::kLead).size(), milliseconds_since(begin));
-  begin = std::chrono::steady_clock::now();
-  std::size_t made = 0;
-  for (std::size_t i = 0; i < warm; ++i) {
-    decisions.clear();
-    session.apply(events[i], decisions);
-    made += decisions.size();
-  }
-  std::printf("before: %zu events in %.0f ms, %zu decisions\n", warm, milliseconds_since(begin), made);
-  static_cast<void>(session.take_changes());
+      std::min<std::size_t>(lines.size(), arguments.events == 0 ? lines.size() : arguments.events);
+  const std::size_t warm = lines.size() - timed;
+
+  std::unique_ptr<running::Session> session;
+  std::set<std::string> contacts;
   std::vector<double> times;
-  times.reserve(timed);
-  made = 0;
-  begin = std::chrono::steady_clock::now();
-  for (std::size_t i = warm; i < warm + timed; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    decisions.clear();
-    session.apply(events[i], decisions);
-    made += decisions.size();
-    times.push_back(milliseconds_since(start) * 1000);
-  }
-  const double all = milliseconds_since(begin);
-  std::sort(times.begin(), times.end());
-  const auto at = [&](double share) {
-    return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
+  std::size_t decided = 0;
+  double total = 0;
+  double ticking = 0;
+  std::size_t ticks = 0;
+  Work work;
+  work.run = [&] {
+    session = std::make_unique<running::Session>(plan);
+    contacts.clear();
+    times.clear();
+    decided = 0;
+    total = 0;
+    ticking = 0;
+    ticks = 0;
+    EventReader reader(*program, "events");
+    EventProblem problem;
+    std::vector<Event> events(kBatch);
+    std::vector<Decision> decisions;
+    for (std::size_t first = 0; first < lines.size();) {
+      const std::size_t end = std::min(first + kBatch, first < warm ? warm : lines.size());
+      for (std::size_t i = first; i < end; ++i) {
+        if (!reader.read(lines[i], events[i - first], problem)) std::fprintf(stderr, "%s\n", problem.reason.c_str());
+      }
+      if (first == 0) session->load(*records, events[0].at, decisions);
+      if (first < warm) {
+        for (std::size_t i = first; i < end; ++i) {
+          decisions.clear();
+          session->apply(events[i - first], decisions);
+        }
+        if (end == warm) static_cast<void>(session->take_changes());
+      } else {
+        double before = milliseconds_now();
+        for (std::size_t i = first; i < end; ++i) {
+          const Event& event = events[i - first];
+          decisions.clear();
+          if (const std::int64_t midnight = event.at / kDay * kDay; midnight > session->clock()) {
+            session->advance(midnight, decisions);
+            const double now = milliseconds_now();
+            ticking += now - before;
+            before = now;
+            ++ticks;
+            decisions.clear();
+          }
+          session->apply(event, decisions);
+          decided += decisions.size();
+          const double now = milliseconds_now();
+          times.push_back(now - before);
+          total += now - before;
+          before = now;
+        }
+        for (std::size_t i = first; i < end; ++i) contacts.insert(events[i - first].contact);
+      }
+      first = end;
+    }
+    std::sort(times.begin(), times.end());
+    return total;
   };
-  std::printf("%zu events in %.0f ms: %.0f a second, p50 %.2f us, p99 %.2f us, most %.0f us, %zu decisions\n", timed,
-              all, static_cast<double>(timed) / all * 1000, at(0.5), at(0.99), times.back(), made);
-  return 0;
+  work.more = [&] {
+    const auto at = [&](double share) {
+      return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))] * 1000;
+    };
+    char text[300];
+    std::snprintf(text, sizeof text,
+                  ",\"done\":%zu,\"per_second\":%.0f,\"p50_us\":%.3f,\"p99_us\":%.3f,\"most_us\":%.1f,"
+                  "\"decisions\":%zu,\"ticks\":%zu,\"tick_ms\":%.3f",
+                  timed, static_cast<double>(timed) / total * 1000, at(0.5), at(0.99), times.back() * 1000, decided,
+                  ticks, ticks == 0 ? 0.0 : ticking / static_cast<double>(ticks));
+    return std::string(text);
+  };
+  work.write = [&](const std::string& path) { return write_scores(*program, *session, contacts, path); };
+  return measure(arguments, work);
 }
