@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the results of two programs against each other, record by record. A result is a CSV with a column `id`;
+compared are the columns that both have, numbers as numbers. Entry point: compare."""
+
+import csv
+from decimal import Decimal, InvalidOperation
+
+
+def read(path):
+    with open(path, newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def same(a, b):
+    if a == b:
+        return True
+    try:
+        return Decimal(a) == Decimal(b)
+    except InvalidOperation:
+        return False
+
+
+def compare(ours, theirs, subset=False):
+    """How many records were compared, how many differ, and the first that do. With `subset`, `theirs` may lack some."""
+    a, b = read(ours), read(theirs)
+    columns = [column for column in next(iter(a.values())) if column != "id" and column in next(iter(b.values()))]
+    different = []
+    for key, row in b.items():
+        if key not in a:
+            different.append(f"{key}: only in {theirs}")
+        elif not all(same(a[key][column], row[column]) for column in columns):
+            different.append(f"{key}: " + ", ".join(f"{column} {a[key][column]!r} and {row[column]!r}"
+                                                    for column in columns if not same(a[key][column], row[column])))
+    if not subset:
+        different += [f"{key}: only in {ours}" for key in a if key not in b]
+    return {"records": len(b), "columns": columns, "different": len(different), "first": different[:3]}
