@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the data of the benchmarks, the same files on every machine: accounts, contacts, leads and interactions of a
 // year in the order of their times (CSV, with --ndjson also NDJSON), the interactions as events (--events), and form
-// submissions with the leads that are there before them (--submissions N). It needs nothing of the engine.
+// submissions with the leads that are there before them, known/leads.csv (--submissions N). It needs nothing of the
+// engine.
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <string>
@@ -241,7 +243,8 @@ class Generator {
     const Skewed pages(words_.pages.size(), 0.9);
     {
       std::unordered_set<std::uint64_t> taken;
-      Table table(folder_, "known_leads", false);
+      std::filesystem::create_directories(folder_ + "/known");
+      Table table(folder_ + "/known", "leads", false);
       for (std::uint64_t i = 1; i <= size_.leads; ++i) {
         const std::uint64_t contact = lead_contacts_[i];
         const std::size_t page = pages.draw(random);
@@ -306,6 +309,7 @@ int main(int argc, char** argv) {
                  " [--ndjson] [--events]\n");
     return 2;
   }
+  std::filesystem::create_directories(folder);
   Generator(folder, size, ndjson, events).write();
   return 0;
 }

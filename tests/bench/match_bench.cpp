@@ -28,7 +28,8 @@ std::vector<Event> read_submissions(const std::string& path) {
     const std::size_t end = line.find(',', page);
     Event& event = events.emplace_back();
     event.kind = Event::Kind::kSubmission;
-    event.id = "s" + line.substr(0, email - 1);
+    event.id = 's';
+    event.id.append(line, 0, email - 1);
     event.form = "page";
     event.at = kNow + 30'000 * static_cast<std::int64_t>(events.size());
     event.answers.emplace_back("email", line.substr(email, page - email - 1));

@@ -32,8 +32,13 @@ std::optional<Dataset> read_data(const Program& program, const std::vector<std::
   LoadOptions options;
   options.stop_at_bad_row = true;
   options.threads = threads;
-  if (const Result<LoadSummary> loaded = load(paths, options, data); !loaded) {
+  const Result<LoadSummary> loaded = load(paths, options, data);
+  if (!loaded) {
     std::fprintf(stderr, "%s\n", loaded.error().message.c_str());
+    return std::nullopt;
+  }
+  if (!loaded->unmatched_files.empty()) {
+    std::fprintf(stderr, "%s is the file of no kind of record\n", loaded->unmatched_files.front().c_str());
     return std::nullopt;
   }
   return data;

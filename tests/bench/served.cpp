@@ -29,11 +29,12 @@ double peak_megabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-int serve(const Work& work) {
+int serve(Arguments& arguments, const Work& work) {
   std::printf("{\"ready\":true}\n");
   std::fflush(stdout);
   for (std::string line; std::getline(std::cin, line);) {
-    if (line == "run") {
+    if (line.compare(0, 3, "run") == 0) {
+      if (line.size() > 4) arguments.threads = std::strtoull(line.c_str() + 4, nullptr, 10);
       const double processor = processor_seconds();
       const double milliseconds = work.run();
       std::printf("{\"seconds\":%.9f,\"cpu\":%.6f,\"peak_mb\":%.1f%s}\n", milliseconds / 1000,
@@ -78,8 +79,8 @@ bool Arguments::read(int argc, char** argv, std::size_t least, const char* usage
   return false;
 }
 
-int measure(const Arguments& arguments, const Work& work) {
-  if (arguments.serve) return serve(work);
+int measure(Arguments& arguments, const Work& work) {
+  if (arguments.serve) return serve(arguments, work);
   std::vector<double> times;
   for (std::uint64_t i = 0; i < std::max<std::uint64_t>(1, arguments.runs); ++i) {
     times.push_back(work.run());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A measured program as tools/bench runs it beside others: it makes itself ready, then does its work once for each
-// line `run` that it reads, says how long that took, and writes its last result for each line `write PATH`. Without
-// --serve it runs --runs times and prints the median. Entry point: measure.
+// line `run` (or `run N`, with N threads) that it reads, says how long that took, and writes its last result for each
+// line `write PATH`. Without --serve it runs --runs times and prints the median. Entry point: measure.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -33,8 +33,8 @@ struct Work {
   std::function<bool(const std::string& path)> write;
 };
 
-/// Runs the work as the arguments say. Gives the exit code.
-int measure(const Arguments& arguments, const Work& work);
+/// Runs the work as the arguments say; `run N` changes their threads. Gives the exit code.
+int measure(Arguments& arguments, const Work& work);
 
 /// Milliseconds since some moment.
 double milliseconds_now();

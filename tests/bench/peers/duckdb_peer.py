@@ -52,6 +52,10 @@ def connect(threads):
     return connection
 
 
+def threads_of(connection):
+    return lambda threads: connection.execute(f"SET threads = {threads}")
+
+
 def load(connection, folder, tables=COLUMNS):
     for table in tables:
         connection.execute(f"CREATE TABLE {table} AS {needed(folder, table, 'csv')}")
@@ -71,12 +75,16 @@ def score(arguments):
         query = sql.plain(model, "duckdb", tables)
         out = pathlib.Path(folder) / f"duckdb-{arguments.source}.csv"
 
+        def set_threads_of_next(threads):
+            arguments.threads = threads
+
         def run_from_files():
             connection = connect(arguments.threads)
             write_result(connection, f"({query})", out)
             connection.close()
 
-        serve(run_from_files, lambda path: pathlib.Path(path).write_text(out.read_text()), duckdb.__version__)
+        serve(run_from_files, lambda path: pathlib.Path(path).write_text(out.read_text()), duckdb.__version__,
+              set_threads=set_threads_of_next)
         return
     connection = connect(arguments.threads)
     load(connection, folder)
@@ -88,24 +96,26 @@ def score(arguments):
         query = sql.plain(model, "duckdb")
     setup_seconds = time.perf_counter() - begin
     serve(lambda: connection.execute(f"CREATE OR REPLACE TABLE result AS {query}") and None,
-          lambda path: write_result(connection, "result", path), duckdb.__version__, setup_seconds)
+          lambda path: write_result(connection, "result", path), duckdb.__version__, setup_seconds, threads_of(connection))
 
 
 def match(arguments):
     connection = connect(arguments.threads)
     folder = arguments.folder
     connection.execute(f"CREATE TABLE contacts AS SELECT id, email FROM {reader(folder, 'contacts', 'csv')}")
-    for table, columns in (("known_leads", {"id": "VARCHAR", "contact": "VARCHAR", "page": "VARCHAR"}),
-                           ("submissions", {"number": "INTEGER", "email": "VARCHAR", "page": "VARCHAR",
+    for table, file, columns in (
+            ("known_leads", "known/leads", {"id": "VARCHAR", "contact": "VARCHAR", "page": "VARCHAR"}),
+            ("submissions", "submissions", {"number": "INTEGER", "email": "VARCHAR", "page": "VARCHAR",
                                             "at": "TIMESTAMP"})):
-        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv('{folder}/{table}.csv', header=true,"
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv('{folder}/{file}.csv', header=true,"
                            f" columns={columns})")
 
     def run():
         for statement in sql.MATCH:
             connection.execute(statement)
 
-    serve(run, lambda path: connection.execute(f"COPY matched TO '{path}' (FORMAT csv, HEADER)"), duckdb.__version__)
+    serve(run, lambda path: connection.execute(f"COPY matched TO '{path}' (FORMAT csv, HEADER)"), duckdb.__version__,
+          set_threads=threads_of(connection))
 
 
 def facts(arguments):

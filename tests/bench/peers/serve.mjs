@@ -24,7 +24,7 @@ const say = (values) => process.stdout.write(JSON.stringify(values) + '\n');
 export async function serve(run, write, version) {
   say({ ready: true, version });
   for await (const line of readline.createInterface({ input: process.stdin })) {
-    if (line === 'run') {
+    if (line.startsWith('run')) {
       const before = process.cpuUsage();
       const begin = performance.now();
       const answer = (await run()) ?? {};
