@@ -84,7 +84,7 @@ class Table {
     text_.back() = '\n';
     csv_ << text_;
     if (!ndjson_.is_open()) return;
-    text_ = "{";
+    text_.assign(1, '{');
     for (const Cell& cell : cells) {
       text_.append("\"").append(cell.name).append("\":");
       if (cell.value.empty()) {

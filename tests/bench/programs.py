@@ -81,7 +81,8 @@ class Served(Program):
 
 class Command(Program):
     """In `argv`, `{threads}` is the number of threads and `{out}` the file of the result. `before` is called before
-    each run, and does not count."""
+    each run, and does not count. The peak that the kernel tells of a command is never below that of the process which
+    started it: that is small, and does nothing large."""
 
     def __init__(self, *arguments, out=None, before=None, **more):
         super().__init__(*arguments, **more)

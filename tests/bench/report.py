@@ -8,11 +8,6 @@ import sys
 from pathlib import Path
 
 
-def lead_count(setting):
-    with (setting.data / "leads.csv").open() as file:
-        return sum(1 for _ in file) - 1
-
-
 def head(arguments, setting, foreign):
     cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                 if line.startswith("model name")), platform.machine())
@@ -44,35 +39,37 @@ def compared_text(compared):
 
 def section(name, work, measured, setting):
     """One table; the ratio is to Leadline with the same number of threads, a record at a time."""
-    records = lead_count(setting)
+    records = setting.count("leads")
     ours = [one for one in measured if one.program.ours]
 
     def each(one):
         return one.answers[0].get("done") or one.program.per or records
 
-    def base(one):
+    def ratio(one, what):
         same = [our for our in ours if our.threads == one.threads] or ours
-        return same[0].median() / each(same[0]) if same else None
+        if one.program.ours or not same or not one.median(what) or not same[0].median(what):
+            return ""
+        if what == "cpu" and not (one.program.cpu_counts and same[0].program.cpu_counts):
+            return ""
+        return f"{one.median(what) / each(one) / (same[0].median(what) / each(same[0])):.3g}"
 
     columns = [column for column in work.columns if any(column in one.answers[0] for one in measured)]
     lines = [f"### {work.title} (`{name}`)", ""]
     if work.note:
         lines += [work.note, ""]
-    lines.append("| program | threads | median | fastest … slowest | runs | processor | peak MB | × Leadline |"
+    lines.append("| program | threads | median | fastest … slowest | runs | processor | peak MB | × Leadline | × its processor time |"
                  + "".join(f" {column} |" for column in columns) + " results |")
-    lines.append("|---|---|---|---|---|---|---|---|" + "---|" * len(columns) + "---|")
+    lines.append("|---|---|---|---|---|---|---|---|---|" + "---|" * len(columns) + "---|")
     for one in measured:
         per = each(one)
         seconds = [answer["seconds"] for answer in one.answers]
         cpu = one.median("cpu") if one.program.cpu_counts else None
-        base_time = base(one)
-        ratio = "" if one.program.ours or base_time is None else f"{one.median() / per / base_time:.3g}"
         version = f" {one.program.version}" if one.program.version else ""
         lines.append(
             f"| {one.program.name}{version} | {one.threads} | {time_text(one.median(), work.unit, per)} | "
             f"{time_text(min(seconds), work.unit, per)} … {time_text(max(seconds), work.unit, per)} | {len(seconds)} | "
             f"{time_text(cpu, work.unit, per) if cpu is not None else ''} | "
-            f"{max(answer['peak_mb'] for answer in one.answers):.0f} | {ratio} |"
+            f"{max(answer['peak_mb'] for answer in one.answers):.0f} | {ratio(one, 'seconds')} | {ratio(one, 'cpu')} |"
             + "".join(f" {one.median(column):,.3g} |" if one.median(column) is not None else " |" for column in columns)
             + f" {compared_text(one.compared)} |")
     return "\n".join(lines) + "\n"

@@ -4,6 +4,7 @@ record, and writes a table. `tools/bench` builds what it needs and calls this.""
 
 import argparse
 import hashlib
+import json
 import os
 import shlex
 import statistics
@@ -12,7 +13,6 @@ import sys
 from pathlib import Path
 
 import report
-from compare import compare
 from programs import Command, Failed, Served, others_busy
 from works import HERE, PEERS, WORKS, Setting
 
@@ -143,7 +143,9 @@ def measure(name, work, programs, setting, runs, foreign):
                 continue
             path = results / f"{name}-{programs.index(program)}.csv"
             program.write(path)
-            found = compare(our_result(results / f"{name}-ours.csv"), path, program.subset)
+            found = json.loads(subprocess.run(
+                [sys.executable, HERE / "compare.py", results / f"{name}-ours.csv", path]
+                + ["--subset"] * program.subset, check=True, capture_output=True, text=True).stdout)
             for other in measured:
                 if other.program is program:
                     other.compared = found
@@ -154,17 +156,6 @@ def measure(name, work, programs, setting, runs, foreign):
             if program not in broken:
                 program.stop()
     return [one for one in measured if one.answers]
-
-
-def our_result(path):
-    """The command's output has the columns of the models' names; give it those of the others."""
-    text = path.read_text()
-    head, _, rest = text.partition("\n")
-    names = head.split(",")
-    if "m.score" not in names:
-        return path
-    path.write_text(",".join({"m.score": "score", "m.grade": "grade"}.get(name, name) for name in names) + "\n" + rest)
-    return path
 
 
 def main():

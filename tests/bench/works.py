@@ -51,6 +51,11 @@ class Setting:
         text.write_text(lead_text.lead_text(model))
         return text, description
 
+    def count(self, table, of=None):
+        """Rows of a table."""
+        with ((of or self.data) / f"{table}.csv").open("rb") as file:
+            return sum(1 for _ in file) - 1
+
     def python_peer(self, name, file, *arguments, **more):
         return [Served(name, [self.python, PEERS / file, *arguments], **more)] if self.python else []
 
@@ -173,12 +178,15 @@ def lasting(setting):
 def matching(setting):
     submissions, known = setting.data / "submissions.csv", setting.data / "known" / "leads.csv"
     contacts = setting.data / "contacts.csv"
-    return [Served("Leadline", [setting.program("match_bench"), HERE / "match_model.lead", submissions, contacts, known,
-                                "--serve"], ours=True, cpu_counts=False),
-            *setting.python_peer("DuckDB", "duckdb_peer.py", "match", setting.data, threads=setting.threads),
-            Served("hash maps in C++", [setting.program("map_match"), submissions, contacts, known, "--serve"],
-                   cpu_counts=False),
-            *setting.python_peer("SQLite", "sqlite_peer.py", "match", setting.data, most_runs=3, cpu_counts=False)]
+    programs = [Served("Leadline", [setting.program("match_bench"), HERE / "match_model.lead", submissions, contacts,
+                                    known, "--serve"], ours=True, cpu_counts=False),
+                *setting.python_peer("DuckDB", "duckdb_peer.py", "match", setting.data, threads=setting.threads),
+                Served("hash maps in C++", [setting.program("map_match"), submissions, contacts, known, "--serve"],
+                       cpu_counts=False),
+                *setting.python_peer("SQLite", "sqlite_peer.py", "match", setting.data, most_runs=3, cpu_counts=False)]
+    for program in programs:
+        program.per = setting.count("submissions")
+    return programs
 
 
 def why(setting):
@@ -204,7 +212,7 @@ def growth(setting):
     tenth = Served("Leadline, a tenth of it", [setting.program("score_bench"), rules,
                                                *setting.files("csv", of=setting.smaller), "--serve"],
                    threads=setting.threads, compares=False)
-    tenth.per = sum(1 for _ in (setting.smaller / "leads.csv").open()) - 1
+    tenth.per = setting.count("leads", of=setting.smaller)
     return [scoring(setting, 22), tenth]
 
 
@@ -217,7 +225,7 @@ def growth_of_files(setting):
                        out=setting.build / "growth.csv", threads=setting.threads, compares=False, **more)
 
     tenth = command("Leadline, a tenth of it", setting.smaller)
-    tenth.per = sum(1 for _ in (setting.smaller / "leads.csv").open()) - 1
+    tenth.per = setting.count("leads", of=setting.smaller)
     return [command("Leadline", setting.data, ours=True), tenth]
 
 
