@@ -51,8 +51,40 @@ Command add_diff(CLI::App& app) {
   return {command, [options] { return run_diff(*options); }};
 }
 
+Command add_tune(CLI::App& app) {
+  const auto options = std::make_shared<TuneOptions>();
+  CLI::App* command = add_command(
+      app, "tune", "Hold a model against known outcomes: what each threshold catches, what each rule is worth",
+      "  leadline tune spring.lead data/ --outcome won --decided-at closed\n"
+      "  leadline tune spring.lead data/ --outcome status=qualified --decided-at updated --holdout 2026-01-01\n"
+      "  leadline tune spring.lead data/ --outcome won --decided-at closed --capacity 40/week --format json");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("DATA", options->data.data, "data files, or folders of them: CSV, TSV, NDJSON, also .gz")
+      ->required();
+  command
+      ->add_option(
+          "--outcome", options->outcome,
+          "field that says how it ended: a yes/no, or FIELD=VALUE (or VALUE,VALUE) for those that are a success; "
+          "of the scored record, or `contact.FIELD`, `account.FIELD`")
+      ->required();
+  command
+      ->add_option(
+          "--decided-at", options->decided_at,
+          "field with the time of the decision: the record is scored as of then, and what came later is not seen")
+      ->required();
+  command->add_option("--model", options->model, "which model (default: the first on leads, else the first)");
+  command->add_option("--holdout", options->holdout,
+                      "what is kept apart to see whether it lasts: decisions from this date on, or a share of the last "
+                      "ones (default 30%); 0% for none");
+  command->add_option("--capacity", options->capacity,
+                      "also name the threshold that gives as many as can be worked: 40/week, 8/day, 150/month");
+  command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
+  add_data_options(command, options->data);
+  return {command, [options] { return run_tune(*options); }};
+}
+
 }  // namespace
 
-std::vector<Command> add_model_commands(CLI::App& app) { return {add_diff(app)}; }
+std::vector<Command> add_model_commands(CLI::App& app) { return {add_diff(app), add_tune(app)}; }
 
 }  // namespace leadline::cli

@@ -22,4 +22,16 @@ struct DiffOptions {
 };
 ExitCode run_diff(const DiffOptions& options);
 
+struct TuneOptions {
+  std::string rules;
+  DataOptions data;
+  std::string outcome;  // FIELD, or FIELD=VALUE,…
+  std::string decided_at;
+  std::string model;            // empty: the first on leads
+  std::string holdout = "30%";  // or a date
+  std::string capacity;         // 40/week; empty: none
+  std::string format = "text";  // text, json
+};
+ExitCode run_tune(const TuneOptions& options);
+
 }  // namespace leadline::cli
