@@ -43,9 +43,10 @@ class Counting {
     for (ThresholdRow& row : tables_.thresholds) count(row);
     std::stable_sort(tables_.thresholds.begin(), tables_.thresholds.end(),
                      [](const ThresholdRow& a, const ThresholdRow& b) {
-                       // Conditions without a number stand by how many they flag.
-                       if (a.at != kMissing64 && b.at != kMissing64) return a.at > b.at;
-                       return a.counts[0].flagged < b.counts[0].flagged;
+                       // The higher a score, the fewer reach it; conditions without a number stand by how many they
+                       // flag.
+                       if (a.counts[0].flagged != b.counts[0].flagged) return a.counts[0].flagged < b.counts[0].flagged;
+                       return a.at > b.at;
                      });
     if (capacity) {
       for (std::size_t i = 0; i < tables_.thresholds.size(); ++i) {
