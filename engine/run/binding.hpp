@@ -127,6 +127,9 @@ class Binding {
   // Filled while it runs.
   std::vector<const unsigned char*> columns;  // [node]: its values by row, null: not kept
   std::vector<Slot> constants;                // [node] of the constant grain
+  /// [interaction kind][contact]: the time of the contact's last one that is not after now, kMissing64 where there is
+  /// none. Empty where it would serve too few. What looks at a window needs nothing else of most contacts.
+  std::vector<std::vector<std::int64_t>> latest;
 
   /// Memory for a node's column.
   unsigned char* keep_column(NodeId node);

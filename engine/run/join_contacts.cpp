@@ -34,6 +34,7 @@ struct Equality {
 struct Part {
   const std::int64_t* at = nullptr;
   const std::uint64_t* begin = nullptr;
+  const std::int64_t* latest = nullptr;
   std::vector<Filter> filters;
   std::vector<Equality> equalities;
 };
@@ -84,9 +85,25 @@ class Join {
   void run(T* out, T each, unsigned threads) {
     const std::size_t contacts = binding_.sizes[grain_of(RecordKind::kContact)];
     const bool once = aggregate_.op == AggregateOp::kAny;
-    parallel_ranges(contacts, kContactsAtOnce, threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t contact = begin; contact < end; ++contact)
-        visit(static_cast<std::uint32_t>(contact), out, each, once);
+    const std::size_t parts = (contacts + kContactsAtOnce - 1) / kContactsAtOnce;
+    Pool<Asked> memory([] { return std::make_unique<Asked>(); });
+    parallel_for(parts, threads, [&](std::size_t part) {
+      std::unique_ptr<Asked> asked = memory.take();
+      const auto begin = static_cast<std::uint32_t>(part * kContactsAtOnce);
+      const auto end = static_cast<std::uint32_t>(std::min(contacts, std::size_t{begin} + kContactsAtOnce));
+      ask(begin, end, *asked);
+      if (asked->leads.empty()) return memory.give_back(std::move(asked));
+      for (const Part& one : parts_) visit(one, begin, end, *asked);
+      for (std::size_t i = 0; i < asked->leads.size(); ++i) {
+        const std::uint32_t hits = asked->hits[i];
+        if (hits == 0) continue;
+        if (asked->leads[i] >= kOfPool) {
+          pool_hits_[asked->leads[i] - kOfPool].fetch_add(hits, std::memory_order_relaxed);
+        } else {
+          out[asked->leads[i]] = once ? each : static_cast<T>(static_cast<std::int64_t>(hits) * each);
+        }
+      }
+      memory.give_back(std::move(asked));
     });
     for (std::size_t i = 0; i < pools_.leads.size(); ++i) {
       const std::uint32_t hits = pool_hits_[i];
@@ -104,6 +121,8 @@ class Join {
     Part bound;
     bound.at = table.at.numbers.data();
     bound.begin = table.begin.data();
+    const bool known = !binding_.latest.empty() && !binding_.latest[part.kind].empty();
+    bound.latest = known ? binding_.latest[part.kind].data() : nullptr;
     for (const ItemNode& filter : part.filters) {
       bound.filters.push_back(
           Filter{binding_.columns[filter.node], filter.link == kNoLink ? nullptr : binding_.links[filter.link]});
@@ -127,45 +146,78 @@ class Join {
     parts_.push_back(std::move(bound));
   }
 
-  template <class T>
-  void visit(std::uint32_t contact, T* out, T each, bool once) {
-    const std::uint32_t own_begin = leads_.begin[contact];
-    const std::uint32_t own_end = leads_.begin[contact + 1];
-    std::uint32_t pool_begin = 0;
-    std::uint32_t pool_end = 0;
-    if (!pools_.leads.empty()) {
-      const std::vector<std::uint32_t>& accounts = binding_.data.table(RecordKind::kContact).account;
-      const std::uint32_t account = accounts.empty() ? kNoRow : accounts[contact];
-      const std::uint32_t pool = account == kNoRow ? kNoRow : pools_.of_account[account];
-      if (pool != kNoRow) {
-        pool_begin = pools_.begin[pool];
-        pool_end = pools_.begin[pool + 1];
-      }
+  // Who asks about some contacts: for each of them a range of leads, its own and those of its account without contact.
+  struct Asked {
+    std::vector<std::uint32_t> begin;               // [contact - first]
+    std::vector<std::uint32_t> leads;               // from kOfPool on: a place among the leads of pools
+    std::vector<std::vector<std::int64_t>> wanted;  // [equality][i]
+    std::vector<std::uint32_t> hits;                // [i]
+  };
+  static constexpr std::uint32_t kOfPool = 0x8000'0000;
+
+  void ask(std::uint32_t begin, std::uint32_t end, Asked& asked) const {
+    asked.begin.clear();
+    asked.leads.clear();
+    const std::vector<std::uint32_t>& accounts = binding_.data.table(RecordKind::kContact).account;
+    for (std::uint32_t contact = begin; contact < end; ++contact) {
+      asked.begin.push_back(static_cast<std::uint32_t>(asked.leads.size()));
+      asked.leads.insert(asked.leads.end(), leads_.rows.begin() + leads_.begin[contact],
+                         leads_.rows.begin() + leads_.begin[contact + 1]);
+      if (pools_.leads.empty() || accounts.empty() || accounts[contact] == kNoRow) continue;
+      const std::uint32_t pool = pools_.of_account[accounts[contact]];
+      if (pool == kNoRow) continue;
+      for (std::uint32_t i = pools_.begin[pool]; i < pools_.begin[pool + 1]; ++i) asked.leads.push_back(kOfPool + i);
     }
-    if (own_begin == own_end && pool_begin == pool_end) return;
-    for (const Part& part : parts_) {
-      const auto begin = static_cast<std::int64_t>(part.begin[contact]);
-      auto row = static_cast<std::int64_t>(part.begin[contact + 1]);
-      while (row > begin && part.at[row - 1] > binding_.now) --row;
-      while (row-- > begin && part.at[row] >= low_) {
-        const bool passes = std::all_of(part.filters.begin(), part.filters.end(),
-                                        [&](const Filter& filter) { return filter.passes(row); });
-        if (!passes) continue;
-        for (std::uint32_t i = own_begin; i < own_end; ++i) {
-          const std::uint32_t lead = leads_.rows[i];
-          if (equal(part, row, lead)) out[lead] = once ? each : static_cast<T>(out[lead] + each);
-        }
-        for (std::uint32_t i = pool_begin; i < pool_end; ++i) {
-          if (equal(part, row, pools_.leads[i])) pool_hits_[i].fetch_add(1, std::memory_order_relaxed);
-        }
+    asked.begin.push_back(static_cast<std::uint32_t>(asked.leads.size()));
+    asked.hits.assign(asked.leads.size(), 0);
+  }
+
+  // What the leads have in the place of the equalities of a part.
+  void want(const Part& part, Asked& asked) const {
+    asked.wanted.resize(std::max(asked.wanted.size(), part.equalities.size()));
+    for (std::size_t e = 0; e < part.equalities.size(); ++e) {
+      std::vector<std::int64_t>& wanted = asked.wanted[e];
+      wanted.resize(asked.leads.size());
+      for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const std::uint32_t lead = asked.leads[i];
+        wanted[i] = part.equalities[e].of_lead[lead >= kOfPool ? pools_.leads[lead - kOfPool] : lead];
       }
     }
   }
 
-  static bool equal(const Part& part, std::int64_t row, std::uint32_t lead) {
-    for (const Equality& equality : part.equalities) {
-      const std::int64_t value = equality.item(row);
-      if (!present(value) || value != equality.of_lead[lead]) return false;
+  void visit(const Part& part, std::uint32_t first, std::uint32_t last, Asked& asked) const {
+    want(part, asked);
+    const bool plain = part.filters.empty() && part.equalities.size() == 1;
+    for (std::uint32_t contact = first; contact < last; ++contact) {
+      const std::uint32_t asks_begin = asked.begin[contact - first];
+      const std::uint32_t asks_end = asked.begin[contact - first + 1];
+      if (asks_begin == asks_end || (part.latest != nullptr && part.latest[contact] < low_)) continue;
+      const auto begin = static_cast<std::int64_t>(part.begin[contact]);
+      auto row = static_cast<std::int64_t>(part.begin[contact + 1]);
+      while (row > begin && part.at[row - 1] > binding_.now) --row;
+      if (plain) {
+        const Equality& equality = part.equalities[0];
+        const std::int64_t* const wanted = asked.wanted[0].data();
+        while (row-- > begin && part.at[row] >= low_) {
+          const std::int64_t value = equality.item(row);
+          if (!present(value)) continue;
+          for (std::uint32_t i = asks_begin; i < asks_end; ++i) asked.hits[i] += wanted[i] == value ? 1 : 0;
+        }
+        continue;
+      }
+      while (row-- > begin && part.at[row] >= low_) {
+        const bool passes = std::all_of(part.filters.begin(), part.filters.end(),
+                                        [&](const Filter& filter) { return filter.passes(row); });
+        if (!passes) continue;
+        for (std::uint32_t i = asks_begin; i < asks_end; ++i) asked.hits[i] += equal(part, row, asked, i) ? 1 : 0;
+      }
+    }
+  }
+
+  static bool equal(const Part& part, std::int64_t row, const Asked& asked, std::uint32_t i) {
+    for (std::size_t e = 0; e < part.equalities.size(); ++e) {
+      const std::int64_t value = part.equalities[e].item(row);
+      if (!present(value) || value != asked.wanted[e][i]) return false;
     }
     return true;
   }

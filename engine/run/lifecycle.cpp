@@ -114,6 +114,7 @@ void Lifecycle::begin(std::uint32_t row) {
   load(recorded.cleared, state_.cleared);
   state_.events.clear();
   state_.changed = 0;
+  particular_ = false;
   const NodeId orphan = plan_.orphans[static_cast<std::size_t>(kind_)];
   evaluator_.lay_over(&state_);
   orphan_ = orphan != kNoNode && yes(orphan);
@@ -211,6 +212,7 @@ bool Lifecycle::settle_once() {
       change(kReachesBit);
       if (hooks_ != nullptr) hooks_->reached(id, true);
     } else if (reached && threshold.until_below && !holds && removed_[i] == 0 && threshold.model >= 0) {
+      particular_ = true;
       const std::int64_t score = evaluator_.number(plan_.models[static_cast<std::size_t>(threshold.model)].score, row);
       if (present(score) && score < threshold.until_below->micros) {
         set_bit(state_.reached, id, false);

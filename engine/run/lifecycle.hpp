@@ -62,6 +62,11 @@ class Lifecycle {
   /// An action has set the status of the record that is being evaluated.
   void set_status(std::int64_t status);
 
+  /// For what follows: which nodes have one value for all records that somebody takes for alike.
+  void tell_particular(const std::vector<std::uint8_t>* shared) { shared_ = shared; }
+  /// Whether the last evaluation asked for another one than these.
+  [[nodiscard]] bool particular() const { return particular_; }
+
   [[nodiscard]] const RecordState& state() const { return state_; }
   /// Thresholds of the kind, in written order, and whether each holds under the final state.
   [[nodiscard]] const std::vector<std::uint32_t>& thresholds() const { return thresholds_; }
@@ -86,6 +91,7 @@ class Lifecycle {
 
   void begin(std::uint32_t row);
   [[nodiscard]] bool yes(NodeId node) {
+    if (shared_ != nullptr && (*shared_)[node] != 1) particular_ = true;
     const Flag& flag = flags_[node];
     if (flag.kind == Flag::Kind::kColumn && (flag.state & state_.changed) == 0) return flag.column[state_.row] == 1;
     if (flag.kind == Flag::Kind::kReached) return bit(state_.reached, flag.threshold);
@@ -134,6 +140,8 @@ class Lifecycle {
   std::vector<std::uint8_t> entered_;  // [stage]
   LifecycleHooks* hooks_ = nullptr;
   LifecycleMemory* memory_ = nullptr;
+  const std::vector<std::uint8_t>* shared_ = nullptr;  // [node]: 1 shared
+  bool particular_ = false;
 };
 
 }  // namespace leadline

@@ -11,6 +11,8 @@
 namespace leadline {
 namespace {
 
+constexpr std::size_t kContactsAtOnce = 4096;
+
 // A stage with only what is wanted: where each node's values lie.
 struct StageLayout {
   GrainId grain = 0;
@@ -165,24 +167,38 @@ void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& 
   }
 }
 
-}  // namespace
-
-std::unique_ptr<Evaluator> EvaluatorPool::take() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (!idle_.empty()) {
-      std::unique_ptr<Evaluator> evaluator = std::move(idle_.back());
-      idle_.pop_back();
-      return evaluator;
+// The last interactions of contacts, of the kinds that several selections look at.
+void find_latest(Binding& binding, const Layout& layout, unsigned threads) {
+  const Plan& plan = binding.plan;
+  binding.latest.assign(binding.program.interactions.size(), {});
+  if (binding.open) return;
+  std::vector<int> uses(binding.latest.size(), 0);
+  for (const StageLayout& stage : layout.stages) {
+    for (const NodeId id : stage.nodes) {
+      if (plan.nodes[id].op != NodeOp::kAggregate) continue;
+      for (const AggregatePart& part : plan.aggregates[plan.nodes[id].aggregate].parts) {
+        if (!part.records && part.kind < uses.size()) ++uses[part.kind];
+      }
     }
   }
-  return std::make_unique<Evaluator>(binding_, mode_);
+  const std::size_t contacts = binding.sizes[grain_of(RecordKind::kContact)];
+  for (std::uint32_t kind = 0; kind < uses.size(); ++kind) {
+    const InteractionTable& table = binding.data.interactions(kind);
+    if (uses[kind] < 2 || table.begin.empty() || table.size() == 0) continue;
+    std::vector<std::int64_t>& latest = binding.latest[kind];
+    latest.resize(contacts);
+    parallel_ranges(contacts, kContactsAtOnce, threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t contact = begin; contact < end; ++contact) {
+        const std::uint64_t first = table.begin[contact];
+        std::uint64_t row = table.begin[contact + 1];
+        while (row > first && table.at.numbers[row - 1] > binding.now) --row;
+        latest[contact] = row == first ? kMissing64 : table.at.numbers[row - 1];
+      }
+    });
+  }
 }
 
-void EvaluatorPool::give_back(std::unique_ptr<Evaluator> evaluator) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  idle_.push_back(std::move(evaluator));
-}
+}  // namespace
 
 void settle_constants(Binding& binding, Evaluator& evaluator) {
   for (NodeId id = 0; id < binding.plan.nodes.size(); ++id) {
@@ -196,6 +212,7 @@ void settle_constants(Binding& binding, Evaluator& evaluator) {
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
                 const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
   const Layout layout(binding, wanted);
+  find_latest(binding, layout, threads);
   std::uint64_t total = 0;
   for (const StageLayout& stage : layout.stages) total += binding.sizes[stage.grain];
   std::uint64_t done = 0;

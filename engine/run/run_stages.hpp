@@ -4,27 +4,19 @@
 #pragma once
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "engine/run/binding.hpp"
 #include "engine/run/evaluator.hpp"
+#include "engine/run/pool.hpp"
 
 namespace leadline {
 
 /// Evaluators that threads take for a while. The texts that they make live as long as the pool.
-class EvaluatorPool {
+class EvaluatorPool : public Pool<Evaluator> {
  public:
-  EvaluatorPool(const Binding& binding, Evaluator::Mode mode) : binding_(binding), mode_(mode) {}
-
-  std::unique_ptr<Evaluator> take();
-  void give_back(std::unique_ptr<Evaluator> evaluator);
-
- private:
-  const Binding& binding_;
-  Evaluator::Mode mode_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Evaluator>> idle_;
+  EvaluatorPool(const Binding& binding, Evaluator::Mode mode)
+      : Pool([&binding, mode] { return std::make_unique<Evaluator>(binding, mode); }) {}
 };
 
 /// Computes the nodes that are the same for all rows. The evaluator must live as long as the binding is used.

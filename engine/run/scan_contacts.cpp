@@ -24,6 +24,7 @@ struct Scan {
   const std::uint64_t* begin = nullptr;
   std::vector<Filter> filters;
   std::int64_t high = 0;
+  const std::int64_t* latest = nullptr;  // of each contact, where that was found before
   const AgeTable* ages = nullptr;
   const FadingTable* faded = nullptr;
 
@@ -51,12 +52,20 @@ void scan(const Scan& scan, const Rows& rows, const std::int64_t* lows, std::int
   const auto flags = static_cast<std::uint8_t*>(out);
   const std::int64_t* const at = scan.at;
   const std::uint64_t* const begins = scan.begin + rows.begin;
+  const std::int64_t* const latest = scan.latest == nullptr ? nullptr : scan.latest + rows.begin;
+  if (op == AggregateOp::kAny && !kFiltered && latest != nullptr && lows == nullptr) {
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+      flags[i] = static_cast<std::uint8_t>(flags[i] | static_cast<std::uint8_t>(latest[i] >= low));
+    }
+    return;
+  }
   for (std::uint32_t i = 0; i < rows.count; ++i) {
+    const std::int64_t since = lows == nullptr ? low : lows[i];
+    if (latest != nullptr && (latest[i] < since || latest[i] == kMissing64)) continue;
     const auto begin = static_cast<std::int64_t>(begins[i]);
     auto end = static_cast<std::int64_t>(begins[i + 1]);
     while (end > begin && at[end - 1] > scan.high) --end;
     if (end == begin) continue;
-    const std::int64_t since = lows == nullptr ? low : lows[i];
     if constexpr (op == AggregateOp::kAny && !kFiltered) {
       flags[i] = static_cast<std::uint8_t>(flags[i] | (at[end - 1] >= since));
     } else if constexpr (op == AggregateOp::kAny) {
@@ -177,6 +186,8 @@ bool scan_contacts(Evaluator& evaluator, const Node& node, void* out) {
     one.at = table.at.numbers.data();
     one.begin = table.begin.data();
     one.high = binding.now;
+    one.latest =
+        binding.latest.empty() || binding.latest[part.kind].empty() ? nullptr : binding.latest[part.kind].data();
     one.faded = binding.faded[node.aggregate].get();
     one.ages = one.faded == nullptr ? nullptr : binding.ages[aggregate.zone].get();
     for (const ItemNode& filter : part.filters) {

@@ -8,7 +8,7 @@
 
 #include "engine/data/parallel.hpp"
 #include "engine/run/binding.hpp"
-#include "engine/run/lifecycle.hpp"
+#include "engine/run/fresh_outcomes.hpp"
 #include "engine/run/reasons.hpp"
 #include "engine/run/run_stages.hpp"
 
@@ -28,6 +28,18 @@ bool has_process(const Program& program, RecordKind kind) {
   return std::any_of(program.processes.begin(), program.processes.end(),
                      [&](const Process& process) { return process.kind == kind; });
 }
+
+// What one thread needs to walk records through their process.
+struct Walk {
+  Walk(const Binding& binding, RecordKind kind, StateMask shown)
+      : evaluator(binding, Evaluator::Mode::kSingle),
+        lifecycle(evaluator, kind),
+        outcomes(binding, lifecycle, kind, shown) {}
+
+  Evaluator evaluator;
+  Lifecycle lifecycle;
+  FreshOutcomes outcomes;
+};
 
 class Scoring {
  public:
@@ -140,33 +152,32 @@ class Scoring {
     if (!Lifecycle::any(program_, kind)) return;
     const StateMask shown = shown_state(kind);
     const std::size_t parts = (std::size_t{rows} + kRecordsAtOnce - 1) / kRecordsAtOnce;
-    EvaluatorPool singles(binding_, Evaluator::Mode::kSingle);
+    Pool<Walk> walks([&] { return std::make_unique<Walk>(binding_, kind, shown); });
     parallel_for(parts, parts < 4 ? 1 : threads_, [&](std::size_t part) {
-      std::unique_ptr<Evaluator> evaluator = singles.take();
-      Lifecycle lifecycle(*evaluator, kind);
+      std::unique_ptr<Walk> walk = walks.take();
       const auto begin = static_cast<std::uint32_t>(part * kRecordsAtOnce);
       const std::uint32_t end = std::min(rows, begin + kRecordsAtOnce);
+      walk->outcomes.begin(begin, end);
       for (std::uint32_t row = begin; row < end; ++row) {
-        lifecycle.run(row);
-        store(lifecycle, row, scores);
-        if ((lifecycle.state().changed & shown) != 0) store_changed(*evaluator, kind, row, result);
+        const Outcome* outcome = walk->outcomes.find(row);
+        if (outcome == nullptr) {
+          walk->lifecycle.run(row);
+          outcome = &walk->outcomes.keep(row);
+          if ((walk->lifecycle.state().changed & shown) != 0) store_changed(walk->evaluator, kind, row, result);
+        }
+        store(*outcome, walk->lifecycle.thresholds(), row, scores);
       }
-      evaluator->lay_over(nullptr);
-      singles.give_back(std::move(evaluator));
+      walk->evaluator.lay_over(nullptr);
+      walks.give_back(std::move(walk));
     });
   }
 
-  static void store(const Lifecycle& lifecycle, std::uint32_t row, RecordScores& scores) {
-    const RecordState& state = lifecycle.state();
-    scores.process[row] = static_cast<std::uint16_t>(state.process + 1);
-    scores.stage[row] = static_cast<std::uint16_t>(state.stage + 1);
-    scores.stage_since[row] = state.stage_since;
-    const std::vector<std::uint32_t>& thresholds = lifecycle.thresholds();
-    for (std::size_t i = 0; i < thresholds.size(); ++i) {
-      std::uint8_t bits = lifecycle.holds()[i] != 0 ? kThresholdHoldsBit : std::uint8_t{0};
-      if (bit(state.reached, thresholds[i])) bits |= kThresholdReachedBit;
-      scores.thresholds[thresholds[i]][row] = bits;
-    }
+  static void store(const Outcome& outcome, const std::vector<std::uint32_t>& thresholds, std::uint32_t row,
+                    RecordScores& scores) {
+    scores.process[row] = outcome.process;
+    scores.stage[row] = outcome.stage;
+    scores.stage_since[row] = outcome.stage_since;
+    for (std::size_t i = 0; i < thresholds.size(); ++i) scores.thresholds[thresholds[i]][row] = outcome.thresholds[i];
   }
 
   // Points that depend on what the evaluation changed.
