@@ -63,4 +63,17 @@ std::string_view present_stage(const Program& program, RecordKind kind, std::str
   return renamed.empty() ? stage : renamed;
 }
 
+std::string present_transition(const Program& program, RecordKind kind, std::string_view process,
+                               std::string_view transition) {
+  const std::size_t arrow = transition.find("->");
+  if (arrow == std::string_view::npos) return std::string(transition);
+  const std::size_t to = arrow + 2;
+  const std::size_t end = std::min(transition.find('#', to), transition.size());
+  std::string now(present_stage(program, kind, process, transition.substr(0, arrow)));
+  now += "->";
+  now += present_stage(program, kind, process, transition.substr(to, end - to));
+  now += transition.substr(end);
+  return now;
+}
+
 }  // namespace leadline

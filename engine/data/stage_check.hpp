@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a loaded process and stage are ones that the program has, and what a renamed stage is called now. Entry
-// points: stage_problem, present_stage.
+// points: stage_problem, present_stage, present_transition.
 #pragma once
 #include <string>
 #include <string_view>
@@ -24,5 +24,9 @@ struct StageProblem {
 /// says it; a name that some process of the kind has stays.
 [[nodiscard]] std::string_view present_stage(const Program& program, RecordKind kind, std::string_view process,
                                              std::string_view stage);
+
+/// What a transition that waits is called now: `from->to`, `any->to`, `from->to#2` with the present names of both.
+[[nodiscard]] std::string present_transition(const Program& program, RecordKind kind, std::string_view process,
+                                             std::string_view transition);
 
 }  // namespace leadline

@@ -360,10 +360,6 @@ std::int32_t Binding::recorded_stage(RecordKind kind, std::uint32_t row, std::in
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (stages[i].name == stage) return static_cast<std::int32_t>(i);
   }
-  // A state that was kept may still have the old name.
-  for (const auto& [old, stage_now] : program.processes[static_cast<std::size_t>(process)].was) {
-    if (old == stage) return static_cast<std::int32_t>(stage_now);
-  }
   return -1;
 }
 

@@ -26,11 +26,6 @@ void for_each_transition(const Process& process, const ProcessNodes& nodes, F f)
   }
 }
 
-bool has_stage(const Process& process, std::string_view stage) {
-  const auto is_it = [&](const auto& was) { return was.first == stage; };
-  return process.find(stage) >= 0 || std::any_of(process.was.begin(), process.was.end(), is_it);
-}
-
 }  // namespace
 
 Lifecycle::Lifecycle(Evaluator& evaluator, RecordKind kind)
@@ -146,7 +141,7 @@ bool Lifecycle::find_process() {
     std::int32_t fallback = -1;
     for (std::size_t i = 0; i < program_.processes.size() && state_.process < 0; ++i) {
       const Process& process = program_.processes[i];
-      if (process.kind != kind_ || (stage.data() != nullptr && !has_stage(process, stage))) continue;
+      if (process.kind != kind_ || (stage.data() != nullptr && process.find(stage) < 0)) continue;
       if (stage.data() != nullptr && fallback < 0) fallback = static_cast<std::int32_t>(i);
       if (yes(plan_.processes[i].where)) state_.process = static_cast<std::int32_t>(i);
     }

@@ -198,7 +198,8 @@ bool State::Parts::rename_stages() {
         statement->bind(3, process.name);
         if (!statement->run()) return false;
       }
-      if (process.kind != RecordKind::kLead) continue;  // moves are linked to leads
+      // Moves are of leads, and do not say of which process: a name that some process still has stays.
+      if (process.kind != RecordKind::kLead || present_stage(program, process.kind, {}, old) != name) continue;
       for (const char* column : {"from", "to"}) {
         Statement moves = database->prepare("UPDATE interaction_move SET " + quoted(column) + " = ?2 WHERE " +
                                             quoted(column) + " = ?1");

@@ -22,6 +22,10 @@ Concern::Concern(const Plan& plan) {
     siblings = siblings || of_account || contacts;
     named_leads = named_leads || aggregate.source == RowSource::kLead;
   }
+  // What all contacts of an account did is read by whoever has the account, also through a contact of its own.
+  for (const Node& node : plan.nodes) {
+    siblings = siblings || (node.op == NodeOp::kFoldContacts && node.grain != kPoolGrain);
+  }
   for (const Link& link : plan.links) {
     const bool interaction = plan.grains[link.from].kind == GrainKind::kInteraction;
     const bool lead = link.op == LinkOp::kLead || link.op == LinkOp::kOwnLead;

@@ -110,6 +110,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
     const auto known = evaluation.memories.find(record);
     LifecycleMemory fresh;
     LifecycleMemory& memory = known == evaluation.memories.end() ? fresh : known->second;
+    const bool moved_before = memory.begun;
     lifecycle->serve(evaluation.silent ? nullptr : this, &memory);
     if (evaluation.by_hand != nullptr && evaluation.moving == record) {
       MoveByHand& by_hand = *evaluation.by_hand;
@@ -130,7 +131,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
     }
     evaluator->lay_over(nullptr);
     // What it holds back may be free by now, which the next look finds.
-    look_again = state.changed != 0 && !state.held.empty();
+    look_again = (state.changed != 0 || moved_before) && !state.held.empty();
     record_state(state);
   }
   look_at_waits(record);

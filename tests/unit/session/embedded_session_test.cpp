@@ -273,6 +273,41 @@ TEST_CASE("kept rows hold every value exactly, and what is merged is gone", "[em
   CHECK(merged->field(RecordKind::kContact, "c2", "id") == "\"c 1\\\"\\n\"");
 }
 
+TEST_CASE("a renamed stage is renamed in what waits and in earlier moves too", "[embedded]") {
+  const std::string model = R"(
+record lead { campaign text }
+model m { scores lead  "Begun" +1 per move where to = "begin" }
+)";
+  const RuleSet before = rules_of(model + R"(
+process p for lead {
+  stage first { go to second when campaign = "x" }
+  stage second
+}
+)");
+  Session session(before);
+  static_cast<void>(session.apply(R"({"type":"contact","id":"c1","at":"2026-07-01"})"
+                                  "\n"
+                                  R"({"type":"lead","id":"l1","contact":"c1","campaign":"x","at":"2026-07-01"})"
+                                  "\n"
+                                  R"({"type":"move","kind":"lead","id":"l1","to":"first","at":"2026-07-02"})"));
+  CHECK(session.stage(RecordKind::kLead, "l1") == "first");
+
+  const RuleSet after = rules_of(model + R"(
+process p for lead {
+  stage begin { go to second when campaign = "x" }
+  stage second
+  stage first was begin
+}
+)");
+  Result<Session> renamed = Session::restore(after, session.changes(), {.accept_new_rules = true});
+  REQUIRE(renamed.ok());
+  static_cast<void>(renamed->advance(*renamed->clock() + 3 * 24 * 3'600'000LL));
+  CHECK(renamed->stage(RecordKind::kLead, "l1") == "begin");  // the move back still holds it
+  CHECK(renamed->field(RecordKind::kLead, "l1", "held") == R"(["begin->second"])");
+  static_cast<void>(renamed->apply(R"({"type":"lead","id":"l1","at":"2026-07-06"})"));
+  CHECK(renamed->score(RecordKind::kLead, "l1", "m") == Decimal::of(1));
+}
+
 TEST_CASE("rows of other rules, and rows that are none, are refused", "[embedded]") {
   const RuleSet rules = rules_of(kRules);
   Session session(rules);
