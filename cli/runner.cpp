@@ -30,6 +30,7 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
     Result<running::SessionMemory> loaded = state.load();
     if (!loaded) return loaded.error();
     memory.emplace(std::move(loaded).value());
+    memory->new_rules = change.changed;
     for (const std::string& lost : state.lost_values()) {
       runner->notes_.push_back(lost + " do not fit the new rules and are missing");
     }

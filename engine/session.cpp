@@ -55,7 +55,8 @@ Result<Session> Session::restore(const RuleSet& rules, std::span<const KeptRow> 
   Result<RowKeeper::Memory> memory = parts->keeper.memory(rows);
   if (!memory) return memory.error();
   if (!rows.empty()) {
-    if (memory->mark.rules != parts->rules->for_runs().identity.fingerprint && !parts->settings.accept_new_rules) {
+    memory->session.new_rules = memory->mark.rules != parts->rules->for_runs().identity.fingerprint;
+    if (memory->session.new_rules && !parts->settings.accept_new_rules) {
       return Error{"the rows were kept under other rules; `accept_new_rules` goes on with these"};
     }
     parts->decisions = memory->mark.decisions;

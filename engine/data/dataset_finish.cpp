@@ -170,30 +170,6 @@ void Dataset::rename_stages(RecordKind kind) {
     const std::string_view now = present_stage(*program_, kind, process, stage);
     if (now != stage) stages.codes[row] = stages.dictionary->add(now);
   }
-  if (schema.held >= 0) {
-    Column& held = table(kind).columns[static_cast<std::size_t>(schema.held)];
-    for (std::size_t row = 0; row < processes.codes.size(); ++row) {
-      if (processes.codes[row] == 0) continue;
-      for (std::uint64_t item = held.list_begin(row); item < held.list_end(row); ++item) {
-        std::uint32_t& code = held.items->codes[item];
-        if (code == 0) continue;
-        const std::string_view name = (*held.items->dictionary)[code];
-        const std::string now =
-            present_transition(*program_, kind, (*processes.dictionary)[processes.codes[row]], name);
-        if (now != name) code = held.items->dictionary->add(now);
-      }
-    }
-  }
-  // Moves do not say of which process they are; they are of leads.
-  if (kind != RecordKind::kLead) return;
-  for (const std::size_t attribute : {std::size_t{0}, std::size_t{1}}) {  // from, to
-    Column& end = interactions(kMoveKind).attributes[attribute];
-    for (std::uint32_t& code : end.codes) {
-      if (code == 0) continue;
-      const std::string_view now = present_stage(*program_, kind, {}, (*end.dictionary)[code]);
-      if (now != (*end.dictionary)[code]) code = end.dictionary->add(now);
-    }
-  }
 }
 
 void Dataset::link_records(RecordKind kind, DatasetCounts& counts) {

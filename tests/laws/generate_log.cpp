@@ -196,8 +196,10 @@ class Generator {
     static const std::vector<RecordKind> kKinds = {RecordKind::kContact, RecordKind::kContact, RecordKind::kLead,
                                                    RecordKind::kLead, RecordKind::kAccount};
     const RecordKind kind = random_.pick(kKinds);
+    std::string from = json_text(some_id(kind));
+    if (random_.chance(25)) from = "[" + from + "," + json_text(some_id(kind)) + "]";
     add("merge", time(),
-        ",\"kind\":" + json_text(std::string(name_of(kind))) + ",\"from\":" + json_text(some_id(kind)) +
+        ",\"kind\":" + json_text(std::string(name_of(kind))) + ",\"from\":" + from +
             ",\"into\":" + json_text(some_id(kind)));
   }
 

@@ -169,6 +169,27 @@ class Run {
     take(decisions);
   }
 
+  /// Goes on where another run stopped, under other rules.
+  Run(const Program& program, const Run& earlier, bool look_at_all)
+      : program_(program), plan_(plan_of(program)), reader_(program, "test"), store_(earlier.store_) {
+    options_.look_at_all = look_at_all;
+    std::vector<KeptRow> rows;
+    for (const auto& [key, value] : earlier.kept_) rows.push_back({key, value});
+    Result<RowKeeper::Memory> memory = keeper_->memory(rows);
+    if (!memory) {
+      refused_ = memory.error().message;
+      return;
+    }
+    memory->session.new_rules = true;
+    session_ = std::make_unique<Session>(plan_, options_);
+    session_->restore(std::move(memory->session));
+    store_.renumber(program_, session_->data());
+    std::vector<Decision> none;
+    take(none);
+  }
+  /// Why there is no such run; empty: there is one.
+  [[nodiscard]] const std::string& refused() const { return refused_; }
+
   /// Whether it was a tick; false also where the line is no event.
   bool apply(const std::string& line) {
     Event event;
@@ -236,6 +257,7 @@ class Run {
   std::unique_ptr<RowKeeper> keeper_ = std::make_unique<RowKeeper>(program_);
   std::map<std::string, std::string> kept_;
   std::vector<std::string> decisions_;
+  std::string refused_;
 };
 
 // What the session knows about a record, in the words in which an outcome is told.
@@ -319,6 +341,35 @@ std::string after_event(const Story& story, std::size_t i, const std::string& fa
 
 }  // namespace
 
+namespace {
+
+bool says_loop(const std::vector<std::string>& decisions, std::size_t from) {
+  return std::any_of(decisions.begin() + static_cast<std::ptrdiff_t>(from), decisions.end(),
+                     [](const std::string& line) { return line.find("\"decision\":\"loop\"") != std::string::npos; });
+}
+
+// What a snapshot of the run is scored to, by both evaluators, is what the run knows.
+std::string snapshot_fault(const Program& program, const Plan& plan, const Run& run, bool decided) {
+  const std::int64_t now = run.session().clock();
+  const ReferenceData snapshot = run.snapshot();
+  std::string fault =
+      difference("snapshot", sorted_lines(program, snapshot), "told    ", sorted_lines(program, run.store().data()));
+  if (!fault.empty()) return "kept: " + fault;
+  const ReferenceResult expected = reference::evaluate(program, snapshot, now);
+  fault = points_fault(program, run, expected, "reference");
+  if (!fault.empty()) return fault;
+  const Dataset dataset = dataset_of(program, snapshot);
+  ScoreOptions options;
+  options.as_of = now;
+  options.threads = 1;
+  fault = difference("reference", columns_of(program, expected), "batch    ",
+                     columns_of(program, dataset, score(plan, dataset, options)));
+  if (!fault.empty() || !decided) return fault;
+  return decided_fault(program, run, expected);
+}
+
+}  // namespace
+
 std::string law_of_snapshots(const Program& program, const Story& story) {
   Run run(program, story);
   const auto plan = make_plan(program);
@@ -326,30 +377,45 @@ std::string law_of_snapshots(const Program& program, const Story& story) {
     const std::size_t told = run.decisions().size();
     const bool ticked = run.apply(story.log[i]);
     if (run.session().sequence() == 0) continue;
-    const std::int64_t now = run.session().clock();
-    const ReferenceData snapshot = run.snapshot();
-    std::string fault =
-        difference("snapshot", sorted_lines(program, snapshot), "told    ", sorted_lines(program, run.store().data()));
-    if (!fault.empty()) return after_event(story, i, "kept: " + fault);
-    const ReferenceResult expected = reference::evaluate(program, snapshot, now);
-    fault = points_fault(program, run, expected, "reference");
-    if (!fault.empty()) return after_event(story, i, fault);
-    const Dataset dataset = dataset_of(program, snapshot);
-    ScoreOptions options;
-    options.as_of = now;
-    options.threads = 1;
-    fault = difference("reference", columns_of(program, expected), "batch    ",
-                       columns_of(program, dataset, score(*plan, dataset, options)));
-    if (!fault.empty()) return after_event(story, i, fault);
     // What was held back is said, and may go on at the next evaluation.
-    const bool held_back =
-        std::any_of(run.decisions().begin() + static_cast<std::ptrdiff_t>(told), run.decisions().end(),
-                    [](const std::string& line) { return line.find("\"decision\":\"loop\"") != std::string::npos; });
-    if (!ticked || held_back) continue;
-    fault = decided_fault(program, run, expected);
+    const bool decided = ticked && !says_loop(run.decisions(), told);
+    const std::string fault = snapshot_fault(program, *plan, run, decided);
     if (!fault.empty()) return after_event(story, i, fault);
   }
   return "";
+}
+
+namespace {
+
+std::string change_fault(const Program& program, const Program& other, const Story& story) {
+  Run before(program, story);
+  const std::size_t half = story.log.size() / 2;
+  for (std::size_t i = 0; i < half; ++i) before.apply(story.log[i]);
+  if (before.session().sequence() == 0) return "";
+  const auto plan = make_plan(other);
+  Run queued(other, before, false);
+  Run all(other, before, true);
+  if (!queued.refused().empty()) return "";
+  std::string fault = snapshot_fault(other, *plan, queued, false);
+  if (!fault.empty()) return "at once: " + fault;
+  for (std::size_t i = half; i < story.log.size(); ++i) {
+    const std::size_t told = queued.decisions().size();
+    const bool ticked = queued.apply(story.log[i]);
+    all.apply(story.log[i]);
+    fault = difference("queue", queued.decisions(), "all  ", all.decisions());
+    if (!fault.empty()) return after_event(story, i, "decided: " + fault);
+    fault = snapshot_fault(other, *plan, queued, ticked && !says_loop(queued.decisions(), told));
+    if (!fault.empty()) return after_event(story, i, fault);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string law_of_new_rules(const Program& program, const Story& story) {
+  if (story.other == nullptr) return "";
+  const std::string fault = change_fault(program, *story.other, story);
+  return fault.empty() ? change_fault(*story.other, program, story) : fault;
 }
 
 std::string law_of_second_tick(const Program& program, const Story& story) {
@@ -357,10 +423,7 @@ std::string law_of_second_tick(const Program& program, const Story& story) {
   for (std::size_t i = 0; i < story.log.size(); ++i) {
     std::size_t told = run.decisions().size();
     const bool ticked = run.apply(story.log[i]);
-    const bool held_back =
-        std::any_of(run.decisions().begin() + static_cast<std::ptrdiff_t>(told), run.decisions().end(),
-                    [](const std::string& line) { return line.find("\"decision\":\"loop\"") != std::string::npos; });
-    if (!ticked || held_back) continue;
+    if (!ticked || says_loop(run.decisions(), told)) continue;
     told = run.decisions().size();
     run.apply(story.log[i]);
     std::string fault;
@@ -420,10 +483,13 @@ std::string law_of_order_of_decisions(const Program& program, const Story& story
 }
 
 const std::vector<RunningLaw>& running_laws() {
-  static const std::vector<RunningLaw> kLaws = {
-      {"snapshots", law_of_snapshots}, {"second tick", law_of_second_tick},
-      {"queue", law_of_the_queue},     {"resuming", law_of_resuming},
-      {"kept rows", law_of_kept_rows}, {"order of decisions", law_of_order_of_decisions}};
+  static const std::vector<RunningLaw> kLaws = {{"snapshots", law_of_snapshots},
+                                                {"second tick", law_of_second_tick},
+                                                {"queue", law_of_the_queue},
+                                                {"resuming", law_of_resuming},
+                                                {"kept rows", law_of_kept_rows},
+                                                {"new rules", law_of_new_rules},
+                                                {"order of decisions", law_of_order_of_decisions}};
   return kLaws;
 }
 

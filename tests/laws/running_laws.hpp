@@ -2,6 +2,7 @@
 // The laws of a run, each a function of a program, loaded data and a log of events that says what is wrong, or nothing.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Story {
   reference::ReferenceData loaded;
   std::int64_t at = 0;
   std::vector<std::string> log;
+  /// The same records under other rules, with which a run may go on; null: there are none.
+  std::shared_ptr<const Program> other;
 };
 
 struct RunningLaw {
@@ -32,6 +35,9 @@ struct RunningLaw {
 [[nodiscard]] std::string law_of_resuming(const Program& program, const Story& story);
 /// Stopping after any event, and taking up with the rows that a caller of the library keeps, decides the same.
 [[nodiscard]] std::string law_of_kept_rows(const Program& program, const Story& story);
+/// Going on under other rules in the middle of the log: the laws of snapshots and of the queue hold at once and after
+/// every later event, and what is new is taken without a decision.
+[[nodiscard]] std::string law_of_new_rules(const Program& program, const Story& story);
 /// The same run twice decides the same, in the same order.
 [[nodiscard]] std::string law_of_order_of_decisions(const Program& program, const Story& story);
 

@@ -32,9 +32,17 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 
 struct Seed {
   GeneratedProgram program;
-  std::unique_ptr<CheckedRules> rules;
+  std::unique_ptr<CheckedRules> rules, other;
   Story story;
 };
+
+// The same rules without some of them, with which a run may go on; null where they say nothing.
+std::unique_ptr<CheckedRules> others(const std::string& text, const std::map<std::string, std::string>& files,
+                                     Story& story) {
+  auto rules = check_rules(thinner(text), files);
+  story.other = rules->program;
+  return rules;
+}
 
 Seed from_seed(std::uint64_t number) {
   Random random(number ^ 0x5EEDU);
@@ -43,6 +51,7 @@ Seed from_seed(std::uint64_t number) {
   seed.rules = check_rules(to_text(seed.program.rules), files_of(seed.program.rules));
   if (seed.rules->program == nullptr) return seed;
   const Program& program = *seed.rules->program;
+  seed.other = others(to_text(seed.program.rules), files_of(seed.program.rules), seed.story);
   seed.story.at = generate_time(random, program);
   if (random.chance(40)) seed.story.loaded = generate_data(random, program, seed.story.at);
   seed.story.log = generate_log(random, program, seed.story.loaded, seed.story.at);
@@ -73,7 +82,8 @@ Story story_of(const Program& program, const Case& one) {
 std::string fault_of(const RunningLaw& law, const Case& one) {
   const auto rules = check_rules(to_text(one.rules), files_of(one.rules));
   if (rules->program == nullptr) return "";
-  const Story story = story_of(*rules->program, one);
+  Story story = story_of(*rules->program, one);
+  const auto other = others(to_text(one.rules), files_of(one.rules), story);
   if (!valid_data(*rules->program, story.loaded)) return "";
   return law.fault(*rules->program, story);
 }
@@ -165,6 +175,10 @@ TEST_CASE("laws: a run that is stopped after every event goes on from kept rows"
   hold({"kept rows", law_of_kept_rows});
 }
 
+TEST_CASE("laws: a run goes on under other rules as these say", "[laws][run]") {
+  hold({"new rules", law_of_new_rules});
+}
+
 TEST_CASE("laws: a run decides the same again", "[laws][run]") {
   hold({"order of decisions", law_of_order_of_decisions});
 }
@@ -239,6 +253,7 @@ TEST_CASE("laws: every kept run holds", "[laws][run]") {
     const std::string decided = std::to_string(story.at) + "\n" + lines_of(decisions_of(*rules->program, story));
     if (setting("LEADLINE_LAW_REWRITE", 0) == 1) write_folder(entry.path().string(), {{"expected.txt", decided}});
     INFO("decided:\n" << decided);
+    const auto other = others(files.at("rules.lead"), files, story);
     CHECK((decided == expected || setting("LEADLINE_LAW_REWRITE", 0) == 1));
     for (const RunningLaw& law : running_laws()) {
       INFO("the law of " << law.name);

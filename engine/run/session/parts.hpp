@@ -94,6 +94,7 @@ struct Session::Parts final : LifecycleHooks {
   // session.cpp
   void begin(std::unique_ptr<Dataset> with);
   void do_event(const Event& event, std::vector<Decision>& decisions);
+  void take_new_rules();
 
   // records.cpp: what events change
   void do_record(const Event& event);

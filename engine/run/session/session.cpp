@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/run/run_stages.hpp"
+#include "engine/run/session/new_names.hpp"
 #include "engine/run/session/parts.hpp"
 #include "engine/run/session/record_sources.hpp"
 
@@ -162,9 +163,32 @@ Session& Session::operator=(Session&&) noexcept = default;
 void Session::restore(SessionMemory memory) {
   parts_->clock = memory.clock;
   parts_->sequence = memory.sequence;
+  if (memory.new_rules) take_new_names(*parts_->plan->program, *memory.data);
   parts_->begin(std::move(memory.data));
   for (const Fact& fact : memory.facts) parts_->take_fact(fact);
-  if (memory.clock != kMissing64) parts_->set_clock(memory.clock);
+  if (memory.clock == kMissing64) return;
+  parts_->set_clock(memory.clock);
+  if (memory.new_rules) parts_->take_new_rules();
+}
+
+// Every record is as the rules now have it, without a decision, and is looked at again when these say so.
+void Session::Parts::take_new_rules() {
+  std::vector<Decision> silence;
+  evaluation.restart(&silence);
+  evaluation.silent = true;
+  std::vector<RecordRef> all;
+  for (int i = 0; i < kRecordKinds; ++i) {
+    const auto kind = static_cast<RecordKind>(i);
+    for (std::uint32_t row = 0; row < data->table(kind).size(); ++row) {
+      if (data->alive(kind, row)) all.push_back({kind, row});
+    }
+  }
+  evaluate(all);
+  evaluation.restart(nullptr);
+  dirty_records.insert_all(all);
+  for (std::uint32_t row = 0; row < data->interactions(kMoveKind).size(); ++row) {
+    dirty_interactions.insert({kMoveKind, row});
+  }
 }
 
 void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& decisions) {

@@ -47,6 +47,7 @@ struct SessionMemory {
   std::vector<Fact> facts;
   std::int64_t clock = kMissing64;
   std::uint64_t sequence = 0;
+  bool new_rules = false;  // it was kept under other rules: what is new about its records is taken silently
 };
 
 struct SessionOptions {

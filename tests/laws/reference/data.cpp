@@ -33,21 +33,6 @@ RecordKind target_of(LinkKind link) {
 
 namespace {
 
-// What a stage is called now; an empty process is any of the kind.
-std::string stage_now(const Program& program, RecordKind kind, const std::string& process, const std::string& stage) {
-  std::vector<std::string> renamed;
-  for (const Process& one : program.processes) {
-    if (one.kind != kind || (!process.empty() && one.name != process)) continue;
-    for (const Stage& known : one.stages) {
-      if (known.name == stage) return stage;
-    }
-    for (const auto& [old, now] : one.was) {
-      if (old == stage) renamed.push_back(one.stages[now].name);
-    }
-  }
-  return renamed.empty() ? stage : renamed.front();
-}
-
 // A record that stands in a stage which `stage old was NEW` renames stands in the new one; a name that a stage has now
 // is that stage's. Where the process is not recorded the first that renames it decides.
 void rename_stage(const Program& program, RecordKind kind, Record& record) {
@@ -55,16 +40,18 @@ void rename_stage(const Program& program, RecordKind kind, Record& record) {
   if (schema.stage < 0 || schema.process < 0) return;
   Value& stage = record.fields[static_cast<std::size_t>(schema.stage)];
   const Value& process = record.fields[static_cast<std::size_t>(schema.process)];
-  const std::string of = process.missing ? "" : process.text;
-  if (!stage.missing) stage.text = stage_now(program, kind, of, stage.text);
-  if (of.empty() || schema.held < 0) return;
-  for (Value& held : record.fields[static_cast<std::size_t>(schema.held)].items) {
-    const std::size_t arrow = held.text.find("->");
-    if (held.missing || arrow == std::string::npos) continue;
-    const std::size_t end = std::min(held.text.find('#', arrow), held.text.size());
-    held.text = stage_now(program, kind, of, held.text.substr(0, arrow)) + "->" +
-                stage_now(program, kind, of, held.text.substr(arrow + 2, end - arrow - 2)) + held.text.substr(end);
+  if (stage.missing) return;
+  std::vector<std::string> renamed;
+  for (const Process& one : program.processes) {
+    if (one.kind != kind || (!process.missing && one.name != process.text)) continue;
+    for (const Stage& known : one.stages) {
+      if (known.name == stage.text) return;
+    }
+    for (const auto& [old, now] : one.was) {
+      if (old == stage.text) renamed.push_back(one.stages[now].name);
+    }
   }
+  if (!renamed.empty()) stage.text = renamed.front();
 }
 
 }  // namespace
@@ -84,10 +71,6 @@ World::World(const Program& program, ReferenceData data) : program_(&program), d
   std::set<std::pair<std::string, std::string>> seen;
   std::vector<Interaction> kept;
   for (Interaction& interaction : data_.interactions) {
-    for (std::size_t end = 0; interaction.kind == kMoveKind && end < 2; ++end) {
-      Value& stage = interaction.attributes[end];
-      if (!stage.missing) stage.text = stage_now(program, RecordKind::kLead, "", stage.text);
-    }
     const bool identified = !interaction.id.empty() && contact_of(interaction) != kNobody;
     if (identified && !seen.emplace(interaction.contact, interaction.id).second) continue;
     kept.push_back(std::move(interaction));
