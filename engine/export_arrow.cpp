@@ -126,7 +126,8 @@ std::unique_ptr<OwnedArray> buffers_of(const ResultColumn& column, const ArrowEx
 
 class Exported {
  public:
-  Exported(ResultTable table, const ArrowExport& options) : table_(std::move(table)), options_(options) {}
+  Exported(std::shared_ptr<const ResultTable> table, const ArrowExport& options)
+      : shared_(std::move(table)), table_(*shared_), options_(options) {}
 
   void schema(ArrowSchema& out) const {
     auto top = std::make_unique<OwnedSchema>();
@@ -184,8 +185,9 @@ class Exported {
     return end;
   }
 
-  ResultTable table_;
-  ArrowExport options_;
+  const std::shared_ptr<const ResultTable> shared_;
+  const ResultTable& table_;
+  const ArrowExport options_;
   std::size_t next_ = 0;
 };
 
@@ -263,6 +265,10 @@ class Single {
 }  // namespace
 
 void export_arrow(ResultTable table, ArrowArrayStream* out, const ArrowExport& options) {
+  export_arrow(std::make_shared<const ResultTable>(std::move(table)), out, options);
+}
+
+void export_arrow(std::shared_ptr<const ResultTable> table, ArrowArrayStream* out, const ArrowExport& options) {
   give_stream(std::make_unique<Exported>(std::move(table), options), *out);
 }
 

@@ -23,6 +23,7 @@ ROOMS = [
     "engine/state/",
     "engine/",
     "cli/",
+    "bindings/",
 ]
 # Values are text and arithmetic, the grammar is syntax; neither sees the other.
 FORBIDDEN_PAIRS = {("grammar/", "engine/values/")}
@@ -68,7 +69,7 @@ def includes_pegtl(root, path, seen):
 def main():
     root = Path(sys.argv[1])
     problems = []
-    files = [p for folder in ("grammar", "engine", "cli", "tests") for p in (root / folder).rglob("*") if p.suffix in (".hpp", ".cpp")]
+    files = [p for folder in ("grammar", "engine", "cli", "bindings", "tests") for p in (root / folder).rglob("*") if p.suffix in (".hpp", ".cpp")]
     if not files:
         sys.exit("no sources below " + str(root))
     for file in sorted(files):

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Installs a build into a folder of its own and builds examples/embed_cpp against what was installed.
+"""Installs a build into a folder of its own and builds examples/embed_cpp and examples/embed_c against what was installed.
 
     check_package.py SOURCE BUILD CXX
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 
-def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*command, **environment):
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
     return done.stdout
@@ -34,6 +35,16 @@ def main():
         expected = (example / "expected.txt").read_text(encoding="utf-8")
         if output != expected:
             sys.exit(f"embed_cpp printed\n{output}but\n{expected}was expected")
+
+        # The C library is found by pkg-config, and a C99 compiler is all that is needed.
+        described = next(prefix.rglob("leadline_c.pc")).parent
+        program = work / "embed_c"
+        flags = run("pkg-config", "--cflags", "--libs", "leadline_c", PKG_CONFIG_PATH=str(described)).split()
+        run("cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", program, source / "examples" / "embed_c" / "main.c", *flags)
+        output = run(program, LD_LIBRARY_PATH=str(described.parent))
+        expected = (source / "examples" / "embed_c" / "expected.txt").read_text(encoding="utf-8")
+        if output != expected:
+            sys.exit(f"embed_c printed\n{output}but\n{expected}was expected")
 
         # The installed command finds the stock files that were installed with it.
         rules = work / "uses_standard.lead"
