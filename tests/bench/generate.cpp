@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the data of the benchmarks, the same files on every machine: accounts, contacts, leads and interactions of a
-// year in the order of their times (CSV, with --ndjson also NDJSON), the interactions as events (--events), and form
+// year in the order of their times (CSV, with --ndjson also NDJSON), events of the day behind it (--day N), and form
 // submissions with the leads that are there before them, known/leads.csv (--submissions N). It needs nothing of the
 // engine.
 #include <array>
@@ -28,6 +28,7 @@ struct Size {
   std::uint64_t accounts = 10'000;
   std::uint64_t leads = 150'000;
   std::uint64_t interactions = 2'000'000;
+  std::uint64_t day = 0;
   std::uint64_t submissions = 0;
 };
 
@@ -109,8 +110,7 @@ class Table {
 
 class Generator {
  public:
-  Generator(std::string folder, Size size, bool ndjson, bool events)
-      : folder_(std::move(folder)), size_(size), ndjson_(ndjson), events_(events) {}
+  Generator(std::string folder, Size size, bool ndjson) : folder_(std::move(folder)), size_(size), ndjson_(ndjson) {}
 
   void write() {
     accounts();
@@ -215,25 +215,39 @@ class Generator {
     std::vector<std::uint64_t> contacts(size_.contacts);  // who is how popular
     for (std::uint64_t i = 0; i < size_.contacts; ++i) contacts[i] = i + 1;
     for (std::uint64_t i = size_.contacts - 1; i > 0; --i) std::swap(contacts[i], contacts[random.below(i + 1)]);
-    Table table(folder_, "interactions", ndjson_);
-    std::ofstream events;
-    if (events_) events.open(folder_ + "/events.ndjson");
-    for (std::uint64_t i = 0; i < size_.interactions; ++i) {
-      const std::string contact = number(contacts[popular.draw(random)]);
+    struct Deed {
+      std::string contact, at, page, campaign;
+      const char* kind;
+    };
+    const auto draw = [&](std::int64_t begin, std::int64_t span, std::uint64_t i, std::uint64_t of) {
+      Deed deed;
+      deed.contact = number(contacts[popular.draw(random)]);
       const std::size_t kind = kind_of.draw(random);
-      const double place = (static_cast<double>(i) + random.unit()) / static_cast<double>(size_.interactions);
-      const std::string at = iso_time(kNow - 365 * kDay + static_cast<std::int64_t>(place * 365 * kDay));
-      const bool has_page = kind == 2 || kind == 3;
-      const std::string page = has_page ? words_.pages[pages.draw(random)] : "";
-      const std::string campaign = random.unit() < 0.8 ? words_.campaigns[campaigns.draw(random)] : "";
-      table.row(
-          {{"contact", contact, false}, {"kind", kinds[kind]}, {"at", at}, {"page", page}, {"campaign", campaign}});
-      if (!events_) continue;
-      events << R"({"type":"interaction","kind":")" << kinds[kind] << R"(","contact":")" << contact << R"(","at":")"
-             << at << '"';
-      if (has_page) events << R"(,"page":")" << page << '"';
-      if (!campaign.empty()) events << R"(,"campaign":")" << campaign << '"';
-      events << "}\n";
+      deed.kind = kinds[kind];
+      const double place = (static_cast<double>(i) + random.unit()) / static_cast<double>(of);
+      deed.at = iso_time(begin + static_cast<std::int64_t>(place * static_cast<double>(span)));
+      if (kind == 2 || kind == 3) deed.page = words_.pages[pages.draw(random)];
+      if (random.unit() < 0.8) deed.campaign = words_.campaigns[campaigns.draw(random)];
+      return deed;
+    };
+    Table table(folder_, "interactions", ndjson_);
+    for (std::uint64_t i = 0; i < size_.interactions; ++i) {
+      const Deed deed = draw(kNow - 365 * kDay, 365 * kDay, i, size_.interactions);
+      table.row({{"contact", deed.contact, false},
+                 {"kind", deed.kind},
+                 {"at", deed.at},
+                 {"page", deed.page},
+                 {"campaign", deed.campaign}});
+    }
+    if (size_.day == 0) return;
+    std::ofstream day(folder_ + "/day.ndjson");
+    for (std::uint64_t i = 0; i < size_.day; ++i) {
+      const Deed deed = draw(kNow, kDay, i, size_.day);
+      day << R"({"type":"interaction","kind":")" << deed.kind << R"(","contact":")" << deed.contact << R"(","at":")"
+          << deed.at << '"';
+      if (!deed.page.empty()) day << R"(,"page":")" << deed.page << '"';
+      if (!deed.campaign.empty()) day << R"(,"campaign":")" << deed.campaign << '"';
+      day << "}\n";
     }
   }
 
@@ -271,7 +285,7 @@ class Generator {
   std::string folder_;
   Size size_;
   bool ndjson_;
-  bool events_;
+
   Words words_;
   std::vector<std::uint64_t> account_of_;     // by contact, 0: none
   std::vector<std::string> emails_;           // by contact
@@ -283,7 +297,6 @@ class Generator {
 int main(int argc, char** argv) {
   Size size;
   bool ndjson = false;
-  bool events = false;
   std::string folder;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
@@ -291,25 +304,24 @@ int main(int argc, char** argv) {
                                   : argument == "--accounts"     ? &size.accounts
                                   : argument == "--leads"        ? &size.leads
                                   : argument == "--interactions" ? &size.interactions
+                                  : argument == "--day"          ? &size.day
                                   : argument == "--submissions"  ? &size.submissions
                                                                  : nullptr;
     if (number != nullptr && i + 1 < argc) {
       *number = std::strtoull(argv[++i], nullptr, 10);
     } else if (argument == "--ndjson") {
       ndjson = true;
-    } else if (argument == "--events") {
-      events = true;
     } else {
       folder = argument;
     }
   }
   if (folder.empty() || folder[0] == '-') {
     std::fprintf(stderr,
-                 "usage: generate FOLDER [--contacts N] [--accounts N] [--leads N] [--interactions N] [--submissions N]"
-                 " [--ndjson] [--events]\n");
+                 "usage: generate FOLDER [--contacts N] [--accounts N] [--leads N] [--interactions N] [--day N]"
+                 " [--submissions N] [--ndjson]\n");
     return 2;
   }
   std::filesystem::create_directories(folder);
-  Generator(folder, size, ndjson, events).write();
+  Generator(folder, size, ndjson).write();
   return 0;
 }

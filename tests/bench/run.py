@@ -32,7 +32,7 @@ def generate(build, name, contacts, submissions):
     wanted = [str(number) for pair in (("--contacts", contacts), ("--accounts", contacts // 10),
                                        ("--leads", contacts * 3 // 2), ("--interactions", contacts * 20),
                                        ("--submissions", submissions)) for number in pair]
-    wanted += ["--ndjson", "--events"]
+    wanted += ["--day", str(contacts * 2), "--ndjson"]
     made = hashlib.sha256(program.read_bytes() + " ".join(wanted).encode()).hexdigest()
     mark = folder / "made"
     if not mark.exists() or mark.read_text() != made:
@@ -163,7 +163,8 @@ def main():
         prog="tools/bench", formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Measures Leadline beside other programs that do the same work, compares their results record by\n"
                     "record, prints a table and writes it to build/bench/result.md.",
-        epilog="works: " + ", ".join(WORKS) + "\n\nexamples:\n  tools/bench --size tiny --runs 1\n"
+        epilog="works: " + ", ".join(WORKS) + "\n\ntools/bench --instructions [--record] counts instructions of small works"
+               " instead, and holds\nthem to those that were recorded." + "\n\nexamples:\n  tools/bench --size tiny --runs 1\n"
                "  tools/bench --only loaded --only csv --threads 1,2\n"
                "  tools/bench --only csv --beside 'csv:mine=./mine {data} {threads} {out}'")
     parser.add_argument("--size", choices=SIZES, default="S", help="tiny: 3,000 leads; S: 150,000 (default); L: 1,500,000")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rule engine behind counters that are kept by hand: each event changes the counters of its contact, then every lead
-// of the contact is scored. The last N events are timed. A lead with only an account is left out, as is everything that
+// of the contact is scored. The last N events of the day behind the data are timed. A lead with only an account is left out, as is everything that
 // time alone changes between events.
 //     node event_peer.mjs ENGINE MODEL.json FOLDER N
 import fs from 'node:fs';
@@ -58,9 +58,14 @@ delete example.has_contact;
 const { score, version, waits } = await engine(name, model, example);
 
 const events = [];
-for await (const line of readline.createInterface({ input: fs.createReadStream(`${folder}/interactions.csv`) })) {
+const lines = (file) => readline.createInterface({ input: fs.createReadStream(`${folder}/${file}`) });
+for await (const line of lines('interactions.csv')) {
   const [contact, kind, at, page, campaign] = line.split(',');
   if (contact !== 'contact') events.push([contact, kind, Date.parse(at) / 1000, page, campaign]);
+}
+for await (const line of lines('day.ndjson')) {
+  const { contact, kind, at, page = '', campaign = '' } = JSON.parse(line);
+  events.push([contact, kind, Date.parse(at) / 1000, page, campaign]);
 }
 const warm = Math.max(0, events.length - Number(timed));
 
@@ -115,7 +120,7 @@ await serve(async () => {
   return { seconds, done: times.length, per_second: times.length / seconds, p50_us: at(0.5), p99_us: at(0.99) };
 }, async (file) => {
   const touched = new Set(events.slice(warm).map(([contact]) => contact));
-  const end = events.at(-1)[2];
+  const end = (Math.floor(events.at(-1)[2] / DAY) + 1) * DAY; // as Leadline gives them
   const result = [];
   for (const contact of touched) {
     const person = people.get(contact);
