@@ -18,11 +18,11 @@ int main(int argc, char** argv) {
   std::size_t nodes = 0;
   Work work;
   work.run = [&] {
-    const double begin = milliseconds_now();
+    const Timer timer;
     const auto program = read_rules(arguments.files.front());
-    checked = milliseconds_now() - begin;
+    checked = timer.spent().passed;
     nodes = program ? make_plan(*program)->nodes.size() : 0;
-    return milliseconds_now() - begin;
+    return timer.spent();
   };
   work.more = [&] { return ",\"check_ms\":" + std::to_string(checked) + ",\"nodes\":" + std::to_string(nodes); };
   return measure(arguments, work);

@@ -65,14 +65,14 @@ int main(int argc, char** argv) {
     std::unordered_map<std::string, std::string> leads;     // id, by contact and page
     for (const Row& row : known_contacts) contacts.emplace(folded(row[2]), row[0]);
     for (const Row& row : known_leads) leads.emplace(row[1] + '\n' + row[2], row[0]);
-    const double begin = milliseconds_now();
+    const Timer timer;
     for (std::size_t i = 0; i < submissions.size(); ++i) {
       const Row& row = submissions[i];
       const auto contact = contacts.try_emplace(folded(row[1]), "s" + row[0]);
       const auto lead = leads.try_emplace(contact.first->second + '\n' + row[2], "s" + row[0]);
       answers[i] = {contact.first->second, lead.first->second, contact.second, lead.second};
     }
-    return milliseconds_now() - begin;
+    return timer.spent();
   };
   work.write = [&](const std::string& path) {
     std::ofstream out(path);

@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
     std::vector<Decision> decisions;
     session.load(*records, kNow, decisions);
     rejected = 0;
-    const double begin = milliseconds_now();
+    const Timer timer;
     for (std::size_t i = 0; i < events.size(); ++i) {
       decisions.clear();
       session.apply(events[i], decisions);
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
         }
       }
     }
-    return milliseconds_now() - begin;
+    return timer.spent();
   };
   work.more = [&] {
     return ",\"done\":" + std::to_string(events.size()) + ",\"rejected\":" + std::to_string(rejected);

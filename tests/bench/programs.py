@@ -15,7 +15,7 @@ class Failed(Exception):
     pass
 
 
-def others_busy():
+def busy_seconds():
     """Processor seconds of everything on this machine since it started."""
     with open("/proc/stat") as file:
         user, nice, system = (int(field) for field in file.readline().split()[1:4])
@@ -27,7 +27,7 @@ class Program:
     `compares`: its result can be held against Leadline's; `subset`: it need not have all records."""
 
     def __init__(self, name, argv, threads=(1,), env=None, most_runs=None, compares=True, subset=False, ours=False,
-                 cpu_counts=True, per=None):
+                 per=None):
         self.name = name
         self.argv = [str(word) for word in argv]
         self.threads = threads
@@ -36,7 +36,6 @@ class Program:
         self.compares = compares
         self.subset = subset
         self.ours = ours
-        self.cpu_counts = cpu_counts
         self.per = per
         self.version = ""
 

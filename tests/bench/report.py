@@ -49,8 +49,6 @@ def section(name, work, measured, setting):
         same = [our for our in ours if our.threads == one.threads] or ours
         if one.program.ours or not same or not one.median(what) or not same[0].median(what):
             return ""
-        if what == "cpu" and not (one.program.cpu_counts and same[0].program.cpu_counts):
-            return ""
         return f"{one.median(what) / each(one) / (same[0].median(what) / each(same[0])):.3g}"
 
     columns = [column for column in work.columns if any(column in one.answers[0] for one in measured)]
@@ -63,7 +61,7 @@ def section(name, work, measured, setting):
     for one in measured:
         per = each(one)
         seconds = [answer["seconds"] for answer in one.answers]
-        cpu = one.median("cpu") if one.program.cpu_counts else None
+        cpu = one.median("cpu")
         version = f" {one.program.version}" if one.program.version else ""
         lines.append(
             f"| {one.program.name}{version} | {one.threads} | {time_text(one.median(), work.unit, per)} | "

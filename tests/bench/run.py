@@ -10,10 +10,11 @@ import shlex
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import report
-from programs import Command, Failed, Served, others_busy
+from programs import Command, Failed, Served, busy_seconds
 from works import HERE, PEERS, WORKS, Setting
 
 SIZES = {"tiny": 2_000, "S": 100_000, "L": 1_000_000}  # contacts; all else follows
@@ -122,7 +123,7 @@ def measure(name, work, programs, setting, runs, foreign):
             for one in measured:
                 if one.program in broken or not one.wants_run(round_number):
                     continue
-                busy = others_busy()
+                busy, begin = busy_seconds(), time.perf_counter()
                 try:
                     answer = one.program.run(one.threads)
                 except (Failed, OSError, ValueError) as error:
@@ -130,8 +131,8 @@ def measure(name, work, programs, setting, runs, foreign):
                     broken.add(one.program)
                     continue
                 one.answers.append(answer)
-                if one.program.cpu_counts:
-                    foreign.append((others_busy() - busy - answer["cpu"], answer["seconds"]))
+                foreign.append((busy_seconds() - busy - answer.get("cpu_in_all", answer["cpu"]),
+                                time.perf_counter() - begin))
         ours = next(one.program for one in measured if one.program.ours)
         results = setting.build / "results"
         results.mkdir(exist_ok=True)

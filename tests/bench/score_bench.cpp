@@ -57,9 +57,9 @@ int main(int argc, char** argv) {
     options.threads = static_cast<unsigned>(arguments.threads);
     options.reasons = static_cast<unsigned>(arguments.reasons);
     result = ScoreResult();
-    const double begin = milliseconds_now();
+    const Timer timer;
     result = score(*plan, *data, options);
-    return milliseconds_now() - begin;
+    return timer.spent();
   };
   work.write = [&](const std::string& path) { return write_leads(*program, *data, result, path); };
   return measure(arguments, work);

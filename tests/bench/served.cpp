@@ -35,10 +35,11 @@ int serve(Arguments& arguments, const Work& work) {
   for (std::string line; std::getline(std::cin, line);) {
     if (line.compare(0, 3, "run") == 0) {
       if (line.size() > 4) arguments.threads = std::strtoull(line.c_str() + 4, nullptr, 10);
-      const double processor = processor_seconds();
-      const double milliseconds = work.run();
-      std::printf("{\"seconds\":%.9f,\"cpu\":%.6f,\"peak_mb\":%.1f%s}\n", milliseconds / 1000,
-                  processor_seconds() - processor, peak_megabytes(), work.more ? work.more().c_str() : "");
+      const double before = processor_seconds();
+      const Spent spent = work.run();
+      std::printf("{\"seconds\":%.9f,\"cpu\":%.6f,\"cpu_in_all\":%.6f,\"peak_mb\":%.1f%s}\n", spent.passed / 1000,
+                  spent.computed / 1000, processor_seconds() - before, peak_megabytes(),
+                  work.more ? work.more().c_str() : "");
     } else if (line.compare(0, 6, "write ") == 0) {
       const bool written = work.write && work.write(line.substr(6));
       std::printf("{\"written\":%s}\n", written ? "true" : "false");
@@ -54,6 +55,12 @@ int serve(Arguments& arguments, const Work& work) {
 
 double milliseconds_now() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+Timer::Timer() : begin_{milliseconds_now(), processor_seconds() * 1000} {}
+
+Spent Timer::spent() const {
+  return {milliseconds_now() - begin_.passed, processor_seconds() * 1000 - begin_.computed};
 }
 
 bool Arguments::read(int argc, char** argv, std::size_t least, const char* usage, Arguments& arguments) {
@@ -83,7 +90,7 @@ int measure(Arguments& arguments, const Work& work) {
   if (arguments.serve) return serve(arguments, work);
   std::vector<double> times;
   for (std::uint64_t i = 0; i < std::max<std::uint64_t>(1, arguments.runs); ++i) {
-    times.push_back(work.run());
+    times.push_back(work.run().passed);
     if (work.more && !work.more().empty()) std::printf("%.2f ms%s\n", times.back(), work.more().c_str());
   }
   std::sort(times.begin(), times.end());

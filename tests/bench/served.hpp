@@ -24,9 +24,25 @@ struct Arguments {
   static bool read(int argc, char** argv, std::size_t least, const char* usage, Arguments& arguments);
 };
 
+/// Milliseconds that passed, and that the process computed.
+struct Spent {
+  double passed = 0;
+  double computed = 0;
+};
+
+/// Measures from where it is made.
+class Timer {
+ public:
+  Timer();
+  [[nodiscard]] Spent spent() const;
+
+ private:
+  Spent begin_;
+};
+
 struct Work {
-  /// Does it once. Gives the milliseconds, which are not the caller's to measure: what prepares a run does not count.
-  std::function<double()> run;
+  /// Does it once, and measures itself: what prepares a run does not count.
+  std::function<Spent()> run;
   /// More about the last run, as JSON members with a comma before each: `,"p99_us":1.2`. May be empty.
   std::function<std::string()> more;
   /// Writes the last result as CSV.

@@ -147,13 +147,13 @@ def events(setting):
     timed = setting.count_lines("day.ndjson")
     rules, description = setting.rules(22)
     programs = [Served("Leadline", [setting.program("session_bench"), rules, setting.data / "day.ndjson",
-                                    *setting.files("csv"), "--serve"], ours=True, cpu_counts=False)]
+                                    *setting.files("csv"), "--serve"], ours=True)]
     if setting.size == "L":  # too much for what JavaScript keeps of it
         return programs
     for name, engine, share in (("function in JavaScript", "function", 1), ("CEL (cel-js)", "cel", 4),
                                 ("ZEN (node)", "zen", 20), ("json-rules-engine", "json-rules", 20)):
         programs += setting.node_peer(name, "event_peer.mjs", engine, description, setting.data, timed // share,
-                                      subset=True, cpu_counts=False)
+                                      subset=True)
     return programs
 
 
@@ -164,8 +164,8 @@ def lasting(setting):
             setting.build / "decisions.ndjson", "--quiet"]
 
     def import_all():
-        for file in setting.build.glob("bench.state*"):
-            file.unlink()
+        for file in [*setting.build.glob("bench.state*"), setting.build / "decisions.ndjson"]:
+            file.unlink(missing_ok=True)
         subprocess.run([setting.command, "import", rules, "--state", state, *setting.files("csv"), "--at", AS_OF,
                         "--quiet", "--out", setting.build / "imported.ndjson"], check=True, stdout=subprocess.DEVNULL)
 
@@ -177,11 +177,10 @@ def matching(setting):
     submissions, known = setting.data / "submissions.csv", setting.data / "known" / "leads.csv"
     contacts = setting.data / "contacts.csv"
     programs = [Served("Leadline", [setting.program("match_bench"), HERE / "match_model.lead", submissions, contacts,
-                                    known, "--serve"], ours=True, cpu_counts=False),
+                                    known, "--serve"], ours=True),
                 *setting.python_peer("DuckDB", "duckdb_peer.py", "match", setting.data, threads=setting.threads),
-                Served("hash maps in C++", [setting.program("map_match"), submissions, contacts, known, "--serve"],
-                       cpu_counts=False),
-                *setting.python_peer("SQLite", "sqlite_peer.py", "match", setting.data, most_runs=3, cpu_counts=False)]
+                Served("hash maps in C++", [setting.program("map_match"), submissions, contacts, known, "--serve"]),
+                *setting.python_peer("SQLite", "sqlite_peer.py", "match", setting.data, most_runs=3)]
     for program in programs:
         program.per = setting.count("submissions")
     return programs

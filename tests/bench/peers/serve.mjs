@@ -30,8 +30,8 @@ export async function serve(run, write, version) {
       const answer = (await run()) ?? {};
       const passed = (performance.now() - begin) / 1000;
       const used = process.cpuUsage(before);
-      say({ seconds: passed, cpu: (used.user + used.system) / 1e6, peak_mb: process.resourceUsage().maxRSS / 1024,
-        ...answer });
+      const cpu = (used.user + used.system) / 1e6;
+      say({ seconds: passed, cpu, cpu_in_all: cpu, peak_mb: process.resourceUsage().maxRSS / 1024, ...answer });
     } else if (line.startsWith('write ')) {
       await write(line.slice(6));
       say({ written: true });

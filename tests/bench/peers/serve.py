@@ -13,7 +13,7 @@ def say(**values):
 
 
 def serve(run, write, version, setup_seconds=0.0, set_threads=lambda threads: None):
-    """`run` gives the seconds that count, or nothing where all of it does, or a dict with `seconds` and more."""
+    """`run` gives the seconds that count, or nothing where all of it does, or a dict with `seconds`, `cpu` and more."""
     say(ready=True, version=version, setup_seconds=setup_seconds)
     for line in sys.stdin:
         words = line.split()
@@ -26,7 +26,8 @@ def serve(run, write, version, setup_seconds=0.0, set_threads=lambda threads: No
             if not isinstance(answer, dict):
                 answer = {"seconds": passed if answer is None else answer}
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            say(**{"cpu": time.process_time() - processor, "peak_mb": peak} | answer)
+            processor = time.process_time() - processor
+            say(**{"cpu": processor, "cpu_in_all": processor, "peak_mb": peak} | answer)
         elif words and words[0] == "write":
             write(words[1])
             say(written=True)
