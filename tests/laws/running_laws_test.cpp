@@ -229,6 +229,35 @@ process p for lead {
   }
 }
 
+TEST_CASE("laws: actions that create ever more are ended, and said", "[laws][run]") {
+  const auto rules = check_rules(R"(
+record lead { topic text }
+process p for lead {
+  stage s0 {
+    on enter {
+      create lead { topic = "one" } matching nothing
+      create lead { topic = "other" } matching nothing
+    }
+  }
+}
+)",
+                                 {});
+  INFO(errors_of(*rules));
+  REQUIRE(rules->program != nullptr);
+  Story story;
+  story.log = {R"({"type":"contact","id":"c1","at":"2026-07-01"})",
+               R"({"type":"lead","id":"l1","contact":"c1","at":"2026-07-01"})"};
+  int created = 0;
+  int loops = 0;
+  for (const std::string& line : decisions_of(*rules->program, story)) {
+    created += line.find("\"decision\":\"created\"") == std::string::npos ? 0 : 1;
+    loops += line.find("\"decision\":\"loop\"") == std::string::npos ? 0 : 1;
+  }
+  CHECK(created > 1000);
+  CHECK(created < 1100);
+  CHECK(loops == 1);
+}
+
 TEST_CASE("laws: every kept run holds", "[laws][run]") {
   for (const auto& entry : std::filesystem::directory_iterator(folder_of_cases())) {
     if (!entry.is_directory()) continue;

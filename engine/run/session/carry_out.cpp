@@ -225,6 +225,9 @@ bool Session::Parts::assign_in_turn(const Action& action, const ActionNodes& nod
 
 // A record that an action creates belongs to whom the action is about, unless its fields say otherwise.
 void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, const Occasion& occasion) {
+  if (evaluation.created == evaluation.most_created) {
+    exhaust(std::to_string(evaluation.created) + " records that actions created");
+  }
   if (evaluation.exhausted) return;
   const RecordRef subject = occasion.subject;
   const RecordSchema& schema = program.schema(action.create);

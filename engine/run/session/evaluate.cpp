@@ -12,6 +12,8 @@ namespace {
 // Each round needs a change, and a record changes a bounded number of times; only records that actions create without
 // end come here. What is there then is evaluated to the end.
 constexpr int kMostRounds = 100;
+// Where each that is created creates several, they are too many before the rounds are.
+constexpr std::size_t kMostCreatedEach = 20;
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 
@@ -68,10 +70,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
   }
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
-      decide(Decision::Kind::kLoop).text = "after " + std::to_string(kMostRounds) +
-                                           " rounds in which something still happened nothing more is created and " +
-                                           "no reaction happens";
-      evaluation.exhausted = true;
+      exhaust(std::to_string(kMostRounds) + " rounds in which something still happened");
     }
     if (round == 2 * kMostRounds) break;
     std::vector<RecordRef> order;
@@ -79,6 +78,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       if (round > 0 || !unmoved(record)) order.push_back(record);
     }
     order = in_order(order);
+    if (round == 0) evaluation.most_created += kMostCreatedEach * order.size();
     std::map<RecordRef, Before> before;
     if (!evaluation.silent && !program.reactions.empty()) {
       for (const RecordRef& record : order) before.emplace(record, remember(record));
@@ -99,6 +99,12 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     schedule(record, std::min(queue.next(record), clock));
   }
   for (const std::string& what : evaluation.held_back) decide(Decision::Kind::kLoop).text = what;
+}
+
+void Session::Parts::exhaust(const std::string& after) {
+  if (evaluation.exhausted) return;
+  decide(Decision::Kind::kLoop).text = "after " + after + " nothing more is created and no reaction happens";
+  evaluation.exhausted = true;
 }
 
 void Session::Parts::evaluate_record(RecordRef record) {

@@ -85,6 +85,7 @@ struct Evaluation {
   std::string moved_by;
   std::map<RecordRef, std::string> origins;  // of what was created: whom the first of them was about
   std::uint32_t created = 0;
+  std::size_t most_created = 1000;  // and some for each record that it begins with
   bool exhausted = false;  // too much has happened; nothing more is created
 };
 
@@ -143,6 +144,8 @@ struct Session::Parts final : LifecycleHooks {
   void compare_standing(RecordRef record);
   [[nodiscard]] Standing& standing(RecordRef record);
   void schedule(RecordRef record, std::int64_t time);
+  /// Says that it does not end, and that no more is created and nothing reacts any more.
+  void exhaust(const std::string& after);
   [[nodiscard]] std::vector<RecordRef> in_order(const std::vector<RecordRef>& records) const;
 
   // reactions.cpp
