@@ -140,6 +140,8 @@ class Dataset {
   /// Rows of a kind's interactions of a contact, in the order of the language; of a lead likewise. After `open` only.
   [[nodiscard]] RowList of_contact(std::uint32_t kind, std::uint32_t contact) const;
   [[nodiscard]] RowList of_lead(std::uint32_t kind, std::uint32_t lead) const;
+  /// The time of the last of a contact's interactions of a kind, kMissing64 where there is none. After `open` only.
+  [[nodiscard]] std::int64_t latest_of_contact(std::uint32_t kind, std::uint32_t contact) const;
 
   /// Calls f(row) for the interactions of a kind that a contact did (a lead is linked to), in the order of the index.
   template <class F>
@@ -178,6 +180,7 @@ class Dataset {
   [[nodiscard]] std::size_t bytes() const;
 
  private:
+  void note_latest(std::uint32_t kind, std::uint32_t contact);
   void finish_records(RecordKind kind, unsigned threads);
   void rename_stages(RecordKind kind);
   void link_records(RecordKind kind, DatasetCounts& counts);

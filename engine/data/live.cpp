@@ -75,6 +75,22 @@ RowList Dataset::of_contact(std::uint32_t kind, std::uint32_t contact) const {
   return list_of(live_->of_contact[kind], contact);
 }
 
+std::int64_t Dataset::latest_of_contact(std::uint32_t kind, std::uint32_t contact) const {
+  const std::size_t at = std::size_t{contact} * interactions_.size() + kind;
+  return at < live_->latest.size() ? live_->latest[at] : kMissing64;
+}
+
+void Dataset::note_latest(std::uint32_t kind, std::uint32_t contact) {
+  const RowList rows = of_contact(kind, contact);
+  const std::size_t kinds = interactions_.size();
+  std::vector<std::int64_t>& latest = live_->latest;
+  if (latest.size() < (std::size_t{contact} + 1) * kinds) {
+    latest.resize(std::max((std::size_t{contact} + 1) * kinds, latest.size() * 2), kMissing64);
+  }
+  latest[contact * kinds + kind] =
+      rows.begin() == rows.end() ? kMissing64 : interactions_[kind].at.numbers[*(rows.end() - 1)];
+}
+
 RowList Dataset::of_lead(std::uint32_t kind, std::uint32_t lead) const { return list_of(live_->of_lead[kind], lead); }
 
 void Dataset::open() {
@@ -119,6 +135,9 @@ void Dataset::open() {
       };
       wait(table.lost_contact, live_->waiting_contact);
       wait(table.lost_lead, live_->waiting_lead);
+    }
+    for (std::uint32_t contact = 0; contact < live_->of_contact[table.kind].size(); ++contact) {
+      note_latest(table.kind, contact);
     }
     table.lost_contact.resize(table.size(), 0);
     table.lost_lead.resize(table.size(), 0);
@@ -331,6 +350,7 @@ void Dataset::enter_interaction(std::uint32_t kind, std::uint32_t row, std::uint
                            ? rows.end()
                            : std::upper_bound(rows.begin(), rows.end(), row, before);
     rows.insert(place, row);
+    note_latest(kind, contact);
   }
   if (lead != kNoRow) {
     table.lost_lead[row] = 0;
@@ -343,6 +363,7 @@ void Dataset::relink_interaction(std::uint32_t kind, std::uint32_t row, std::uin
   const std::uint32_t code = table.id.codes[row];
   if (table.contact[row] != kNoRow) {
     take_out(live_->of_contact[kind][table.contact[row]], row);
+    note_latest(kind, table.contact[row]);
     if (code != 0) live_->seen.erase(seen_key(table.contact[row], code));
   }
   if (table.lead[row] != kNoRow) take_out(live_->of_lead[kind][table.lead[row]], row);

@@ -39,6 +39,9 @@ struct Dataset::Live {
   std::array<std::array<RowLists, kLinks>, kRecordKinds> waiting;
   std::vector<RowLists> of_contact;  // [interaction kind][contact]: in the order of the language
   std::vector<RowLists> of_lead;     // [interaction kind][lead]
+  // [contact * kinds + kind]: the time of the last of them, kMissing64 where there is none. All kinds of a contact lie
+  // together: most selections find there that there is nothing for them.
+  std::vector<std::int64_t> latest;
   // [code of an id that no record has]: interactions that name it.
   std::vector<std::vector<Interaction>> waiting_contact;
   std::vector<std::vector<Interaction>> waiting_lead;

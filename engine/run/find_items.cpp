@@ -147,6 +147,7 @@ void Evaluator::find_in_part(const Aggregate& aggregate, std::uint32_t index, st
   const auto of_contact = [&](std::uint32_t contact) {
     if (contact == kNoRow) return;
     if (binding.open) {
+      if (data.latest_of_contact(part.kind, contact) < span.low) return;
       const RowList rows = data.of_contact(part.kind, contact);
       const auto first = std::lower_bound(rows.begin(), rows.end(), span.low,
                                           [&](std::uint32_t item, std::int64_t time) { return at[item] < time; });

@@ -169,6 +169,13 @@ void Lifecycle::compute_holds() {
   }
 }
 
+// Only of leads and contacts there are interactions that last; nobody else has ever moved or reached something.
+StateMask Lifecycle::remember(const StateEvent& event) {
+  if (kind_ != RecordKind::kLead && kind_ != RecordKind::kContact) return 0;
+  state_.events.push_back(event);
+  return state_mask(kind_, event.kind == kReachKind ? kReachesBit : kMovesBit);
+}
+
 bool Lifecycle::settle_once() {
   bool any = false;
   const std::uint32_t row = state_.row;
@@ -202,9 +209,8 @@ bool Lifecycle::settle_once() {
       StateEvent event;
       event.kind = kReachKind;
       event.threshold = id;
-      state_.events.push_back(event);
       change(kReachedBit);
-      change(kReachesBit);
+      changes |= remember(event);
       if (hooks_ != nullptr) hooks_->reached(id, true);
     } else if (reached && threshold.until_below && !holds && removed_[i] == 0 && threshold.model >= 0) {
       particular_ = true;
@@ -442,8 +448,7 @@ void Lifecycle::fire(std::uint32_t to, std::int32_t any, std::uint32_t place, Li
   StateEvent event;
   event.from = from;
   event.to = to;
-  state_.events.push_back(event);
-  state_.changed |= state_mask(kind_, kStageBit) | state_mask(kind_, kMovesBit);
+  state_.changed |= state_mask(kind_, kStageBit) | remember(event);
   entered_[to] = 1;
   const Stage::Final final = process.stages[to].final;
   if (schema_.status >= 0 && (final == Stage::Final::kWon || final == Stage::Final::kLost)) {

@@ -105,6 +105,8 @@ class Lifecycle {
   void compute_holds();
   void settle_thresholds();
   bool settle_once();
+  /// A move or reach that this evaluation made; what of the state it changes.
+  StateMask remember(const StateEvent& event);
   void collect(const std::vector<ResetNodes>& resets, std::vector<Clearing>& clearings);
   void clear(const std::vector<Clearing>& clearings);
   [[nodiscard]] bool is_held(const std::string& transition) const;

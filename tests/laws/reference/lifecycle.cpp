@@ -153,7 +153,7 @@ class Evaluation {
       } else if (state.reached.count(i) == 0) {
         if (!yes || !may_reach || !added_.insert(i).second) continue;
         state.reached.insert(i);
-        state.made.push_back(made(kReachKind, {{"threshold", threshold.full_name}}));
+        remember(state, made(kReachKind, {{"threshold", threshold.full_name}}));
         changed = true;
       } else if (threshold.until_below && !yes) {
         const Maybe64 score = scores_of(values, static_cast<std::uint32_t>(threshold.model)).score;
@@ -164,6 +164,12 @@ class Evaluation {
     }
     if (changed) become(std::move(state));
     return changed;
+  }
+
+  // Only leads and contacts have interactions that last: of others nobody ever reads what this evaluation did.
+  void remember(State& state, Interaction what) const {
+    if (view_->kind != RecordKind::kLead && view_->kind != RecordKind::kContact) return;
+    state.made.push_back(std::move(what));
   }
 
   [[nodiscard]] Interaction made(std::uint32_t kind, const std::map<std::string, std::string>& attributes) const {
@@ -264,7 +270,7 @@ class Evaluation {
     state.stage = to;
     state.stage_name = target.name;
     state.stage_since = universe_.now();
-    state.made.push_back(made(kMoveKind, {{"from", left.name}, {"to", target.name}}));
+    remember(state, made(kMoveKind, {{"from", left.name}, {"to", target.name}}));
     state.moves.emplace_back(from, to);
     if (program_.schema(view_->kind).status >= 0) {
       if (target.final == Stage::Final::kWon) state.status = status_word(program_, view_->kind, "qualified");
