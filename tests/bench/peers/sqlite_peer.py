@@ -8,6 +8,7 @@
 import argparse
 import calendar
 import csv
+import functools
 import json
 import pathlib
 import sqlite3
@@ -26,11 +27,16 @@ TABLES = {"contacts": ("id INTEGER PRIMARY KEY, account INTEGER, job_title TEXT,
                            ["contact", "kind", "at", "page", "campaign"])}
 
 
+@functools.cache
+def midnight(date):
+    return calendar.timegm(time.strptime(date, "%Y-%m-%d"))
+
+
 def value(column, text):
     if text == "":
         return None
-    if column == "at":
-        return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+    if column == "at":  # 2026-07-01T09:30:00Z
+        return midnight(text[:10]) + int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
     return text == "true" if column == "opted_in" else text
 
 
