@@ -15,6 +15,7 @@
 #include "cli/arguments_parts.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/lsp.hpp"
 #include "cli/findings.hpp"
 #include "cli/nearest.hpp"
 #include "engine/values/text.hpp"
@@ -206,6 +207,15 @@ Command add_show(CLI::App& app) {
   return {command, [options] { return run_show(*options); }};
 }
 
+Command add_lsp(CLI::App& app) {
+  CLI::App* command = add(app, "lsp", "Serve an editor: the language server protocol on standard input and output",
+                          "  leadline lsp\n"
+                          "Editors start it themselves: docs/editor.md says how.");
+  // What editors give servers out of habit.
+  command->add_flag("--stdio")->description("the default: nothing else is served");
+  return {command, [] { return run_lsp(); }};
+}
+
 Command add_graph(CLI::App& app) {
   const auto options = std::make_shared<GraphOptions>();
   CLI::App* command = add(app, "graph", "Draw the processes of a rule file: stages and transitions",
@@ -333,10 +343,10 @@ Command add_resubmit(CLI::App& app) {
 }
 
 std::vector<Command> add_commands(CLI::App& app) {
-  std::vector<Command> commands{add_check(app),    add_score(app),   add_explain(app), add_duplicates(app),
-                                add_test(app),     add_format(app),  add_show(app),    add_graph(app),
-                                add_run(app),      add_import(app),  add_export(app),  add_timeline(app),
-                                add_rejected(app), add_resubmit(app)};
+  std::vector<Command> commands{add_check(app),    add_score(app),    add_explain(app), add_duplicates(app),
+                                add_test(app),     add_format(app),   add_show(app),    add_graph(app),
+                                add_run(app),      add_import(app),   add_export(app),  add_timeline(app),
+                                add_rejected(app), add_resubmit(app), add_lsp(app)};
   for (Command& command : add_model_commands(app)) commands.push_back(std::move(command));
   return commands;
 }

@@ -52,10 +52,13 @@ struct blank {
 template <Words W> struct kw {
   using rule_t = kw;
   using subs_t = p::empty_list;
-  template <p::apply_mode, p::rewind_mode, template <typename...> class, template <typename...> class, typename Input>
+  template <p::apply_mode A, p::rewind_mode, template <typename...> class, template <typename...> class, typename Input>
   static bool match(Input& in, State& state) {
     const char* const to = match_words(in.current(), in.end(), W.view());
-    if (to == nullptr) return false;
+    if (to == nullptr) {
+      if (A == p::apply_mode::action && state.offers != nullptr) state.offer_words(in.current(), W.view());
+      return false;
+    }
     in.bump(static_cast<std::size_t>(to - in.current()));
     return blank::skip(in, state);
   }
@@ -66,7 +69,15 @@ template <char... C> struct sym : p::seq<p::string<C...>, blank> {};
 // A word that the tree builder must see.
 template <Words W> struct word : node<NodeKind::kWord, kw<W>> {};
 
-struct identifier : p::identifier {};
+struct identifier {
+  using rule_t = identifier;
+  using subs_t = p::type_list<p::identifier>;
+  template <p::apply_mode A, p::rewind_mode M, template <typename...> class Action, template <typename...> class Control, typename Input>
+  static bool match(Input& in, State& state) {
+    if (A == p::apply_mode::action && state.offers != nullptr && in.empty()) state.offer_name();
+    return Control<p::identifier>::template match<A, M, Action, Control>(in, state);
+  }
+};
 // A word that may stand alone as a name; the reserved ones need `lead.` before them.
 struct unreserved {
   using rule_t = unreserved;
@@ -136,6 +147,8 @@ template <typename Name>
 struct analyze_traits<Name, leadline::grammar::rules::blank> : analyze_opt_traits<> {};
 template <typename Name, leadline::grammar::rules::Words W>
 struct analyze_traits<Name, leadline::grammar::rules::kw<W>> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, leadline::grammar::rules::identifier> : analyze_any_traits<> {};
 template <typename Name>
 struct analyze_traits<Name, leadline::grammar::rules::unreserved> : analyze_any_traits<> {};
 

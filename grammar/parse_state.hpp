@@ -9,6 +9,7 @@
 
 #include "grammar/cst.hpp"
 #include "grammar/expectations.hpp"
+#include "grammar/offers.hpp"
 #include "grammar/tokens.hpp"
 
 namespace leadline::grammar {
@@ -82,6 +83,33 @@ class State {
   std::vector<std::uint32_t> braces;  // offsets of the open ones
   std::vector<Fault> faults;
   std::uint32_t depth = 0;
+  Offers* offers = nullptr;  // where somebody asks what may follow the text, until the grammar cannot go on
+
+  std::optional<Expect> offered_item;  // while an item is tried where the text ends
+
+  void offer_words(const char* p, std::string_view words) {
+    const std::string_view rest = rest_of_words(p, text.data() + text.size(), words);
+    if (!rest.empty()) offers->words.push_back({rest, offered_item});
+  }
+  void offer_name() {
+    offers->names.push_back(open_nodes());
+    // The node of the name itself is no place around it.
+    Slot& slot = offers->names.back();
+    if (!slot.empty() && slot.back().kind == NodeKind::kName) slot.pop_back();
+  }
+  void offer_text() { offers->texts.push_back(open_nodes()); }
+  /// The first commit point that fails at the end of the text: what is tried later belongs to other readings.
+  void close_offers(std::optional<Expect> expected) {
+    offers->expected = expected;
+    offers->nodes = nodes;
+    for (Node& node : offers->nodes) {
+      if (node.next != 0) continue;
+      node.next = static_cast<std::uint32_t>(nodes.size());
+      node.end = static_cast<std::uint32_t>(text.size());
+    }
+    offers = nullptr;
+  }
+
   std::uint32_t assumed_brace = UINT32_MAX;  // a `{` was forgotten before this place
 
   /// The blocks inside the first `keep` braces that stand open go on at `at`; those inside the others are over there,
@@ -93,6 +121,18 @@ class State {
   [[nodiscard]] bool stopped(std::uint32_t at) const { return at == stopped_at_ && braces.size() > keep_; }
 
  private:
+  [[nodiscard]] Slot open_nodes() const {
+    Slot slot;
+    std::uint32_t last = UINT32_MAX;
+    for (const std::uint32_t index : open_) {
+      // An attempt has the index of the node that begins in it, which may be finished already.
+      if (index >= nodes.size() || nodes[index].next != 0 || index == last) continue;
+      last = index;
+      slot.push_back({nodes[index].kind, nodes[index].begin});
+    }
+    return slot;
+  }
+
   std::vector<std::uint32_t> open_;
   std::vector<std::uint32_t> blank_before_;
   std::uint32_t where_begin_ = 0;

@@ -3,6 +3,7 @@
 // the library that includes the parser library.
 #include "grammar/explain.hpp"
 #include "grammar/grammar_process.hpp"
+#include "grammar/offers.hpp"
 #include "grammar/parse.hpp"
 
 namespace leadline::grammar {
@@ -21,6 +22,9 @@ struct control : tao::pegtl::normal<Rule> {
   template <typename Input>
   static void start(const Input& in, State& state) {
     if constexpr (MakesNode<Rule>) {
+      if constexpr (Rule::kKind == NodeKind::kText) {
+        if (state.offers != nullptr && in.empty()) state.offer_text();
+      }
       state.start_node(Rule::kKind, state.offset(in.current()));
     } else {
       state.start_attempt();
@@ -40,6 +44,7 @@ struct control : tao::pegtl::normal<Rule> {
   }
   template <typename Input>
   [[noreturn]] static void raise(const Input& in, State& state) {
+    if (state.offers != nullptr && in.empty()) state.close_offers(Rule::kExpect);
     throw state.fault(Rule::kExpect, state.offset(in.current()));
   }
 };
@@ -70,6 +75,16 @@ Tree parse_tree(const Sources& sources, SourceId source, Diagnostics& diagnostic
   tree.nodes = std::move(state.nodes);
   for (const Fault& fault : state.faults) diagnostics.push_back(explain(sources, source, fault));
   return tree;
+}
+
+Offers offers_at_end(std::string_view text) {
+  Offers offers;
+  State state(text);
+  state.offers = &offers;
+  Input in(text.data(), text.data() + text.size(), "");
+  tao::pegtl::parse<rules::file, tao::pegtl::nothing, control>(in, state);
+  if (state.offers != nullptr) state.close_offers(std::nullopt);
+  return offers;
 }
 
 }  // namespace leadline::grammar

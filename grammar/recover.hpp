@@ -38,6 +38,7 @@ struct recovering {
   static bool match(Input& in, State& state) {
     const char* const start = in.current();
     const std::uint32_t begin = state.offset(start);
+    if (in.empty() && state.offers != nullptr) offer<A, Action, Control>(in, state);
     if (in.empty() || state.stopped(begin)) return false;
     if (E != Expect::kStatement && *start == '}') return false;
     const State::Mark mark = state.mark();
@@ -54,6 +55,21 @@ struct recovering {
     const std::uint32_t next = resume_after(state, E, begin, fault.offset);
     in.iterator() = state.text.data() + next;
     return true;
+  }
+
+ private:
+  // Where the text ends somebody may ask how an item could begin.
+  template <p::apply_mode A, template <typename...> class Action, template <typename...> class Control, typename Input>
+  static void offer(Input& in, State& state) {
+    const State::Mark mark = state.mark();
+    state.offered_item = E;
+    try {
+      static_cast<void>(Control<R>::template match<A, p::rewind_mode::required, Action, Control>(in, state));
+    } catch (const Fault&) {
+      // What no item may begin with has been noted; the block goes on without one.
+    }
+    state.offered_item.reset();
+    state.roll_back(mark);
   }
 };
 

@@ -180,6 +180,7 @@ class ActionLowering {
       return set;
     }
     set.field = static_cast<std::uint32_t>(field);
+    c_.mention(NameKind::kField, static_cast<std::size_t>(kind), set.field, name.span);
     set.value = lower_as(c_, env_, value, schema.fields[set.field].type, "`" + name.text + "` holds");
     set.text = pieces(assigned.parts);
     only_whole_texts(value, true);
@@ -200,6 +201,7 @@ class ActionLowering {
                "rename one of them");
     }
     if (top) action_.reset = {shared->second.index};
+    c_.mention_thresholds(action_.reset, tree_.name.span);
     if (!action_.reset.empty() || c_.file_of(tree_.name.span).stock) return;
     std::vector<std::string> names;
     for (const Threshold& threshold : c_.program.thresholds) {
@@ -251,6 +253,7 @@ class ActionLowering {
       return;
     }
     c_.strategy_used[strategy->second] = true;
+    c_.mention(NameKind::kStrategy, strategy->second, 0, tree_.matching->span);
     action_.matching = static_cast<std::int32_t>(strategy->second);
     if (c_.program.strategies[strategy->second].kind != *kind) {
       c_.error("type/mismatch", tree_.matching->span,

@@ -86,8 +86,7 @@ void holidays(Checker& c) {
 
 }  // namespace
 
-std::shared_ptr<const Program> run(Checker& c, SourceId main) {
-  if (!load_files(c, main)) return nullptr;
+void check_statements(Checker& c) {
   order_statements(c);
   declare_zones(c);
   declare_settings(c);
@@ -106,9 +105,18 @@ std::shared_ptr<const Program> run(Checker& c, SourceId main) {
   check_properties(c);
   check_tests(c);
   check_leftovers(c);
+}
+
+void finish_findings(Checker& c) {
   c.circles.report(c.diagnostics);
   if (!has_errors(c.diagnostics)) lint(c);
   apply_allows(c);
+}
+
+std::shared_ptr<const Program> run(Checker& c, SourceId main) {
+  if (!load_files(c, main)) return nullptr;
+  check_statements(c);
+  finish_findings(c);
   if (has_errors(c.diagnostics)) return nullptr;
   return std::make_shared<const Program>(std::move(c.program));
 }

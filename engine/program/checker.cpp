@@ -101,6 +101,41 @@ std::string Checker::written(const Span& span) const {
   return out;
 }
 
+void Checker::mention(const SharedName& name, const Span& span) const {
+  switch (name.kind) {
+    case SharedKind::kList:
+      return mention(NameKind::kList, name.index, 0, span);
+    case SharedKind::kTable:
+      return mention(NameKind::kTable, name.index, 0, span);
+    case SharedKind::kDefinition:
+      return mention(NameKind::kDefinition, name.index, 0, span);
+    case SharedKind::kSegment:
+      return mention(NameKind::kSegment, name.index, 0, span);
+    case SharedKind::kThreshold:
+      return mention(NameKind::kThreshold, name.index, 0, span);
+  }
+}
+
+void Checker::mention_stage(RecordKind kind, const std::string& stage, const Span& span) const {
+  for (std::size_t p = 0; names != nullptr && p < program.processes.size(); ++p) {
+    if (program.processes[p].kind != kind) continue;
+    const int found = program.processes[p].find(stage);
+    if (found >= 0) mention(NameKind::kStage, p, static_cast<std::size_t>(found), span);
+  }
+}
+
+void Checker::mention_thresholds(const std::vector<std::uint32_t>& thresholds, const Span& span) const {
+  for (const std::uint32_t threshold : thresholds) mention(NameKind::kThreshold, threshold, 0, span);
+}
+
+void Checker::mention_word(const Type& type, const std::string& word, const Span& span) const {
+  if (names == nullptr || type.kind != TypeKind::kGrade || type.choice >= program.models.size()) return;
+  const std::vector<Grade>& grades = program.models[type.choice].grades;
+  for (std::size_t g = 0; g < grades.size(); ++g) {
+    if (grades[g].word == word) return mention(NameKind::kGrade, type.choice, g, span);
+  }
+}
+
 Circles::Node score_node(Checker& c, std::uint32_t model) {
   const Model& m = c.program.models[model];
   return c.circles.node(Circles::Kind::kScore, model, 0, m.name + ".score", m.span);

@@ -15,6 +15,7 @@
 #include "engine/program/arena.hpp"
 #include "engine/program/check.hpp"
 #include "engine/program/circles.hpp"
+#include "engine/program/name_index.hpp"
 #include "engine/program/program.hpp"
 #include "engine/values/zone.hpp"
 #include "grammar/ast.hpp"
@@ -119,6 +120,18 @@ class Checker {
   std::vector<const ast::Statement*> statements;   // of all files, in that order
   std::vector<std::uint32_t> statement_ranks;      // rank of the file in whose place the statement stands
   std::vector<std::shared_ptr<const Zone>> zones;  // as Program::zones
+
+  // Where somebody wants to know which name stands where
+  NameIndex* names = nullptr;
+  void mention(NameKind kind, std::size_t index, std::size_t second, const Span& span) const {
+    if (names != nullptr)
+      names->mention({kind, static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(second)}, span);
+  }
+  void mention(const SharedName& name, const Span& span) const;
+  // Every stage of this name that records of the kind can have.
+  void mention_stage(RecordKind kind, const std::string& stage, const Span& span) const;
+  void mention_thresholds(const std::vector<std::uint32_t>& thresholds, const Span& span) const;
+  void mention_word(const Type& type, const std::string& word, const Span& span) const;
 
   // Names
   std::unordered_map<std::string, SharedName> shared;

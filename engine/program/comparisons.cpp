@@ -392,6 +392,12 @@ class ComparisonLowering {
       for (const auto& [old, now] : process.was) names.push_back(old);
     }
     const std::string folded = fold(word);
+    for (const std::string& name : names) {
+      if (field == schema.stage && fold(name) == folded) {
+        c_.mention_stage(kind, name, span);
+        break;
+      }
+    }
     if (names.empty() ||
         std::any_of(names.begin(), names.end(), [&](const std::string& n) { return fold(n) == folded; }))
       return;

@@ -116,11 +116,17 @@ void declared_again(Checker& c, const std::string& owner, const Field& first, co
   if (!first.built_in) d.related.push_back({first.span, "the first declaration"});
 }
 
-void add_field(Checker& c, const std::string& owner, std::vector<Field>& fields, const ast::FieldDeclaration& tree) {
+// `whose` and `index` say in the index of names what has the field.
+void add_field(Checker& c, const std::string& owner, NameKind whose, std::uint32_t index, std::vector<Field>& fields,
+               const ast::FieldDeclaration& tree) {
   const Type type = declared_type(c, tree.type);
   const auto found =
       std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == tree.name.text; });
-  if (found != fields.end()) return declared_again(c, owner, *found, tree, type);
+  if (found != fields.end()) {
+    if (c.names != nullptr)
+      c.names->declare({whose, index, static_cast<std::uint32_t>(found - fields.begin())}, tree.name.span);
+    return declared_again(c, owner, *found, tree, type);
+  }
   Field field;
   field.name = tree.name.text;
   field.type = type;
@@ -138,6 +144,7 @@ void add_together(Checker& c, RecordSchema& schema, const std::vector<ast::Name>
               suggestion(name.text, field_names(schema)));
       continue;
     }
+    c.mention(NameKind::kField, static_cast<std::size_t>(schema.kind), static_cast<std::size_t>(index), name.span);
     Field& field = schema.fields[static_cast<std::size_t>(index)];
     if (field.built_in) {
       c.error("type/mismatch", name.span,
@@ -171,6 +178,7 @@ void add_interaction(Checker& c, const ast::Interaction& tree) {
     c.program.interactions.push_back(std::move(kind));
   }
   InteractionKind& kind = c.program.interactions[found->second];
+  if (c.names != nullptr) c.names->declare({NameKind::kInteraction, found->second, 0}, tree.name.span);
   kind.by_us = kind.by_us || tree.by_us;
   for (const ast::FieldDeclaration& attribute : tree.attributes) {
     const std::string& word = attribute.name.text;
@@ -179,7 +187,7 @@ void add_interaction(Checker& c, const ast::Interaction& tree) {
               "leave it out, or choose another name");
       continue;
     }
-    add_field(c, "`" + name + "`", kind.attributes, attribute);
+    add_field(c, "`" + name + "`", NameKind::kAttribute, found->second, kind.attributes, attribute);
   }
 }
 
@@ -199,7 +207,9 @@ void declare_records(Checker& c) {
       return;
     }
     RecordSchema& schema = c.program.records[static_cast<std::size_t>(*kind)];
-    for (const ast::FieldDeclaration& field : tree.fields) add_field(c, tree.kind.text, schema.fields, field);
+    for (const ast::FieldDeclaration& field : tree.fields) {
+      add_field(c, tree.kind.text, NameKind::kField, static_cast<std::uint32_t>(*kind), schema.fields, field);
+    }
     for (const std::vector<ast::Name>& names : tree.together) add_together(c, schema, names);
   });
   c.for_each<ast::Interaction>([&](const ast::Interaction& tree, const ast::Statement&) { add_interaction(c, tree); });

@@ -28,6 +28,8 @@ ExprId lower_path(Checker& c, const Environment& env, const ast::Expr& tree);
 ExprId lower_holds(Checker& c, const Environment& env, const ast::Expr& tree);  // NAME now
 // The type of an attribute of the item, or nothing if the item has none; a mixed one is reported and has no kind.
 std::optional<Type> attribute_type(Checker& c, const ItemScope& scope, const ast::Name& name);
+// For the index of names: the attribute of each kind that the name can mean.
+void mention_attribute(const Checker& c, const ItemScope& scope, const ast::Name& name);
 // The value of a definition for this kind of subject.
 ExprId definition_value(Checker& c, std::uint32_t definition, const std::optional<RecordKind>& subject,
                         const Span& use);

@@ -144,6 +144,7 @@ ExprId lower_lookup(Checker& c, const Environment& env, const ast::Expr& tree) {
   }
   const std::uint32_t table = shared->second.index;
   c.table_used[table] = true;
+  c.mention(shared->second, name.span);
   std::vector<Type> types;
   for (std::size_t k = 0; k < keys.size(); ++k) {
     if (c.is_broken(keys[k])) return c.broken();
@@ -198,6 +199,7 @@ ExprId lower_entering(Checker& c, const Environment& env, const ast::Name& stage
             names.empty() ? "declare a `process`, or `use \"standard\"`" : suggestion(stage.text, names));
     return c.broken();
   }
+  c.mention_stage(*env.subject, stage.text, stage.span);
   Expr e;
   e.op = Op::kEntering;
   e.type = simple(TypeKind::kTime);
@@ -216,6 +218,7 @@ ExprId lower_missed(Checker& c, const Environment& env, const ast::Expr& tree) {
     for (std::size_t d = 0; d < process.deadlines.size(); ++d) {
       names.push_back(process.deadlines[d].name);
       if (process.deadlines[d].name != name.text) continue;
+      c.mention(NameKind::kDeadline, p, d, name.span);
       Expr e;
       e.op = Op::kMissed;
       e.type = simple(TypeKind::kYesNo);
@@ -250,6 +253,7 @@ ExprId lower_in_segment(Checker& c, const Environment& env, const ast::Expr& tre
   }
   const std::uint32_t segment = shared->second.index;
   c.segment_used[segment] = true;
+  c.mention(shared->second, name.span);
   c.circles.edge(c.owner, segment_node(c, segment), tree.span);
   if (c.is_broken(contact)) return contact;
   const Type type = c.type(contact);

@@ -190,6 +190,8 @@ void hours_head(Checker& c, const ast::Hours& tree) {
       if (day == to) break;
     }
   }
+  if (c.names != nullptr)
+    c.names->declare({NameKind::kHours, static_cast<std::uint32_t>(c.program.hours.size()), 0}, tree.name.span);
   c.hours_names.emplace(hours.name, static_cast<std::uint32_t>(c.program.hours.size()));
   c.program.hours.push_back(std::move(hours));
 }

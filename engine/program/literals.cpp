@@ -110,7 +110,10 @@ std::optional<std::int64_t> literal_time(Checker& c, const ast::Expr& tree) {
 }
 
 std::optional<Value> choice_word(Checker& c, const Type& type, const std::string& word, const Span& span) {
-  if (std::optional<Value> value = word_value(c, type, word)) return value;
+  if (std::optional<Value> value = word_value(c, type, word)) {
+    c.mention_word(type, value->text, span);
+    return value;
+  }
   const std::vector<std::string> words = words_of(c, type);
   std::string help;
   if (const std::string near = nearest(word, words); !near.empty()) help = "did you mean \"" + near + "\"? ";

@@ -2,6 +2,7 @@
 // The files of one program: `use` by stock name or by path, each file once, no circles. Also the one order of all
 // statements, in which a used file stands at the place of its `use` and `replace` puts a statement in another's place.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/program/nearest.hpp"
@@ -54,7 +55,7 @@ class Loader {
     for (std::size_t i = before; i < c_.diagnostics.size(); ++i)
       sound_ = sound_ && c_.diagnostics[i].severity != Severity::kError;
     if (c_.file_of_source.size() <= source) c_.file_of_source.resize(source + 1, 0);
-    done_.insert(name);
+    done_.emplace(name, source);
     for (const ast::Statement& statement : file->tree.statements) {
       if (const auto* use = std::get_if<ast::Use>(&statement.body)) follow(*use, name, stock);
     }
@@ -79,7 +80,10 @@ class Loader {
       sound_ = false;
       return;
     }
-    if (done_.count(shown) != 0) return;
+    if (const auto done = done_.find(shown); done != done_.end()) {
+      c_.mention(NameKind::kFile, done->second, 0, use.path.span);
+      return;
+    }
     const auto& read = stock ? c_.reader.stock : c_.reader.file;
     const std::optional<std::string> text = read ? read(name) : std::nullopt;
     if (!text) {
@@ -91,7 +95,9 @@ class Loader {
     }
     open_.push_back(shown);
     uses_.push_back(use.path.span);
-    visit(c_.sources.add(shown, *text), shown, stock);
+    const SourceId used = c_.sources.add(shown, *text);
+    c_.mention(NameKind::kFile, used, 0, use.path.span);
+    visit(used, shown, stock);
     open_.pop_back();
     uses_.pop_back();
   }
@@ -99,7 +105,7 @@ class Loader {
   Checker& c_;
   std::vector<std::string> open_;
   std::vector<Span> uses_;
-  std::set<std::string> done_;
+  std::map<std::string, SourceId> done_;
   std::uint32_t next_rank_ = 0;
   bool sound_ = true;
 };

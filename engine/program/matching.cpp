@@ -216,6 +216,7 @@ class StrategyLowering {
       return;
     }
     c_.list_used[shared->second.index] = true;
+    c_.mention(shared->second, list.span);
     if (c_.is_broken(value)) return;
     const Type holds = element_of(c_.program.lists[shared->second.index].value.type);
     if (!common_type(c_.type(value), holds)) {
@@ -295,6 +296,7 @@ void lower_merge_rule(Checker& c, const ast::MergeRule& tree, Merge& merge) {
   }
   MergeRule rule;
   rule.field = static_cast<std::uint32_t>(field);
+  c.mention(NameKind::kField, static_cast<std::size_t>(merge.kind), rule.field, tree.field.span);
   rule.span = tree.span;
   const Type type = schema.fields[rule.field].type;
   for (const ast::Name& source : tree.from) {
@@ -308,6 +310,7 @@ void lower_merge_rule(Checker& c, const ast::MergeRule& tree, Merge& merge) {
       continue;
     }
     rule.from.push_back(static_cast<std::uint32_t>(found - c.program.sources.begin()));
+    c.mention(NameKind::kSource, rule.from.back(), 0, source.span);
   }
   if (tree.from.empty()) {
     const std::optional<MergeRule::Policy> chosen = policy(c, tree);
@@ -360,6 +363,7 @@ void lower_merge(Checker& c, const ast::Merge& tree) {
       continue;
     }
     c.strategy_used[strategy->second] = true;
+    c.mention(NameKind::kStrategy, strategy->second, 0, name.span);
     if (c.program.strategies[strategy->second].kind != *kind) {
       c.error("type/mismatch", name.span,
               "`" + name.text + "` finds " + std::string{plural_of(c.program.strategies[strategy->second].kind)} +

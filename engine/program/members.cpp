@@ -43,12 +43,14 @@ class PathWalk {
       const Span span = through(name);
       if (const std::optional<RecordKind> to = kind_word(name.text)) {
         if (const std::optional<LinkKind> link = link_between(kind, *to)) {
+          c_.mention(NameKind::kRecord, static_cast<std::size_t>(*to), 0, name.span);
           record = link_of(c_, record, *link, span);
           ++at;
           continue;
         }
       }
       if (const int field = schema.find(name.text); field >= 0) {
+        c_.mention(NameKind::kField, static_cast<std::size_t>(kind), static_cast<std::size_t>(field), name.span);
         if (last) return field_of(c_, record, static_cast<std::uint32_t>(field), span);
         c_.error("name/unknown", tree_.names[at + 1].span,
                  "`" + name.text + "` is " + describe(c_, schema.fields[static_cast<std::size_t>(field)].type) +
@@ -56,6 +58,7 @@ class PathWalk {
         return c_.broken();
       }
       if (const auto model = c_.model_names.find(name.text); model != c_.model_names.end() && !last) {
+        c_.mention(NameKind::kModel, model->second, 0, name.span);
         if (at + 2 < tree_.names.size()) {
           c_.error("name/unknown", tree_.names[at + 2].span,
                    "`" + name.text + "." + tree_.names[at + 1].text + "` has nothing behind a further dot");
@@ -66,10 +69,14 @@ class PathWalk {
       if (last) {
         if (name.text == "scored") return operation(c_, Op::kScored, simple(TypeKind::kYesNo), {record}, span);
         const std::vector<std::uint32_t> thresholds = thresholds_named(c_, name.text, kind);
-        if (!thresholds.empty()) return reached(record, thresholds, span);
+        if (!thresholds.empty()) {
+          c_.mention_thresholds(thresholds, name.span);
+          return reached(record, thresholds, span);
+        }
         const auto shared = c_.shared.find(name.text);
         if (shared != c_.shared.end() && shared->second.kind == SharedKind::kThreshold &&
             c_.program.thresholds[shared->second.index].kind == kind) {
+          c_.mention(shared->second, name.span);
           return reached(record, {shared->second.index}, span);
         }
       }
@@ -164,6 +171,7 @@ ExprId lower_its(Checker& c, const Environment& env, const ast::Expr& tree) {
             "`" + name.text + "` is " + describe(c, *type) + " and has no `" + tree.names[1].text + "`");
     return c.broken();
   }
+  mention_attribute(c, *env.item, name);
   return attribute(c, name.text, *type, tree.span);
 }
 
@@ -247,6 +255,8 @@ ExprId member_value(Checker& c, const Environment& env, ExprId record, std::uint
     c.error("name/unknown", name.span, "the model `" + m.name + "` has no `" + name.text + "`", help);
     return c.broken();
   }
+  if (member.kind == Member::Kind::kGroup) c.mention(NameKind::kGroup, model, member.index, name.span);
+  if (member.kind == Member::Kind::kThreshold) c.mention(NameKind::kThreshold, member.index, 0, name.span);
   if (kind != m.kind) {
     const std::optional<LinkKind> link = link_between(kind, m.kind);
     c.error("type/mismatch", span,
@@ -294,10 +304,14 @@ ExprId lower_path(Checker& c, const Environment& env, const ast::Expr& tree) {
   PathWalk walk{c, env, tree};
   if (env.test != nullptr) {
     for (std::size_t i = 0; i < env.test->records.size(); ++i) {
-      if (env.test->records[i].name == first.text) return walk.from(test_record(c, *env.test, i, first.span), 1);
+      if (env.test->records[i].name == first.text) {
+        c.mention(NameKind::kTestRecord, c.program.tests.size(), i, first.span);
+        return walk.from(test_record(c, *env.test, i, first.span), 1);
+      }
     }
   }
   if (const std::optional<RecordKind> kind = kind_word(first.text)) {
+    c.mention(NameKind::kRecord, static_cast<std::size_t>(*kind), 0, first.span);
     if (!env.subject) return unreachable_record(c, env, first);
     const ExprId subject = self(c, *env.subject, first.span);
     if (*kind == *env.subject) return walk.from(subject, 1);
@@ -306,6 +320,7 @@ ExprId lower_path(Checker& c, const Environment& env, const ast::Expr& tree) {
     return unreachable_record(c, env, first);
   }
   if (const auto model = c.model_names.find(first.text); model != c.model_names.end()) {
+    c.mention(NameKind::kModel, model->second, 0, first.span);
     if (!env.subject) {
       c.error("name/unknown", tree.span, "whose `" + first.text + "." + tree.names[1].text + "`?",
               "name a record before it");

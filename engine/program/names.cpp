@@ -208,6 +208,7 @@ class NameLookup {
 
 ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, const Meaning& meaning,
                     const Type& expected) {
+  c.mention({meaning.shared, meaning.index, {}}, name.span);
   switch (meaning.shared) {
     case SharedKind::kList: {
       c.list_used[meaning.index] = true;
@@ -249,6 +250,19 @@ ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, c
 }
 
 }  // namespace
+
+void mention_attribute(const Checker& c, const ItemScope& scope, const ast::Name& name) {
+  if (c.names == nullptr || scope.kind != ItemScope::Kind::kInteractions) return;
+  bool found = false;
+  const auto look = [&](std::uint32_t kind) {
+    const int index = c.program.interactions[kind].find(name.text);
+    if (index < 0) return;
+    found = true;
+    c.mention(NameKind::kAttribute, kind, static_cast<std::size_t>(index), name.span);
+  };
+  for (const std::uint32_t kind : scope.kinds) look(kind);
+  for (std::uint32_t kind = 0; !found && scope.counting && kind < c.program.interactions.size(); ++kind) look(kind);
+}
 
 std::vector<std::uint32_t> thresholds_named(const Checker& c, const std::string& name, RecordKind kind) {
   std::vector<std::uint32_t> found;
@@ -342,16 +356,25 @@ ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, con
   const ast::Name& name = tree.names[0];
   if (env.test != nullptr) {
     for (std::size_t i = 0; i < env.test->records.size(); ++i) {
-      if (env.test->records[i].name == name.text) return test_record(c, *env.test, i, name.span);
+      if (env.test->records[i].name == name.text) {
+        c.mention(NameKind::kTestRecord, c.program.tests.size(), i, name.span);
+        return test_record(c, *env.test, i, name.span);
+      }
     }
   }
   NameLookup lookup{c, env, name};
   // The word for a kind of record is that record, wherever it can be reached from the subject.
   if (const std::optional<RecordKind> kind = kind_word(name.text); kind && env.subject) {
     const bool is_item_field = env.item != nullptr && env.item->then_subject && attribute_type(c, *env.item, name);
-    if (*kind == *env.subject) return self(c, *kind, name.span);
+    if (*kind == *env.subject) {
+      c.mention(NameKind::kRecord, static_cast<std::size_t>(*kind), 0, name.span);
+      return self(c, *kind, name.span);
+    }
     const std::optional<LinkKind> link = link_between(*env.subject, *kind);
-    if (link && !is_item_field) return link_of(c, self(c, *env.subject, name.span), *link, name.span);
+    if (link && !is_item_field) {
+      c.mention(NameKind::kRecord, static_cast<std::size_t>(*kind), 0, name.span);
+      return link_of(c, self(c, *env.subject, name.span), *link, name.span);
+    }
   }
   const std::optional<std::vector<Meaning>> found = lookup.meanings();
   if (!found) return c.broken();
@@ -366,10 +389,13 @@ ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, con
   const Meaning& meaning = (*found)[0];
   switch (meaning.kind) {
     case Meaning::Kind::kAttribute:
+      mention_attribute(c, *env.item, name);
       return attribute(c, name.text, meaning.type, name.span);
     case Meaning::Kind::kItemField:
+      c.mention(NameKind::kField, static_cast<std::size_t>(env.item->record), meaning.index, name.span);
       return field_of(c, item_record(c, env.item->record, name.span), meaning.index, name.span);
     case Meaning::Kind::kField:
+      c.mention(NameKind::kField, static_cast<std::size_t>(*env.subject), meaning.index, name.span);
       return field_of(c, self(c, *env.subject, name.span), meaning.index, name.span);
     case Meaning::Kind::kOwnMember:
       return member_value(c, env, self(c, *env.subject, name.span), static_cast<std::uint32_t>(env.model), name,
@@ -377,6 +403,7 @@ ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, con
     case Meaning::Kind::kShared:
       return lower_shared(c, env, name, meaning, expected);
     case Meaning::Kind::kModelThresholds:
+      c.mention_thresholds(thresholds_named(c, name.text, *env.subject), name.span);
       return threshold_reached(c, env, thresholds_named(c, name.text, *env.subject), name.span);
   }
   return c.broken();

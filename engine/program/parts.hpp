@@ -8,6 +8,11 @@ namespace leadline::checking {
 
 // Parses the started file and everything that it uses; false if the syntax of any is wrong.
 bool load_files(Checker& c, SourceId main);
+// Everything between reading the files and lint.
+void check_statements(Checker& c);
+// Circles; lint where there is no error; what `# allow` silences.
+void finish_findings(Checker& c);
+
 // Puts the statements of all files into one order, applies `replace`, reports names that stand twice.
 void order_statements(Checker& c);
 

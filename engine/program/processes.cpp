@@ -48,7 +48,10 @@ class ProcessLowering {
   // Number of a stage, or nothing (reported).
   std::optional<std::uint32_t> stage_named(const Process& process, const ast::Name& name) {
     const int found = process.find(name.text);
-    if (found >= 0) return static_cast<std::uint32_t>(found);
+    if (found >= 0) {
+      c_.mention(NameKind::kStage, index_, static_cast<std::size_t>(found), name.span);
+      return static_cast<std::uint32_t>(found);
+    }
     std::vector<std::string> names;
     for (const Stage& stage : process.stages) names.push_back(stage.name);
     c_.error("name/unknown", name.span, "the process `" + process.name + "` has no stage `" + name.text + "`",
@@ -92,6 +95,7 @@ class ProcessLowering {
       return out;
     }
     out.hours = static_cast<std::int32_t>(hours->second);
+    c_.mention(NameKind::kHours, hours->second, 0, tree.hours->span);
     return out;
   }
 

@@ -35,6 +35,7 @@ void lower_form(Checker& c, const ast::Form& tree) {
       continue;
     }
     c.strategy_used[strategy->second] = true;
+    c.mention(NameKind::kStrategy, strategy->second, 0, strategy_name.span);
     const RecordKind finds = c.program.strategies[strategy->second].kind;
     if (finds != *kind)
       c.error("type/mismatch", strategy_name.span,
@@ -175,6 +176,7 @@ class ReactionLowering {
       return;
     }
     c_.segment_used[shared->second.index] = true;
+    c_.mention(shared->second, tree_.name.span);
     made_.segment = shared->second.index;
   }
 
@@ -186,6 +188,7 @@ class ReactionLowering {
       c_.error("name/unknown", name.span, "there is no model `" + name.text + "`", suggestion(name.text, names));
       return std::nullopt;
     }
+    c_.mention(NameKind::kModel, found->second, 0, name.span);
     if (c_.program.models[found->second].kind != made_.kind) {
       c_.error("type/mismatch", name.span,
                "the model `" + name.text + "` scores " + std::string{plural_of(c_.program.models[found->second].kind)} +
@@ -210,6 +213,7 @@ class ReactionLowering {
                c_.program.thresholds[shared->second.index].kind == made_.kind) {
       made_.thresholds.push_back(shared->second.index);
     }
+    c_.mention_thresholds(made_.thresholds, tree_.name.span);
     if (!made_.thresholds.empty() || c_.file_of(tree_.name.span).stock) return;
     std::vector<std::string> names;
     for (const Threshold& t : c_.program.thresholds) {
@@ -245,10 +249,12 @@ class ReactionLowering {
       return;
     }
     made_.grade = static_cast<std::uint32_t>(found - grades.begin());
+    c_.mention(NameKind::kGrade, *of_model, made_.grade, tree_.grade.span);
   }
 
   void stage() {
     made_.stage = tree_.name.text;
+    c_.mention_stage(made_.kind, made_.stage, tree_.name.span);
     std::vector<std::string> names;
     for (const Process& process : c_.program.processes) {
       if (process.kind != made_.kind) continue;

@@ -50,6 +50,7 @@ SegmentNode lower_node(Checker& c, const ast::SegmentExpr& tree) {
       }
       node.segment = shared->second.index;
       c.segment_used[node.segment] = true;
+      c.mention(shared->second, tree.of.span);
       c.circles.edge(c.owner, segment_node(c, node.segment), tree.of.span);
       return node;
     }

@@ -96,6 +96,7 @@ class SelectionLowering {
         continue;
       }
       if (const auto kind = c_.interaction_names.find(name.text); kind != c_.interaction_names.end()) {
+        c_.mention(NameKind::kInteraction, kind->second, 0, name.span);
         found.push_back(kind->second);
         continue;
       }
@@ -106,6 +107,7 @@ class SelectionLowering {
           sound = false;
           continue;
         }
+        c_.mention(NameKind::kRecord, static_cast<std::size_t>(*record), 0, name.span);
         selection_.records = true;
         selection_.record = *record;
         continue;

@@ -63,6 +63,7 @@ class SourceLowering {
                interaction != c_.interaction_names.end()) {
       mapping.record = false;
       mapping.interaction = interaction->second;
+      c_.mention(NameKind::kInteraction, interaction->second, 0, tree.kind.span);
     } else {
       std::vector<std::string> names = record_words();
       for (const InteractionKind& k : c_.program.interactions) names.push_back(k.name);
@@ -100,6 +101,7 @@ class SourceLowering {
       const int index = schema.find(name);
       if (index >= 0) {
         field.field = static_cast<std::uint32_t>(index);
+        c_.mention(NameKind::kField, static_cast<std::size_t>(mapping.kind), field.field, tree.name.span);
         type = schema.fields[field.field].type;
         return true;
       }
@@ -118,6 +120,7 @@ class SourceLowering {
       const int index = kind.find(name);
       if (index >= 0) {
         field.field = static_cast<std::uint32_t>(index);
+        c_.mention(NameKind::kAttribute, mapping.interaction, field.field, tree.name.span);
         type = kind.attributes[field.field].type;
         return true;
       }
@@ -171,6 +174,7 @@ class SourceLowering {
     }
     const std::uint32_t table = shared->second.index;
     c_.table_used[table] = true;
+    c_.mention(shared->second, name.span);
     if (!decide_table_keys(c_, table, {simple(TypeKind::kText)}, name.span)) return;
     const Type value = c_.program.tables[table].value;
     if (!common_type(value, type) && !(is_choice(type) && value.textual())) {
@@ -231,6 +235,7 @@ class SourceLowering {
         return c_.broken();
       }
       c_.list_used[shared->second.index] = true;
+      c_.mention(shared->second, right.span);
       value = c_.program.lists[shared->second.index].value;
     } else {
       std::optional<Value> literal =

@@ -87,7 +87,10 @@ class TestLowering {
   }
 
   std::optional<std::uint32_t> known(const ast::Name& name) {
-    if (const std::optional<std::uint32_t> found = find(name.text)) return found;
+    if (const std::optional<std::uint32_t> found = find(name.text)) {
+      c_.mention(NameKind::kTestRecord, c_.program.tests.size(), *found, name.span);
+      return found;
+    }
     std::vector<std::string> names;
     for (const Test::Record& record : test_.records) names.push_back(record.name);
     c_.error("name/unknown", name.span, "the test has no record `" + name.text + "` so far",
@@ -105,6 +108,7 @@ class TestLowering {
     }
     if (const std::optional<std::uint32_t> existing = find(tree.name.text)) {
       line.record = *existing;
+      c_.mention(NameKind::kTestRecord, c_.program.tests.size(), *existing, tree.name.span);
       if (test_.records[*existing].kind != *kind) {
         c_.error("name/duplicate", tree.name.span,
                  "`" + tree.name.text + "` is already " + describe(c_, record_of(test_.records[*existing].kind)),
@@ -117,6 +121,10 @@ class TestLowering {
       }
       line.record = static_cast<std::uint32_t>(test_.records.size());
       test_.records.push_back({*kind, tree.name.text});
+      if (c_.names != nullptr) {
+        const auto test = static_cast<std::uint32_t>(c_.program.tests.size());
+        c_.names->declare({NameKind::kTestRecord, test, line.record}, tree.name.span);
+      }
     }
     const RecordSchema& schema = c_.program.schema(*kind);
     for (const ast::TestField& field : tree.fields) {
@@ -127,6 +135,7 @@ class TestLowering {
                  suggestion(field.name.text, field_names(schema)));
         continue;
       }
+      c_.mention(NameKind::kField, static_cast<std::size_t>(*kind), static_cast<std::size_t>(index), field.name.span);
       if (index == schema.id) {
         c_.error("type/mismatch", field.name.span, "a record's name in the test is its id", "leave `id` out");
         continue;
@@ -186,6 +195,7 @@ class TestLowering {
       return;
     }
     line.interaction = kind->second;
+    c_.mention(NameKind::kInteraction, kind->second, 0, tree.record_kind.span);
     const InteractionKind& declared = c_.program.interactions[kind->second];
     for (const ast::TestField& field : tree.fields) {
       TestLine::Field made;
@@ -213,6 +223,7 @@ class TestLowering {
           continue;
         }
         made.field = static_cast<std::uint32_t>(index);
+        c_.mention(NameKind::kAttribute, kind->second, made.field, field.name.span);
         type = declared.attributes[made.field].type;
       }
       if (value(*field.value, type, link, made.value)) line.fields.push_back(std::move(made));
@@ -227,6 +238,9 @@ class TestLowering {
       Type type;
       for (const RecordKind kind : {RecordKind::kContact, RecordKind::kLead, RecordKind::kAccount}) {
         const int index = c_.program.schema(kind).find(field.name.text);
+        if (index >= 0)
+          c_.mention(NameKind::kField, static_cast<std::size_t>(kind), static_cast<std::size_t>(index),
+                     field.name.span);
         if (index >= 0 && type.kind == TypeKind::kNone)
           type = c_.program.schema(kind).fields[static_cast<std::size_t>(index)].type;
       }
@@ -273,6 +287,7 @@ class TestLowering {
       if (process.kind != kind) continue;
       for (const Stage& stage : process.stages) stages.push_back(stage.name);
     }
+    c_.mention_stage(kind, tree.into.text, tree.into.span);
     if (std::find(stages.begin(), stages.end(), tree.into.text) != stages.end()) return;
     c_.error("name/unknown", tree.into.span,
              "no process for " + std::string{plural_of(kind)} + " has a stage `" + tree.into.text + "`",

@@ -22,6 +22,7 @@ ROOMS = [
     "engine/run/",
     "engine/state/",
     "engine/",
+    "editor/",
     "cli/",
     "bindings/",
 ]
@@ -69,7 +70,7 @@ def includes_pegtl(root, path, seen):
 def main():
     root = Path(sys.argv[1])
     problems = []
-    files = [p for folder in ("grammar", "engine", "cli", "bindings", "tests") for p in (root / folder).rglob("*") if p.suffix in (".hpp", ".cpp")]
+    files = [p for folder in ("grammar", "engine", "editor", "cli", "bindings", "tests") for p in (root / folder).rglob("*") if p.suffix in (".hpp", ".cpp")]
     if not files:
         sys.exit("no sources below " + str(root))
     for file in sorted(files):

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// `leadline lsp`: the language server on standard input and output.
+#include "cli/as_of.hpp"
+#include "cli/check_config.hpp"
+#include "cli/explain_facts.hpp"
+#include "cli/lsp.hpp"
+#include "editor/server.hpp"
+#include "engine/graph/plan.hpp"
+#include "engine/run/test_run.hpp"
+
+namespace leadline::cli {
+
+namespace {
+
+std::vector<editor::TestOutcome> run_tests(const editor::Analysis& analysis, const std::string& label) {
+  std::vector<editor::TestOutcome> outcomes;
+  const Program& program = analysis.program();
+  const std::shared_ptr<const Plan> plan = make_plan(program, PlanOptions{true, true});
+  for (std::uint32_t i = 0; i < program.tests.size(); ++i) {
+    const Test& test = program.tests[i];
+    if (!label.empty() && test.label != label) continue;
+    const TestResult result = run_test(program, *plan, i);
+    editor::TestOutcome outcome;
+    outcome.label = test.label;
+    outcome.passed = result.passed;
+    for (const TestFailure& failure : result.failures) {
+      const Span& line = test.lines[failure.line].span;
+      std::string message = "not so at " + local_time(failure.now, program);
+      for (const ExpectedValue& value : failure.values) {
+        message += "\n" + one_line(analysis.sources.text(program.expr(value.expr).span)) + " is " +
+                   value_text(program, value.value);
+      }
+      for (const std::string& note : failure.notes) message += "\n" + note;
+      outcome.report += analysis.sources.place(line) + ": " + one_line(analysis.sources.text(line)) + ": " + message;
+      outcome.report += '\n';
+      outcome.failures.emplace_back(line, std::move(message));
+    }
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+// As leadline.toml of the file's folder, or of one above it, says; one that cannot be read changes nothing.
+std::optional<Severity> level_of(const std::string& path, const Diagnostic& diagnostic) {
+  const std::string file = find_config(path);
+  if (file.empty()) return diagnostic.severity;
+  const Result<CheckConfig> config = read_config(file);
+  return config ? config->severity_of(diagnostic) : diagnostic.severity;
+}
+
+}  // namespace
+
+ExitCode run_lsp() {
+  editor::Transport transport(0, 1);
+  editor::Surroundings surroundings;
+  surroundings.run_tests = run_tests;
+  surroundings.levels = level_of;
+  surroundings.version = LEADLINE_VERSION;
+  editor::Server server(transport, std::move(surroundings));
+  return server.run() == 0 ? ExitCode::kFine : ExitCode::kFailed;
+}
+
+}  // namespace leadline::cli

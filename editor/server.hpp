@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The language server: takes messages until the client says `exit`, keeps the workspace, answers. Entry point:
+// Server::run. server.cpp is the life of a connection and of its documents, answers.cpp what is asked about them.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "editor/json.hpp"
+#include "editor/names.hpp"
+#include "editor/outline.hpp"
+#include "editor/transport.hpp"
+#include "editor/workspace.hpp"
+#include "engine/data/json_writer.hpp"
+
+namespace leadline::editor {
+
+/// How a `test` block went.
+struct TestOutcome {
+  std::string label;
+  bool passed = true;
+  std::string report;                                  // as `leadline test` prints it
+  std::vector<std::pair<Span, std::string>> failures;  // expectations that did not come true
+};
+
+/// Runs the test with this label of the analysis' file, or all for an empty one.
+using TestRunner = std::function<std::vector<TestOutcome>(const Analysis& analysis, const std::string& label)>;
+
+/// What the server is given by the command around it.
+struct Surroundings {
+  TestRunner run_tests;
+  Levels levels;  // may be empty
+  std::function<std::string(std::string_view check)>
+      page_of;  // address of the page that explains a check; may be empty
+  std::string version;
+};
+
+class Server {
+ public:
+  Server(Transport& transport, Surroundings surroundings);
+
+  /// The exit status: 0 if the client shut the server down before it left.
+  int run();
+
+ private:
+  struct Failure {
+    int code = 0;
+    std::string message;
+  };
+  // What a request is answered with; JSON.
+  using Answer = Result<std::string>;
+
+  void handle(const Json& message);
+  void notification(const std::string& method, const Json& params);
+  std::string request(const std::string& method, const Json& params, Failure& failure);
+  void reply(const Json& id, const std::string& result);
+  void refuse(const Json& id, int code, const std::string& message);
+  void notify(const std::string& method, const std::string& params);
+
+  std::string initialize(const Json& params);
+  void take_capabilities(const Json& capabilities);
+  void did_change(const Json& params);
+  void publish();
+  void publish_file(const std::string& uri, const std::string& diagnostics, std::int64_t version, bool always);
+
+  // answers.cpp
+  std::string definition(const Analysis& analysis, std::uint32_t offset);
+  std::string references(const Analysis& analysis, std::uint32_t offset, const Json& params);
+  std::string highlights(const Analysis& analysis, std::uint32_t offset);
+  std::string prepare_rename(const Analysis& analysis, std::uint32_t offset, Failure& failure);
+  std::string rename(const Analysis& analysis, std::uint32_t offset, const Json& params, Failure& failure);
+  std::string hover(const Analysis& analysis, std::uint32_t offset);
+  std::string completion(const Analysis& analysis, std::uint32_t offset);
+  std::string symbols(const Document& document, const Analysis& analysis);
+  std::string foldings(const Analysis& analysis);
+  std::string formatting(const Document& document);
+  std::string code_actions(const Document& document, const Analysis& analysis, const Json& params);
+  std::string code_lenses(const Document& document, const Analysis& analysis);
+  std::string semantic_tokens(const Analysis& analysis);
+  std::string execute(const Json& params, Failure& failure);
+
+  void write_range(JsonWriter& json, const Analysis& analysis, const Span& span) const;
+  void write_location(JsonWriter& json, const Analysis& analysis, const Span& span) const;
+  void write_places(JsonWriter& json, const std::vector<FileSpan>& places);
+  void write_edits(JsonWriter& json, const Analysis& analysis, const std::vector<Fix>& edits) const;
+  void write_diagnostic(JsonWriter& json, const Analysis& analysis, const Diagnostic& diagnostic) const;
+  void write_outline(JsonWriter& json, const Analysis& analysis, const std::vector<OutlineItem>& items) const;
+  void write_flat_outline(JsonWriter& json, const Analysis& analysis, const std::vector<OutlineItem>& items,
+                          const std::string& container) const;
+  [[nodiscard]] std::string address_of(const std::string& path) const;
+  // A file that the analysis of none may have read, with its lines.
+  [[nodiscard]] std::shared_ptr<const Analysis> analysis_of(const std::string& path);
+
+  Transport& transport_;
+  Surroundings around_;
+  Workspace workspace_;
+  bool initialized_ = false;
+  bool shut_down_ = false;
+  bool left_ = false;
+  bool stale_ = false;  // texts have changed since findings were published
+  bool nested_symbols_ = false;
+  bool plain_hover_ = false;
+  std::map<std::string, std::string> published_;  // by address
+  std::map<std::string, std::vector<std::pair<Span, std::string>>>
+      failed_expectations_;  // by address, until it changes
+};
+
+}  // namespace leadline::editor

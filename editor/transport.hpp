@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages over a pair of files, each behind its `Content-Length`. Reads what is there without waiting where asked to,
+// so that a cancellation is seen before the work that it cancels. Entry points: Transport::next and send.
+#pragma once
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "editor/json.hpp"
+
+namespace leadline::editor {
+
+class Transport {
+ public:
+  Transport(int in, int out) : in_(in), out_(out) {}
+
+  /// The next message that was sent; waits for it. False at the end of the input. A text that is no JSON is answered
+  /// with an error and passed over, as is anything that is no header.
+  bool next(Json& message);
+  /// Takes in what has arrived, without waiting. True if a message is there.
+  bool pending();
+  /// Whether among the messages that have arrived one cancels the request with this id; it is taken out.
+  bool cancelled(const Json& id);
+  /// Whether a message of this method about this document has arrived.
+  [[nodiscard]] bool awaits(std::string_view method) const;
+
+  void send(std::string_view json);
+  /// Whether the other side no longer reads.
+  [[nodiscard]] bool closed() const { return closed_; }
+
+ private:
+  bool read_more(bool wait);
+  void take_frames();
+
+  int in_;
+  int out_;
+  bool ended_ = false;
+  bool closed_ = false;
+  std::string buffer_;
+  std::deque<Json> arrived_;
+};
+
+}  // namespace leadline::editor

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files that an editor works on: those that are open as the user sees them, all others from disk, and what the
+// compiler found in each rule file. Entry point: Workspace::analysis.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "editor/positions.hpp"
+#include "engine/program/examine.hpp"
+#include "leadline/diagnostic.hpp"
+#include "leadline/source.hpp"
+
+namespace leadline::editor {
+
+struct Document {
+  std::string uri;
+  std::string path;
+  std::string text;
+  std::int64_t version = 0;
+};
+
+/// One rule file with everything that it uses. Made once for each state of the texts.
+struct Analysis {
+  Sources sources;
+  SourceId main = 0;  // the file that is looked at: the started one, or a part of its program
+  Diagnostics diagnostics;
+  Examination examination;
+  std::vector<std::string> paths;  // of each source; where stock files lie
+  std::vector<LineTable> lines;    // of each source
+
+  [[nodiscard]] const Program& program() const { return *examination.program; }
+  [[nodiscard]] std::string_view text() const { return sources[main].text(); }
+};
+
+/// What the project makes of a finding in a rule file; nothing: it is not shown.
+using Levels = std::function<std::optional<Severity>(const std::string& path, const Diagnostic& diagnostic)>;
+
+class Workspace {
+ public:
+  void set_levels(Levels levels) { levels_ = std::move(levels); }
+  void set_encoding(Encoding encoding) { encoding_ = encoding; }
+  [[nodiscard]] Encoding encoding() const { return encoding_; }
+  void add_folder(std::string path) { folders_.push_back(std::move(path)); }
+
+  void open(Document document);
+  void close(const std::string& uri);
+  /// The text of an open document, to be changed; nullptr if it is not open.
+  Document* change(const std::string& uri);
+  [[nodiscard]] const Document* find(const std::string& uri) const;
+  [[nodiscard]] const std::map<std::string, Document>& documents() const { return documents_; }
+  /// Files on disk have changed.
+  void forget();
+
+  /// What is known of the rule file with this path, open or not; nullptr if there is none. A file that is not whole by
+  /// itself is seen as a part of the program that uses it, where the workspace has one.
+  [[nodiscard]] std::shared_ptr<const Analysis> analysis(const std::string& path);
+  /// The same if these files had other texts; nothing is kept.
+  [[nodiscard]] std::shared_ptr<const Analysis> analysis_with(const std::string& path,
+                                                              const std::map<std::string, std::string>& texts) const;
+  /// The rule files of the workspace's folders and those that are open, by path; at most a thousand.
+  [[nodiscard]] std::vector<std::string> rule_files() const;
+
+ private:
+  struct Kept {
+    std::uint64_t state = 0;
+    std::shared_ptr<const Analysis> analysis;
+  };
+
+  [[nodiscard]] std::optional<std::string> text_of(const std::string& path) const;
+  [[nodiscard]] std::shared_ptr<const Analysis> own_analysis(const std::string& path);
+  [[nodiscard]] std::string user_of(const std::string& path);
+
+  Encoding encoding_ = Encoding::kUtf16;
+  Levels levels_;
+  std::vector<std::string> folders_;
+  std::map<std::string, Document> documents_;  // by address
+  std::map<std::string, std::string> open_paths_;
+  std::map<std::string, Kept> kept_;
+  std::map<std::string, Kept> seen_from_user_;
+  std::map<std::string, std::string> users_;  // of files that are parts; empty: none
+  std::uint64_t state_ = 1;
+};
+
+}  // namespace leadline::editor

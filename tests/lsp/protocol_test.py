@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""What `leadline lsp` does with clients that misbehave: garbage, torn frames, wrong order, cancellation, every cut of a file.
+
+    protocol_test.py --command LEADLINE --rules RULES
+"""
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from client import Client
+
+RULES = '''use "standard"
+model m "Modell é 🌱" {
+  scores lead where contact.email is present
+  group g "Group" counting within 90 days, at most 60 points {
+    "Äpfel 🍏"  +10 when contact.job_title contains word any ["director", "VP"]
+    "Clicks"  +4 per email_click where page = "x" within 30 days, halving every 30 days
+    first of "Size" { "Big" +20 when account.employees > 100  "Small" +5 otherwise }
+  }
+  grade "A" when g >= 10  grade "B" otherwise
+  threshold hot at 20 until below 10
+}
+list eu = ["DE", "FR"]
+define european = contact.country in eu
+segment warm = contacts of leads where m.grade = "A" except contacts where european
+process p for lead {
+  stage a { go to b when hot  on enter task "Call {contact.first_name}" for "sales" }
+  stage b final won
+}
+when lead reaches hot { notify "sales" "{lead.topic}" }
+test "t" { contact c { country = "DE" }  lead l { contact = c }  at 2026-01-01  expect l.m.score = 5 }
+'''
+
+
+def frame(body):
+    return b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+class Tests:
+    def __init__(self, command, rules):
+        self.command, self.environment = command, {**os.environ, "LEADLINE_RULES_DIR": rules}
+
+    def start(self, folder):
+        return Client(self.command, folder, self.environment)
+
+    def test_order(self, folder):
+        """Nothing before `initialize`, nothing after `shutdown`; `exit` alone is a failure."""
+        client = self.start(folder)
+        assert client.ask("textDocument/hover", {})["error"]["code"] == -32002
+        client.notify("textDocument/didOpen", {})
+        client.initialize()
+        assert client.ask("initialize")["error"]["code"] == -32600
+        assert client.ask("textDocument/noSuchThing", {"textDocument": {"uri": client.open("a.lead", "")}})["error"]["code"] == -32601
+        assert client.ask("noSuchThing")["error"]["code"] == -32601
+        assert client.ask("textDocument/hover", {"textDocument": {"uri": "file:///nowhere"}})["error"]["code"] == -32602
+        client.notify("noSuchThing")
+        client.notify("$/noSuchThing")
+        assert client.ask("shutdown")["result"] is None
+        assert client.ask("textDocument/hover")["error"]["code"] == -32600
+        client.notify("exit")
+        assert client.process.wait(timeout=60) == 0
+        client = self.start(folder)
+        client.initialize()
+        client.notify("exit")
+        assert client.process.wait(timeout=60) != 0
+        client = self.start(folder)
+        client.process.stdin.close()
+        assert client.process.wait(timeout=60) != 0
+
+    def test_garbage(self, folder):
+        """What is no message is answered or passed over, and the next message is understood."""
+        client = self.start(folder)
+        client.write(frame(b"{this is no json"))
+        assert client.take()["error"]["code"] == -32700
+        client.write(frame(b"[1, 2]"))
+        assert client.take()["error"]["code"] == -32600
+        client.write(frame(b"17"))
+        assert client.take()["error"]["code"] == -32700
+        client.write(frame(b'{"id": 1}'))
+        assert client.take()["error"]["code"] == -32600
+        client.write(frame(b'{"jsonrpc": "2.0", "id": 99, "result": null}') + frame(b"{}"))
+        client.take()
+        client.write(b"Content-Length: minus one\r\n\r\n" + b"X-Header: 1\r\n\r\n" + b"noise\r\n\r\n" + b"\x00\xff" * 5000 + b"\r\n\r\n")
+        assert client.initialize()["result"]["capabilities"]["hoverProvider"]
+        # A frame that comes byte by byte, with another header, in small letters.
+        body = b'{"jsonrpc":"2.0","id":"text id","method":"shutdown"}'
+        for byte in b"content-type: x\r\ncontent-length: %d\r\n\r\n" % len(body) + body:
+            client.write(bytes([byte]))
+        answer = client.answer("text id")
+        assert answer["result"] is None
+
+    def test_wrong_parameters(self, folder):
+        """Parameters of wrong kinds are as good as none."""
+        client = self.start(folder)
+        client.initialize()
+        uri = client.open("a.lead", RULES)
+        for params in [None, [], 1, "x", {"textDocument": 3}, {"textDocument": {"uri": uri}, "position": "here"},
+                       {"textDocument": {"uri": uri}, "position": {"line": -5, "character": 1e300}},
+                       {"textDocument": {"uri": uri}, "position": {"line": 10**18, "character": 3}},
+                       {"textDocument": {"uri": uri}, "range": [], "context": []}]:
+            for method in ["hover", "completion", "definition", "references", "rename", "prepareRename", "codeAction", "codeLens",
+                           "documentSymbol", "formatting", "foldingRange", "documentHighlight", "semanticTokens/full"]:
+                client.next_id += 1
+                client.send({"jsonrpc": "2.0", "id": client.next_id, "method": "textDocument/" + method, "params": params})
+                answer = client.answer(client.next_id)
+                assert "result" in answer or "error" in answer, answer
+            client.notify("textDocument/didChange", params)
+            client.notify("textDocument/didOpen", params)
+            client.notify("textDocument/didClose", params)
+        assert client.ask("workspace/executeCommand", {"command": "x"})["error"]["code"] == -32602
+        assert client.end() == 0
+
+    def test_cancellation(self, folder):
+        """A request whose cancellation has arrived is not worked on; one for a request that was answered does nothing."""
+        client = self.start(folder)
+        client.initialize()
+        uri = client.open("a.lead", RULES)
+        client.published(uri)
+        ask = {"jsonrpc": "2.0", "id": 501, "method": "textDocument/hover", "params": {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 7}}}
+        cancel = {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 501}}
+        client.write(frame(json.dumps(ask).encode()) + frame(json.dumps(cancel).encode()))
+        assert client.answer(501)["error"]["code"] == -32800
+        client.send(cancel)
+        ask["id"] = 502
+        client.send(ask)
+        assert "result" in client.answer(502)
+        assert client.end() == 0
+
+    def test_findings_wait_for_a_pause(self, folder):
+        """Changes that come together are checked together."""
+        client = self.start(folder)
+        client.initialize()
+        uri = client.open("a.lead", RULES)
+        client.published(uri)
+        changes = b""
+        for version in range(2, 202):
+            body = {"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
+                "textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": RULES + "# " + "x" * version}]}}
+            changes += frame(json.dumps(body).encode())
+        client.write(changes)
+        client.versions[uri] = 201
+        client.published(uri)
+        earlier = [m for m in client.notifications if m.get("method") == "textDocument/publishDiagnostics"]
+        assert len(earlier) < 100, len(earlier)
+        assert client.end() == 0
+
+    def test_positions(self, folder):
+        """The same places in bytes, UTF-16 and code points; edits behind characters of two and four bytes."""
+        for wanted, got in [([], "utf-16"), (["utf-16"], "utf-16"), (["utf-8", "utf-16"], "utf-8"), (["utf-32", "utf-16"], "utf-32"), (["x"], "utf-16")]:
+            client = self.start(folder)
+            client.initialize(wanted)
+            assert client.encoding == got, (wanted, client.encoding)
+            uri = client.open("a.lead", RULES)
+            assert client.published(uri) is not None
+            text = client.texts[uri]
+            at = text.index("🍏") + 1
+            client.replace(uri, at, at, "é🌱")
+            at = client.texts[uri].index("job_title")
+            client.replace(uri, at, at + len("job_title"), "country")
+            at = client.texts[uri].index("+10 when contact.country")
+            client.replace(uri, at, at, "#🌱\r\n ")
+            at = client.texts[uri].index("contact.country contains") + len("contact.coun")
+            found = client.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": client.place(uri, at)})["result"]
+            assert "contact.country" in found["contents"]["value"], found
+            assert found["range"]["start"] == client.place(uri, at - 4), (got, found["range"], client.place(uri, at - 4))
+            assert client.end() == 0
+
+    def test_every_cut(self, folder):
+        """The file cut off at every place, and with pieces taken out, is looked at from all sides without the server ending."""
+        client = self.start(folder)
+        client.initialize(["utf-8"])
+        uri = client.open("a.lead", "")
+        chance = random.Random(7)
+        texts = [RULES[:cut] for cut in range(0, len(RULES), 3)]
+        for _ in range(250):
+            begin = chance.randrange(len(RULES))
+            texts.append(RULES[:begin] + RULES[begin + chance.randrange(60):])
+        for _ in range(100):
+            begin = chance.randrange(len(RULES))
+            texts.append(RULES[:begin] + chance.choice(list('{}"()[]#\\,.=+-\x01é')) + RULES[begin:])
+        for number, text in enumerate(texts):
+            client.versions[uri] += 1
+            client.texts[uri] = text
+            client.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": client.versions[uri]}, "contentChanges": [{"text": text}]})
+            place = client.place(uri, len(text) if number % 2 == 0 else chance.randrange(len(text) + 1))
+            params = {"textDocument": {"uri": uri}, "position": place, "context": {}, "range": {"start": place, "end": place}}
+            for method in ["completion", "hover", "codeAction", "documentSymbol", "semanticTokens/full", "codeLens", "foldingRange", "formatting", "definition"]:
+                answer = client.ask("textDocument/" + method, params)
+                assert "result" in answer, (answer, text)
+        client.published(uri)
+        assert client.end() == 0
+
+    def test_completion_is_quick(self, folder):
+        """A large file: completion and hover answer while somebody waits for them."""
+        client = self.start(folder)
+        client.initialize(["utf-8"])
+        rules = "".join(f'    "Rule {i}"  +1 when contact.job_title contains word "word{i}" and contact.country in eu\n' for i in range(2000))
+        text = 'use "standard"\nlist eu = ["DE"]\nmodel m {\n  scores lead\n  group g "G" {\n' + rules + "  }\n}\n"
+        uri = client.open("big.lead", text)
+        client.published(uri)
+        at = text.index("Rule 1500") + len('Rule 1500"  +1 when contact.')
+        begin = time.monotonic()
+        for _ in range(5):
+            client.replace(uri, at, at, "x")
+            found = client.ask("textDocument/completion", {"textDocument": {"uri": uri}, "position": client.place(uri, at)})
+            assert any(item["label"] == "job_title" for item in found["result"]["items"])
+        seconds = (time.monotonic() - begin) / 5
+        print(f"change and completion among 2,000 rules: {seconds:.2f} s")
+        assert seconds < 10, seconds
+        assert client.end() == 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--command", required=True)
+    parser.add_argument("--rules", required=True)
+    options = parser.parse_args()
+    tests = Tests(os.path.abspath(options.command), options.rules)
+    failed = 0
+    for name in [name for name in dir(tests) if name.startswith("test_")]:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                getattr(tests, name)(Path(folder).resolve())
+                print("passed", name)
+            except Exception as error:
+                failed += 1
+                print("FAILED", name, repr(error)[:2000])
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
