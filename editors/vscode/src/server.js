@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What needs no editor: how the server is started, and how the outcome of tests reads.
+const path = require("node:path");
+
+/** How `leadline lsp` is started; a path that begins with `./` or `../` is in the workspace's folder. */
+function serverCommand(setting, folder) {
+  const written = setting?.trim() || "leadline";
+  const command = /^\.{1,2}[/\\]/.test(written) && folder ? path.join(folder, written) : written;
+  return { command, args: ["lsp"], options: folder ? { cwd: folder } : {} };
+}
+
+/** The answer of `leadline.runTest` as text. */
+function report(result) {
+  const lines = result.tests.flatMap((test) => [
+    `${test.passed ? "passed" : "failed"}  ${test.label}`,
+    ...(test.report ? [test.report.trimEnd()] : []),
+  ]);
+  return [...lines, `${result.passed} passed, ${result.failed} failed`].join("\n");
+}
+
+module.exports = { serverCommand, report };
