@@ -377,13 +377,53 @@ std::optional<Hover> word_hover(const Analysis& analysis, std::uint32_t offset) 
   return std::nullopt;
 }
 
+// The number that an expression always is.
+std::optional<std::int64_t> constant_number(const Program& program, ExprId id) {
+  if (id == kNoExpr) return std::nullopt;
+  const Expr& expr = program.expr(id);
+  if (expr.op != Op::kConstant || expr.value.missing || expr.value.type.kind != TypeKind::kNumber) return std::nullopt;
+  return expr.value.number;
+}
+
+// What a rule can add to a score: `0 or 20 points`, `from 0 to 20 points`. Points that are no fixed number, and a rule
+// of a block that may not count at all, are said as they are.
+std::string points_text(const Program& program, const Rule& rule) {
+  const std::optional<std::int64_t> points = constant_number(program, rule.points);
+  if (!points) return "";
+  const auto bounded = [&](std::int64_t value) {
+    if (rule.bounds.at_most) value = std::min(value, rule.bounds.at_most->micros);
+    if (rule.bounds.never_below) value = std::max(value, rule.bounds.never_below->micros);
+    return value;
+  };
+  const auto number = [](std::int64_t micros) { return to_text(Decimal{micros}); };
+  const bool many =
+      rule.form == RuleForm::kPerSelection || rule.form == RuleForm::kPerBucket || rule.form == RuleForm::kWithout;
+  if (!many) {
+    std::string out = "gives ";
+    if (rule.form == RuleForm::kWhen || rule.form == RuleForm::kForFirst || rule.form == RuleForm::kForLast) {
+      const std::optional<std::int64_t> other = constant_number(program, rule.or_points);
+      if (other) out += number(bounded(*other)) + ", ";
+      out += number(bounded(0)) + (rule.fading.kind == Fading::Kind::kNone ? " or " : " to ");
+    }
+    return out + number(bounded(*points)) + " points";
+  }
+  const std::int64_t least = bounded(0);
+  if (*points > 0 && !rule.bounds.at_most) return "gives " + number(least) + " points or more, without end";
+  if (*points < 0 && !rule.bounds.never_below) return "gives " + number(least) + " points or less, without end";
+  const std::int64_t most = *points > 0 ? rule.bounds.at_most->micros : rule.bounds.never_below->micros;
+  return "gives from " + number(std::min(least, most)) + " to " + number(std::max(least, most)) + " points";
+}
+
 // On the label of a rule: the rule on one line.
 std::optional<Hover> rule_hover(const Analysis& analysis, std::uint32_t offset) {
   for (const Model& model : analysis.program().models) {
     for (const Rule& rule : model.rules) {
       const Span& label = rule.label_span;
       if (label.source != analysis.main || offset < label.begin || offset > label.end) continue;
-      return Hover{code("\"" + rule.label + "\" " + rule.text) + "\n\na rule of `" + model.name + "`", label};
+      const std::string points = points_text(analysis.program(), rule);
+      return Hover{code("\"" + rule.label + "\" " + rule.text) + "\n\na rule of `" + model.name + "`" +
+                       (points.empty() ? "" : ", " + points),
+                   label};
     }
   }
   return std::nullopt;
