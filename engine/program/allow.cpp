@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `# allow id: reason`: silences the warnings and hints of one check in what begins in the next line (or in the line
 // that it stands behind): a statement, a group, a rule, a stage, or just that line. One that silences nothing is
-// reported itself. Errors are never silenced.
+// reported itself. Errors of the compiler are never silenced.
+#include "engine/program/allow.hpp"
+
 #include <algorithm>
 
+#include "engine/program/check_table.hpp"
 #include "engine/program/parts.hpp"
 
 namespace leadline::checking {
@@ -65,22 +68,15 @@ class Extents {
 
 }  // namespace
 
-void apply_allows(Checker& c) {
-  // What ships with the engine is looked after by those who ship it, unless it is what was asked about.
-  const auto not_ours = [&](const Diagnostic& d) {
-    return d.severity != Severity::kError && c.file_of(d.span).stock && c.file_of(d.span).rank != 0;
-  };
-  c.diagnostics.erase(std::remove_if(c.diagnostics.begin(), c.diagnostics.end(), not_ours), c.diagnostics.end());
-  struct Place {
-    const ast::Allow* allow;
-    std::uint32_t line;  // the lines that it speaks of, first and last
-    std::uint32_t last;
-    bool used = false;
-  };
-  std::vector<Place> places;
+CheckNotes notes_of(const Checker& c) {
+  CheckNotes notes;
+  notes.stock.resize(c.sources.size(), false);
+  for (std::size_t source = 0; source < c.file_of_source.size() && source < notes.stock.size(); ++source) {
+    const LoadedFile& file = *c.files[c.file_of_source[source]];
+    notes.stock[source] = file.stock && file.rank != 0;
+  }
   for (const auto& file : c.files) {
     for (const ast::Allow& allow : file->tree.allows) {
-      c.program.allows.push_back({allow.check, allow.reason, allow.span});
       const Source& source = c.sources[allow.span.source];
       std::uint32_t line = source.position(allow.span.begin).line;
       // A comment on a line of its own speaks of the next line that is more than a comment.
@@ -91,32 +87,60 @@ void apply_allows(Checker& c) {
       };
       const std::uint32_t last = source.position(static_cast<std::uint32_t>(source.text().size())).line;
       while (line < last && blank(line)) ++line;
-      places.push_back({&allow, line, line});
+      notes.allows.push_back({allow.check, allow.span, line, line, false});
     }
   }
-  if (places.empty()) return;
+  if (notes.allows.empty()) return notes;
   const Extents extents{c};
-  for (Place& place : places) place.last = extents.last_line(place.allow->span.source, place.line);
+  for (AllowPlace& place : notes.allows) place.last_line = extents.last_line(place.span.source, place.first_line);
+  return notes;
+}
+
+void apply_allows(Checker& c) {
+  for (const auto& file : c.files) {
+    for (const ast::Allow& allow : file->tree.allows)
+      c.program.allows.push_back({allow.check, allow.reason, allow.span});
+  }
+  CheckNotes notes = notes_of(c);
+  // What ships with the engine is looked after by those who ship it, unless it is what was asked about.
   const auto silenced = [&](const Diagnostic& d) {
-    if (d.severity == Severity::kError) return false;
-    const std::uint32_t line = c.sources[d.span.source].position(d.span.begin).line;
-    bool found = false;
-    for (Place& place : places) {
-      if (place.allow->check != d.check || place.allow->span.source != d.span.source || line < place.line ||
-          line > place.last)
-        continue;
-      place.used = true;
-      found = true;
-    }
-    return found;
+    return d.severity != Severity::kError && (notes.is_stock(d.span.source) || silences(notes, c.sources, d));
   };
   c.diagnostics.erase(std::remove_if(c.diagnostics.begin(), c.diagnostics.end(), silenced), c.diagnostics.end());
   if (has_errors(c.diagnostics)) return;
-  for (const Place& place : places) {
-    if (place.used || c.file_of(place.allow->span).stock) continue;
-    c.warning("allow/unused", place.allow->span,
-              "this allows `" + place.allow->check + "`, which is not found in what follows", "take it out");
+  for (const AllowPlace& place : notes.allows) {
+    if (place.used || c.file_of(place.span).stock) continue;
+    // Whether one of the other checks needs it is not known here.
+    const CheckInfo* info = find_check(place.check);
+    if (info == nullptr || info->tier == CheckInfo::Tier::kProgram) report_unused(place, c.diagnostics);
   }
 }
 
 }  // namespace leadline::checking
+
+namespace leadline {
+
+bool silences(CheckNotes& notes, const Sources& sources, const Diagnostic& diagnostic) {
+  const std::uint32_t line = sources[diagnostic.span.source].position(diagnostic.span.begin).line;
+  bool found = false;
+  for (AllowPlace& place : notes.allows) {
+    if (place.check != diagnostic.check || place.span.source != diagnostic.span.source || line < place.first_line ||
+        line > place.last_line)
+      continue;
+    place.used = true;
+    found = true;
+  }
+  return found;
+}
+
+void report_unused(const AllowPlace& place, Diagnostics& diagnostics) {
+  Diagnostic found;
+  found.check = "allow/unused";
+  found.severity = Severity::kWarning;
+  found.span = place.span;
+  found.message = "this allows `" + place.check + "`, which is not found in what follows";
+  found.help = "take it out";
+  diagnostics.push_back(std::move(found));
+}
+
+}  // namespace leadline

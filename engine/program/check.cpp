@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/program/allow.hpp"
 #include "engine/program/lists_tables.hpp"
 #include "engine/program/nearest.hpp"
 #include "engine/program/parts.hpp"
@@ -113,9 +114,10 @@ void finish_findings(Checker& c) {
   apply_allows(c);
 }
 
-std::shared_ptr<const Program> run(Checker& c, SourceId main) {
+std::shared_ptr<const Program> run(Checker& c, SourceId main, CheckNotes& notes) {
   if (!load_files(c, main)) return nullptr;
   check_statements(c);
+  notes = notes_of(c);
   finish_findings(c);
   if (has_errors(c.diagnostics)) return nullptr;
   return std::make_shared<const Program>(std::move(c.program));
@@ -124,13 +126,19 @@ std::shared_ptr<const Program> run(Checker& c, SourceId main) {
 }  // namespace checking
 
 std::shared_ptr<const Program> check_program(Sources& sources, SourceId main, const FileReader& reader,
-                                             Diagnostics& diagnostics) {
+                                             Diagnostics& diagnostics, CheckNotes& notes) {
   Diagnostics found;
   checking::Checker checker{sources, reader, found};
-  std::shared_ptr<const Program> program = checking::run(checker, main);
+  std::shared_ptr<const Program> program = checking::run(checker, main, notes);
   sort_diagnostics(found);
   diagnostics.insert(diagnostics.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   return program;
+}
+
+std::shared_ptr<const Program> check_program(Sources& sources, SourceId main, const FileReader& reader,
+                                             Diagnostics& diagnostics) {
+  CheckNotes notes;
+  return check_program(sources, main, reader, diagnostics, notes);
 }
 
 }  // namespace leadline

@@ -21,6 +21,7 @@ ROOMS = [
     "engine/arrow/",
     "engine/run/",
     "engine/state/",
+    "engine/analysis/",
     "engine/",
     "editor/",
     "cli/",

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Models in their order, each with what is known of its score before conditions that ask for it are looked at.
+#include "engine/analysis/analyst.hpp"
+
+#include <algorithm>
+
+#include "engine/program/check_table.hpp"
+#include "engine/values/time.hpp"
+
+namespace leadline::analysis {
+
+Analyst::Analyst(const Sources& s, const Program& p) : sources(s), program(p), conditions(p) {
+  for (std::uint32_t m = 0; m < program.models.size(); ++m) {
+    const Model& model = program.models[m];
+    ModelFacts facts;
+    facts.under = conditions.of(model.where, true);
+    facts.choices = choices_of(conditions, model);
+    facts.ranges = ranges_of(conditions, model, facts.choices, facts.under);
+    conditions.axes().know_score(m, facts.ranges.score.numbers());
+    Conditions::Sum sum;
+    sum.model = m;
+    sum.rest = facts.ranges.outside.numbers();
+    for (std::uint32_t g = 0; g < model.groups.size(); ++g) {
+      conditions.axes().know_group(m, g, facts.ranges.groups[g].numbers());
+      sum.groups.push_back(facts.ranges.groups[g].numbers());
+    }
+    if (model.score == kNoExpr && !model.bounds.at_most && !model.bounds.never_below) conditions.know_sum(sum);
+    models.push_back(std::move(facts));
+  }
+  // A record that is scored has a score, and its groups.
+  for (std::uint32_t m = 0; m < program.models.size(); ++m) {
+    Region there = models[m].under;
+    for (ExprId e = 0; e < program.exprs.size(); ++e) {
+      const Expr& expr = program.exprs[e];
+      const bool score = expr.op == Op::kScore || expr.op == Op::kGroupScore;
+      if (score && expr.own && expr.index == m) there = conditions.both(there, conditions.present(e, true));
+    }
+    models[m].conditions = std::move(there);
+  }
+}
+
+Diagnostic& Analyst::found(const char* check, const Span& span, std::string message, std::string help) {
+  Diagnostic diagnostic;
+  diagnostic.check = check;
+  const CheckInfo* info = find_check(check);
+  diagnostic.severity = info != nullptr ? info->severity : Severity::kWarning;
+  diagnostic.span = span;
+  diagnostic.message = std::move(message);
+  diagnostic.help = std::move(help);
+  diagnostics.push_back(std::move(diagnostic));
+  return diagnostics.back();
+}
+
+Shown Analyst::show(RecordKind kind, const Box& box) {
+  Shown shown;
+  shown.witness = make_witness(conditions, kind, box);
+  shown.ledger = explain(shown.witness, kWitnessNow);
+  return shown;
+}
+
+RecordLedger Analyst::explain(const Witness& witness, std::int64_t now) {
+  if (!run_) run_ = std::make_unique<WitnessRun>(program);
+  return run_->explain(witness, now);
+}
+
+Shown Analyst::show_in_stage(const Process& process, std::uint32_t stage, const Box& box) {
+  Shown shown;
+  shown.witness = make_witness(conditions, process.kind, box);
+  std::int64_t since = kWitnessNow;
+  for (const auto& [axis, domain] : box.axes()) {
+    const Axis& a = conditions.axes()[axis];
+    if (a.kind != Axis::Kind::kValue || program.expr(a.expr).op != Op::kTimeInStage || domain.numbers.empty()) continue;
+    since = kWitnessNow - std::max<std::int64_t>(0, domain.numbers.lowest());
+  }
+  const RecordSchema& schema = program.schema(process.kind);
+  std::map<std::uint32_t, Value>& fields = shown.witness.records.back().fields;
+  const auto set = [&](int field, std::int64_t number, const std::string& text) {
+    if (field < 0) return;
+    Value value;
+    value.type = schema.fields[static_cast<std::size_t>(field)].type;
+    value.number = number;
+    value.text = text;
+    fields[static_cast<std::uint32_t>(field)] = std::move(value);
+  };
+  set(schema.process, 0, process.name);
+  set(schema.stage, 0, process.stages[stage].name);
+  set(schema.stage_since, since, "");
+  shown.ledger = explain(shown.witness, kWitnessNow);
+  return shown;
+}
+
+const LedgerLine* Analyst::line_of(const RecordLedger& ledger, std::uint32_t model, std::uint32_t rule) {
+  for (const LedgerLine& line : ledger.lines) {
+    if (line.kind == LedgerLine::Kind::kRule && line.model == model && line.rule == static_cast<std::int32_t>(rule))
+      return &line;
+  }
+  return nullptr;
+}
+
+std::string Analyst::written(const Span& span) const {
+  static constexpr std::size_t kMost = 70;
+  std::string out;
+  bool comment = false;
+  for (const char c : sources.text(span)) {
+    if (c == '#') comment = true;
+    if (c == '\n') comment = false;
+    if (comment) continue;
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    out += blank ? ' ' : c;
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  if (out.size() > kMost) {
+    std::size_t cut = kMost;
+    while (cut > 0 && (static_cast<unsigned char>(out[cut]) & 0xC0U) == 0x80U) --cut;
+    out = out.substr(0, cut) + "…";
+  }
+  return out;
+}
+
+std::string Analyst::value_text(AxisId axis, std::int64_t number) const {
+  const Axis& a = conditions.axes()[axis];
+  if (a.kind == Axis::Kind::kAge) return format_duration(number);
+  if (a.kind != Axis::Kind::kValue) return std::to_string(number);
+  const Type& type = program.expr(a.expr).type;
+  switch (type.kind) {
+    case TypeKind::kDuration:
+      return format_duration(number);
+    case TypeKind::kTime:
+      return format_time(number);
+    case TypeKind::kChoice:
+      return "\"" + program.choices[type.choice].words[static_cast<std::size_t>(number)] + "\"";
+    case TypeKind::kYesNo:
+      return number != 0 ? "yes" : "no";
+    default:
+      return to_text(Decimal{number});
+  }
+}
+
+}  // namespace leadline::analysis

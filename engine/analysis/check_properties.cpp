@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// What shall always hold: always/vacuous, always/violated. A record that could break a property is given to a run of
+// the engine, which holds every record to every property; only what it reports is told.
+#include <algorithm>
+
+#include "engine/analysis/analyst.hpp"
+#include "engine/analysis/reach.hpp"
+#include "engine/graph/plan.hpp"
+#include "engine/run/session/session.hpp"
+
+namespace leadline::analysis {
+
+namespace {
+
+constexpr std::size_t kMostBoxes = 12;
+
+class Properties {
+ public:
+  Properties(Analyst& a, const std::vector<std::unique_ptr<Pool>>& pools) : a_(a), pools_(pools) {}
+
+  void run() {
+    for (const Always& always : a_.program.always) one(always);
+  }
+
+ private:
+  void one(const Always& always) {
+    const Region& premise = a_.conditions.of(always.premise, true);
+    if (premise.empty()) {
+      a_.found("always/vacuous", a_.program.expr(always.premise).span,
+               "`" + always.label + "` says nothing: what stands before `implies` never holds", "see what it asks for");
+      return;
+    }
+    const Region against = a_.conditions.both(premise, a_.conditions.of(always.condition, false));
+    if (against.empty()) return;  // it holds for all that there could be
+    for (std::size_t i = 0; i < against.boxes.size() && i < kMostBoxes; ++i) {
+      if (breaks(always, make_witness(a_.conditions, always.kind, against.boxes[i]))) return;
+    }
+    // Scores are not made to order; those of the records at hand may do.
+    for (std::size_t m = 0; m < a_.program.models.size(); ++m) {
+      if (a_.program.models[m].kind != always.kind || !about_scores(against)) continue;
+      for (const Shown& shown : pools_[m]->records()) {
+        if (breaks(always, shown.witness)) return;
+      }
+    }
+  }
+
+  bool about_scores(const Region& region) const {
+    for (const Box& box : region.boxes) {
+      for (const auto& [axis, domain] : box.axes()) {
+        const Axis& about = a_.conditions.axes()[axis];
+        if (about.expr == kNoExpr) continue;
+        switch (a_.program.expr(about.expr).op) {
+          case Op::kScore:
+          case Op::kGroupScore:
+          case Op::kGrade:
+          case Op::kThresholdHolds:
+          case Op::kThresholdReached:
+          case Op::kScored:
+            return true;
+          default:
+            break;
+        }
+      }
+    }
+    return false;
+  }
+
+  // A record that stands somewhere because somebody wrote it there did not come there by the rules.
+  bool has_state(const Witness& witness) const {
+    return std::any_of(witness.records.begin(), witness.records.end(), [&](const Witness::Record& record) {
+      const RecordSchema& s = a_.program.schema(record.kind);
+      return std::any_of(record.fields.begin(), record.fields.end(), [&](const auto& field) {
+        const auto at = static_cast<int>(field.first);
+        return at == s.process || at == s.stage || at == s.stage_since || at == s.reached || at == s.cleared ||
+               at == s.held || at == s.status;
+      });
+    });
+  }
+
+  bool breaks(const Always& always, const Witness& witness) {
+    if (has_state(witness)) return false;
+    if (!plan_) {
+      PlanOptions options;
+      options.run = true;
+      plan_ = make_plan(a_.program, options);
+    }
+    running::SessionOptions options;
+    options.react_to_loaded = true;
+    running::Session session{plan_, options};
+    std::vector<Decision> decisions;
+    session.load(*dataset_of(a_.program, witness), kWitnessNow, decisions);
+    const bool broken = std::any_of(decisions.begin(), decisions.end(), [&](const Decision& decision) {
+      return decision.kind == Decision::Kind::kBroken && decision.name == always.label;
+    });
+    if (broken) {
+      a_.found("always/violated", always.span, "`" + always.label + "` does not hold for every record",
+               "it is broken by " + witness.told(a_.program));
+    }
+    return broken;
+  }
+
+  Analyst& a_;
+  const std::vector<std::unique_ptr<Pool>>& pools_;
+  std::shared_ptr<const Plan> plan_;
+};
+
+}  // namespace
+
+void check_properties(Analyst& a, const std::vector<std::unique_ptr<Pool>>& pools) { Properties{a, pools}.run(); }
+
+}  // namespace leadline::analysis

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conditions as regions: `of(C, true)` holds every record for which C holds, `of(C, false)` every one for which it does
+// not. A region can hold too much (where two axes belong together in a way that no law here says), never too little:
+// an empty region is a proof. The laws between axes, and of selections inside selections, are laws.cpp's.
+#pragma once
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/analysis/axes.hpp"
+
+namespace leadline::analysis {
+
+class Conditions {
+ public:
+  explicit Conditions(const Program& program) : program_(program), axes_(program) {}
+  Conditions(const Conditions&) = delete;
+  Conditions& operator=(const Conditions&) = delete;
+
+  /// The reference stays valid. kNoExpr is the condition that always holds.
+  const Region& of(ExprId condition, bool holds);
+  /// The things that a selection finds at least one, or none, of.
+  Region some(SelectionId selection, bool holds);
+  /// Where a value is present, or missing.
+  Region present(ExprId value, bool is);
+  /// Where a number stands in a set, or does not (which it does not either where it is missing).
+  Region within(ExprId value, const NumberSet& numbers, bool is);
+
+  /// Both.
+  Region both(const Region& a, const Region& b);
+  Region both(const Box& a, const Region& b);
+  /// Makes a box say all that follows from what it says; false where nothing fits it.
+  bool tighten(Box& box);
+
+  /// True where A holds and B does not is impossible.
+  bool implies(ExprId a, ExprId b);
+  /// True where nothing fulfils it, under a region that holds anyway.
+  bool impossible(const Region& under, ExprId condition);
+  /// True where everything that `under` allows fulfils it.
+  bool certain(const Region& under, ExprId condition);
+
+  /// Whether all that selection `a` finds is found by `b`. False where that is not known.
+  bool inside(SelectionId a, SelectionId b);
+  /// The same where `a` has one more window, `within extra` (0: none).
+  bool inside(const Selection& a, std::int64_t extra, const Selection& b);
+  /// Whether a selection can find nothing, whatever the interactions.
+  bool finds_nothing(SelectionId selection);
+
+  [[nodiscard]] AxisTable& axes() { return axes_; }
+  [[nodiscard]] const AxisTable& axes() const { return axes_; }
+  [[nodiscard]] const Program& program() const { return program_; }
+
+  /// What the groups of a model add up to, for the law of the sum: the least and the most of what stands outside them.
+  struct Sum {
+    std::uint32_t model = 0;
+    NumberSet rest;
+    std::vector<NumberSet> groups;
+  };
+  void know_sum(Sum sum) { sums_.push_back(std::move(sum)); }
+
+ private:
+  // A value as one of several, each under a condition: `else`, `first of`.
+  struct Case {
+    Region when;
+    ExprId value = kNoExpr;  // kNoExpr: missing
+  };
+  Region build(ExprId condition, bool holds);
+  Region children(const Expr& e, bool all, bool holds);
+  Region compare(ExprId condition, bool holds);
+  Region compare_sides(ExprId condition, ExprId left, ExprId right, bool holds);
+  Region between(ExprId condition, bool holds);
+  Region in(ExprId condition, bool holds);
+  Region opaque(ExprId condition, bool holds);
+  // A test of text, of a value that it is asked of.
+  Region text(ExprId test, ExprId value, bool holds);
+  Region words(ExprId value, const WordSet& words, bool is);
+  Region of_axis(AxisId axis, const Domain& domain);
+  std::optional<std::vector<Case>> cases(ExprId value);
+  std::optional<std::int64_t> constant(ExprId value) const;
+
+  bool laws(Box& box, bool& changed);
+  bool pair_law(Box& box, AxisId a, const Domain& x, AxisId b, const Domain& y, bool& changed);
+  // Whether two axes read something in common.
+  bool related(AxisId a, AxisId b);
+  bool count_law(Box& box, AxisId a, AxisId b, bool& changed);
+  bool single_law(Box& box, AxisId a, bool& changed);
+  bool sum_law(Box& box, bool& changed);
+  bool narrow(Box& box, AxisId axis, const Domain& domain, bool& changed);
+
+  const Program& program_;
+  AxisTable axes_;
+  std::map<std::pair<ExprId, bool>, Region> regions_;
+  std::map<std::pair<SelectionId, SelectionId>, bool> inside_;
+  std::map<SelectionId, bool> nothing_;
+  std::map<std::pair<AxisId, AxisId>, bool> related_;
+  std::vector<Sum> sums_;
+  int depth_ = 0;
+};
+
+}  // namespace leadline::analysis

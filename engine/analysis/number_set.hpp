@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sets of 64-bit numbers as ranges: what a number, a duration, a time, a choice's word or a count can be. All values
+// are whole (millionths, milliseconds, places), so a range with both ends in says everything exactly: `x < 5` is
+// `x <= 4.999999`.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace leadline::analysis {
+
+struct Interval {
+  std::int64_t low = 0;
+  std::int64_t high = 0;  // not below low
+
+  friend bool operator==(const Interval& a, const Interval& b) { return a.low == b.low && a.high == b.high; }
+};
+
+class NumberSet {
+ public:
+  // The smallest 64-bit value stands for "missing" and is no number.
+  static constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min() + 1;
+  static constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
+
+  NumberSet() = default;  // empty
+  static NumberSet all() { return range(kLowest, kHighest); }
+  /// Empty if low is above high.
+  static NumberSet range(std::int64_t low, std::int64_t high);
+  static NumberSet value(std::int64_t number) { return range(number, number); }
+
+  [[nodiscard]] bool empty() const { return intervals_.empty(); }
+  [[nodiscard]] bool full() const { return *this == all(); }
+  [[nodiscard]] bool contains(std::int64_t number) const;
+  /// Of a set that is not empty.
+  [[nodiscard]] std::int64_t lowest() const { return intervals_.front().low; }
+  [[nodiscard]] std::int64_t highest() const { return intervals_.back().high; }
+  /// Ascending, neither touching nor overlapping.
+  [[nodiscard]] const std::vector<Interval>& intervals() const { return intervals_; }
+
+  [[nodiscard]] NumberSet complement() const;
+  friend NumberSet operator&(const NumberSet& a, const NumberSet& b);
+  friend NumberSet operator|(const NumberSet& a, const NumberSet& b);
+  friend bool operator==(const NumberSet& a, const NumberSet& b) { return a.intervals_ == b.intervals_; }
+  friend bool operator!=(const NumberSet& a, const NumberSet& b) { return !(a == b); }
+
+ private:
+  std::vector<Interval> intervals_;
+};
+
+}  // namespace leadline::analysis

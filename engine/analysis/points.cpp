@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules to terms, blocks to options.
+#include "engine/analysis/points.hpp"
+
+#include <algorithm>
+
+namespace leadline::analysis {
+
+namespace {
+
+// Thousandths, halves away from zero: what fading rounds to.
+Int128 thousandths(Int128 micros) { return divide_rounded(micros, 1000) * 1000; }
+
+End product(const End& a, const End& b) {
+  if (!a || !b) return std::nullopt;
+  return *a * *b;
+}
+
+End least(const End& a, const End& b) {
+  if (!a || !b) return std::nullopt;
+  return std::min(*a, *b);
+}
+
+End most(const End& a, const End& b) {
+  if (!a || !b) return std::nullopt;
+  return std::max(*a, *b);
+}
+
+PointRange of_numbers(const NumberSet& numbers) {
+  if (numbers.empty()) return PointRange::nothing();
+  PointRange range;
+  if (numbers.lowest() != NumberSet::kLowest) range.low = Int128{numbers.lowest()};
+  if (numbers.highest() != NumberSet::kHighest) range.high = Int128{numbers.highest()};
+  return range;
+}
+
+PointRange times(const PointRange& a, std::int64_t factor) {
+  const auto scaled = [&](const End& end) -> End {
+    if (!end) return std::nullopt;
+    return divide_rounded(*end * factor, Decimal::kOne);
+  };
+  if (factor == 0) return PointRange::nothing();
+  return factor > 0 ? PointRange{scaled(a.low), scaled(a.high)} : PointRange{scaled(a.high), scaled(a.low)};
+}
+
+class Builder {
+ public:
+  Builder(Conditions& conditions, const Model& model)
+      : conditions_(conditions), program_(conditions.program()), model_(model) {}
+
+  Choices run() {
+    for (const Rule& rule : model_.rules) add(rule);
+    blocks(model_.blocks, -1);
+    for (std::size_t g = 0; g < model_.groups.size(); ++g)
+      blocks(model_.groups[g].blocks, static_cast<std::int32_t>(g));
+    return std::move(choices_);
+  }
+
+ private:
+  void add(const Rule& rule) {
+    RuleTerm term;
+    term.rule = static_cast<std::uint32_t>(choices_.terms.size());
+    term.bounds = rule.bounds;
+    term.each = range_of(program_, rule.points, {});
+    const Expr& points = program_.expr(rule.points);
+    term.sure = points.op == Op::kConstant && !points.value.missing;
+    Region holds = conditions_.of(rule.condition, true);
+    Region fails = conditions_.of(rule.condition, false);
+    if (rule.fading.kind != Fading::Kind::kNone) fade(term);
+    Selection const* selection = rule.selection != kNoSelection ? &program_.selections[rule.selection] : nullptr;
+    switch (rule.form) {
+      case RuleForm::kWhen:
+        if (!term.sure) fails.add(conditions_.present(rule.points, false));
+        term.sure = true;
+        break;
+      case RuleForm::kPerSelection:
+        count(term, conditions_.axes().count(rule.selection), rule.selection, holds, fails);
+        // Records without a date give nothing to a rule that fades.
+        if (selection->records && rule.fading.kind != Fading::Kind::kNone) term.sure = false;
+        break;
+      case RuleForm::kForFirst:
+      case RuleForm::kForLast: {
+        holds = conditions_.both(holds, conditions_.some(rule.selection, true));
+        fails.add(conditions_.some(rule.selection, false));
+        if (selection->records) term.sure = false;
+        break;
+      }
+      case RuleForm::kPerBucket:
+        if (conditions_.finds_nothing(rule.selection)) {
+          holds = Region::nothing();
+          fails = Region::everything();
+        } else {
+          const AxisId buckets = conditions_.axes().buckets(rule.selection, rule.bucket, rule.at_least);
+          amount(term, buckets, holds, fails);
+          holds = conditions_.both(holds, conditions_.some(rule.selection, true));
+        }
+        break;
+      case RuleForm::kWithout:
+        amount(term, conditions_.axes().periods(rule.selection, rule.silence), holds, fails);
+        break;
+      case RuleForm::kOtherwise:
+        break;
+    }
+    if (!term.sure) fails = Region::everything();
+    choices_.terms.push_back(term);
+    choices_.holds.push_back(std::move(holds));
+    choices_.fails.push_back(std::move(fails));
+  }
+
+  // Points of one interaction shrink towards nothing as it gets older.
+  static void fade(RuleTerm& term) {
+    if (term.each.low) term.each.low = std::min<Int128>(0, thousandths(*term.each.low));
+    if (term.each.high) term.each.high = std::max<Int128>(0, thousandths(*term.each.high));
+  }
+
+  void count(RuleTerm& term, AxisId axis, SelectionId selection, Region& holds, Region& fails) {
+    if (conditions_.finds_nothing(selection)) {
+      holds = Region::nothing();
+      fails = Region::everything();
+      return;
+    }
+    amount(term, axis, holds, fails);
+  }
+
+  // The rule holds from one on, and gives its points for each.
+  void amount(RuleTerm& term, AxisId axis, Region& holds, Region& fails) {
+    term.counted = true;
+    term.amount = axis;
+    Box some;
+    some.narrow(axis, Domain::of_numbers(NumberSet::range(1, NumberSet::kHighest), false));
+    Box none;
+    none.narrow(axis, Domain::of_numbers(NumberSet::value(0), false));
+    holds = conditions_.both(some, holds);
+    fails.add(std::move(none));
+  }
+
+  void blocks(const std::vector<RuleBlock>& blocks, std::int32_t group) {
+    for (const RuleBlock& block : blocks) {
+      Block out;
+      out.group = group;
+      switch (block.kind) {
+        case RuleBlock::Kind::kSingle:
+          single(block.rules.front(), out);
+          break;
+        case RuleBlock::Kind::kFirst:
+          first_of(block, out);
+          break;
+        case RuleBlock::Kind::kBest:
+          best_of(block, out);
+          break;
+      }
+      choices_.blocks.push_back(std::move(out));
+    }
+  }
+
+  void single(std::uint32_t r, Block& out) {
+    const Rule& rule = model_.rules[r];
+    out.options.push_back({choices_.holds[r], static_cast<std::int32_t>(r), false, {}});
+    if (rule.or_points == kNoExpr) {
+      out.options.push_back({choices_.fails[r], -1, false, {}});
+      return;
+    }
+    const PointRange other = bounded(range_of(program_, rule.or_points, {}), rule.bounds);
+    const Region readable = conditions_.both(choices_.fails[r], conditions_.of(rule.readable, true));
+    out.options.push_back({readable, -1, true, other});
+    Region unreadable = rule.readable == kNoExpr ? Region::nothing() : conditions_.of(rule.readable, false);
+    out.options.push_back({conditions_.both(choices_.fails[r], unreadable), -1, false, {}});
+  }
+
+  void first_of(const RuleBlock& block, Block& out) {
+    Region rest = Region::everything();
+    for (const std::uint32_t r : block.rules) {
+      const bool otherwise = model_.rules[r].form == RuleForm::kOtherwise;
+      out.options.push_back(
+          {otherwise ? rest : conditions_.both(rest, choices_.holds[r]), static_cast<std::int32_t>(r), false, {}});
+      rest = otherwise ? Region::nothing() : conditions_.both(rest, choices_.fails[r]);
+    }
+    out.options.push_back({std::move(rest), -1, false, {}});
+  }
+
+  // The one that is taken holds, and none holds that surely has more.
+  void best_of(const RuleBlock& block, Block& out) {
+    Region none = Region::everything();
+    for (const std::uint32_t r : block.rules) {
+      if (model_.rules[r].form == RuleForm::kOtherwise) continue;
+      Region when = choices_.holds[r];
+      const PointRange own = choices_.terms[r].in(Box{});
+      for (const std::uint32_t other : block.rules) {
+        if (other == r || model_.rules[other].form == RuleForm::kOtherwise) continue;
+        const PointRange theirs = choices_.terms[other].in(Box{});
+        if (own.high && theirs.low && *theirs.low > *own.high) when = conditions_.both(when, choices_.fails[other]);
+      }
+      out.options.push_back({std::move(when), static_cast<std::int32_t>(r), false, {}});
+      none = conditions_.both(none, choices_.fails[r]);
+    }
+    const bool otherwise = model_.rules[block.rules.back()].form == RuleForm::kOtherwise;
+    out.options.push_back({std::move(none), otherwise ? static_cast<std::int32_t>(block.rules.back()) : -1, false, {}});
+  }
+
+  Conditions& conditions_;
+  const Program& program_;
+  const Model& model_;
+  Choices choices_;
+};
+
+}  // namespace
+
+PointRange bounded(PointRange range, const Bounds& bounds) {
+  if (bounds.at_most) {
+    const Int128 most_points = bounds.at_most->micros;
+    range.high = range.high ? std::min(*range.high, most_points) : most_points;
+    if (range.low) range.low = std::min(*range.low, most_points);
+  }
+  if (bounds.never_below) {
+    const Int128 least_points = bounds.never_below->micros;
+    range.low = range.low ? std::max(*range.low, least_points) : least_points;
+    if (range.high) range.high = std::max(*range.high, least_points);
+  }
+  return range;
+}
+
+PointRange operator+(const PointRange& a, const PointRange& b) {
+  PointRange sum;
+  if (a.low && b.low) sum.low = *a.low + *b.low;
+  if (a.high && b.high) sum.high = *a.high + *b.high;
+  return sum;
+}
+
+PointRange range_of(const Program& program, ExprId value, const std::vector<PointRange>& groups) {
+  const Expr& e = program.expr(value);
+  switch (e.op) {
+    case Op::kConstant:
+      if (e.value.missing) return PointRange::nothing();
+      return {Int128{e.value.number}, Int128{e.value.number}};
+    case Op::kGroupScore:
+      if (e.own && e.second < groups.size()) return groups[e.second];
+      return {};
+    case Op::kNegate:
+      return times(range_of(program, e.children[0], groups), -Decimal::kOne);
+    case Op::kAdd:
+      return range_of(program, e.children[0], groups) + range_of(program, e.children[1], groups);
+    case Op::kSubtract:
+      return range_of(program, e.children[0], groups) + times(range_of(program, e.children[1], groups), -Decimal::kOne);
+    case Op::kMultiply:
+      for (const int side : {0, 1}) {
+        const Expr& factor = program.expr(e.children[static_cast<std::size_t>(side)]);
+        if (factor.op == Op::kConstant && !factor.value.missing)
+          return times(range_of(program, e.children[static_cast<std::size_t>(1 - side)], groups), factor.value.number);
+      }
+      return {};
+    case Op::kLookup: {
+      NumberSet values;
+      for (const Table::Row& row : program.tables[e.index].rows) {
+        if (!row.value.missing) values = values | NumberSet::value(row.value.number);
+      }
+      return of_numbers(values);
+    }
+    case Op::kElse:
+    case Op::kCall: {
+      if (e.op == Op::kCall && e.function != Function::kMin && e.function != Function::kMax) return {};
+      // Of what stands there: for `min` and `max` a little too much, never too little.
+      PointRange all = range_of(program, e.children[0], groups);
+      for (const ExprId child : e.children) {
+        const PointRange one = range_of(program, child, groups);
+        all = {least(all.low, one.low), most(all.high, one.high)};
+      }
+      return all;
+    }
+    case Op::kFirstOf: {
+      std::optional<PointRange> all;
+      for (std::size_t i = 1; i < e.children.size(); i += 2) {
+        const PointRange one = range_of(program, e.children[i], groups);
+        all = all ? PointRange{least(all->low, one.low), most(all->high, one.high)} : one;
+      }
+      if (e.children.size() % 2 == 1) {
+        const PointRange one = range_of(program, e.children.back(), groups);
+        all = all ? PointRange{least(all->low, one.low), most(all->high, one.high)} : one;
+      }
+      return all.value_or(PointRange::nothing());
+    }
+    default:
+      return {};
+  }
+}
+
+PointRange RuleTerm::in(const Box& box) const {
+  if (!counted) return bounded(each, bounds);
+  const Domain* domain = box.find(amount);
+  const NumberSet numbers = domain != nullptr ? domain->numbers : NumberSet::range(1, NumberSet::kHighest);
+  const Int128 fewest = numbers.empty() ? 1 : std::max<std::int64_t>(1, numbers.lowest());
+  const End largest = numbers.empty() || numbers.highest() == NumberSet::kHighest
+                          ? End{}
+                          : End{Int128{std::max<std::int64_t>(1, numbers.highest())}};
+  PointRange range;
+  if (each.high) range.high = *each.high > 0 ? product(each.high, largest) : End{*each.high * fewest};
+  if (each.low) range.low = *each.low < 0 ? product(each.low, largest) : End{*each.low * fewest};
+  return bounded(range, bounds);
+}
+
+Choices choices_of(Conditions& conditions, const Model& model) { return Builder{conditions, model}.run(); }
+
+}  // namespace leadline::analysis

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks that read nothing in common are searched for themselves, and what they give adds up: so the search is over a
+// handful of blocks each time, whatever the size of the model. Within them it goes through the options, the best first,
+// and leaves a branch when what is left cannot beat what was found.
+#include "engine/analysis/score_range.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace leadline::analysis {
+
+namespace {
+
+// Boxes that the search of one component may look at; then it takes what the blocks give by themselves.
+constexpr int kMostSteps = 3000;
+
+std::int64_t clamped(const End& end, std::int64_t open) {
+  if (!end) return open;
+  if (*end < NumberSet::kLowest) return NumberSet::kLowest;
+  if (*end > NumberSet::kHighest) return NumberSet::kHighest;
+  return static_cast<std::int64_t>(*end);
+}
+
+// One direction of the search. Points are turned round where the lowest is wanted, so that more is always better.
+class Search {
+ public:
+  Search(Conditions& conditions, const Choices& choices, bool highest)
+      : conditions_(conditions), choices_(choices), highest_(highest) {}
+
+  // The best sum of some blocks under a region.
+  FoundEnd run(const std::vector<std::size_t>& blocks, const Region& under) {
+    FoundEnd total{Int128{0}, {}};
+    for (const std::vector<std::size_t>& component : components(blocks)) {
+      const FoundEnd best = solve(component, under);
+      total.points = total.points && best.points ? End{*total.points + *best.points} : End{};
+      Box joined = total.box;
+      if (joined.narrow(best.box) && conditions_.tighten(joined)) total.box = std::move(joined);
+    }
+    return total;
+  }
+
+ private:
+  struct Branch {
+    const Option* option = nullptr;
+    const Box* box = nullptr;
+  };
+
+  // The end that counts in this direction, turned so that more is better.
+  End gain(const PointRange& range) const {
+    if (highest_) return range.high;
+    return range.low ? End{-*range.low} : End{};
+  }
+  End gain(const Option& option, const Box& box) const {
+    if (option.other_points) return gain(option.other);
+    if (option.term < 0) return Int128{0};
+    return gain(choices_.terms[static_cast<std::size_t>(option.term)].in(box));
+  }
+  static bool more(const End& a, const End& b) { return !a ? b.has_value() : b && *a > *b; }
+
+  std::set<std::uint64_t> leaves(const std::vector<std::size_t>& blocks) const {
+    std::set<std::uint64_t> found;
+    for (const std::size_t b : blocks) {
+      for (const Option& option : choices_.blocks[b].options) {
+        for (const Box& box : option.when.boxes) {
+          for (const auto& [axis, domain] : box.axes()) {
+            const std::vector<std::uint64_t>& own = conditions_.axes()[axis].leaves;
+            found.insert(own.begin(), own.end());
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  // Blocks that share something that they read stand together.
+  std::vector<std::vector<std::size_t>> components(const std::vector<std::size_t>& blocks) const {
+    std::vector<std::size_t> parent(blocks.size());
+    std::iota(parent.begin(), parent.end(), std::size_t{0});
+    const auto root = [&](std::size_t at) {
+      while (parent[at] != at) at = parent[at] = parent[parent[at]];
+      return at;
+    };
+    std::map<std::uint64_t, std::size_t> reader;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      for (const std::uint64_t leaf : leaves({blocks[i]})) {
+        const auto [at, fresh] = reader.emplace(leaf, i);
+        if (!fresh) parent[root(i)] = root(at->second);
+      }
+    }
+    std::map<std::size_t, std::vector<std::size_t>> members;
+    for (std::size_t i = 0; i < blocks.size(); ++i) members[root(i)].push_back(blocks[i]);
+    std::vector<std::vector<std::size_t>> found;
+    for (auto& [at, list] : members) found.push_back(std::move(list));
+    return found;
+  }
+
+  // What the region says about what the blocks read.
+  Region about(const std::vector<std::size_t>& blocks, const Region& under) const {
+    const std::set<std::uint64_t> read = leaves(blocks);
+    Region region;
+    for (const Box& box : under.boxes) {
+      Box kept;
+      for (const auto& [axis, domain] : box.axes()) {
+        const std::vector<std::uint64_t>& own = conditions_.axes()[axis].leaves;
+        if (std::any_of(own.begin(), own.end(), [&](std::uint64_t leaf) { return read.count(leaf) != 0; }))
+          kept.narrow(axis, domain);
+      }
+      region.add(std::move(kept));
+    }
+    return region;
+  }
+
+  FoundEnd solve(const std::vector<std::size_t>& component, const Region& under) {
+    order_ = component;
+    // The blocks that can give most first.
+    std::vector<End> alone(choices_.blocks.size());
+    for (const std::size_t b : order_) alone[b] = best_alone(b);
+    std::sort(order_.begin(), order_.end(),
+              [&](std::size_t a, std::size_t b) { return alone[a] != alone[b] ? more(alone[a], alone[b]) : a < b; });
+    rest_.assign(order_.size() + 1, Int128{0});
+    for (std::size_t i = order_.size(); i-- > 0;)
+      rest_[i] = rest_[i + 1] && alone[order_[i]] ? End{*rest_[i + 1] + *alone[order_[i]]} : End{};
+    best_.reset();
+    steps_ = 0;
+    taken_.clear();
+    const Region start = about(component, under);
+    for (const Box& box : start.boxes) go(0, box, Int128{0});
+    FoundEnd found;
+    if (steps_ >= kMostSteps) {
+      found.points = rest_[0];
+      if (best_) found.box = best_->box;
+    } else if (best_) {
+      found = *best_;
+    } else {
+      found.points = Int128{0};
+    }
+    if (found.points && !highest_) found.points = -*found.points;
+    return found;
+  }
+
+  End best_alone(std::size_t block) const {
+    End best = Int128{0};
+    bool first = true;
+    for (const Option& option : choices_.blocks[block].options) {
+      for (const Box& box : option.when.boxes) {
+        const End points = gain(option, box);
+        if (first || more(points, best)) best = points;
+        first = false;
+      }
+    }
+    return best;
+  }
+
+  void go(std::size_t depth, const Box& box, const End& so_far) {
+    if (steps_ >= kMostSteps) return;
+    ++steps_;
+    if (depth == order_.size()) {
+      finish(box);
+      return;
+    }
+    std::vector<std::pair<End, Branch>> branches;
+    for (const Option& option : choices_.blocks[order_[depth]].options) {
+      for (const Box& part : option.when.boxes) branches.push_back({gain(option, part), {&option, &part}});
+    }
+    std::stable_sort(branches.begin(), branches.end(),
+                     [](const auto& a, const auto& b) { return more(a.first, b.first); });
+    for (const auto& [points, branch] : branches) {
+      const End hope = so_far && points && rest_[depth + 1] ? End{*so_far + *points + *rest_[depth + 1]} : End{};
+      if (best_ && !more(hope, best_->points)) continue;
+      Box joined = box;
+      if (!joined.narrow(*branch.box) || !conditions_.tighten(joined)) continue;
+      taken_.push_back(branch.option);
+      const End now = gain(*branch.option, joined);
+      go(depth + 1, joined, so_far && now ? End{*so_far + *now} : End{});
+      taken_.pop_back();
+    }
+  }
+
+  // All blocks are decided: the points as the whole box has them, and how many interactions that takes.
+  void finish(const Box& box) {
+    End sum = Int128{0};
+    for (const Option* option : taken_) {
+      const End points = gain(*option, box);
+      sum = sum && points ? End{*sum + *points} : End{};
+    }
+    if (best_ && !more(sum, best_->points)) return;
+    best_ = FoundEnd{sum, counted(box)};
+  }
+
+  Box counted(const Box& box) {
+    Box out = box;
+    std::map<AxisId, std::int64_t> wanted;
+    for (const Option* option : taken_) {
+      if (option->term < 0) continue;
+      const RuleTerm& term = choices_.terms[static_cast<std::size_t>(option->term)];
+      if (!term.counted) continue;
+      const Domain* domain = box.find(term.amount);
+      if (domain == nullptr || domain->numbers.empty()) continue;
+      const std::int64_t count = best_count(term, domain->numbers);
+      const auto [at, fresh] = wanted.emplace(term.amount, count);
+      if (!fresh) at->second = std::max(at->second, count);
+    }
+    for (const auto& [axis, count] : wanted) {
+      Box tried = out;
+      if (tried.narrow(axis, Domain::of_numbers(NumberSet::value(count), false)) && conditions_.tighten(tried))
+        out = std::move(tried);
+    }
+    return out;
+  }
+
+  // The fewest with which a term gives the most that it can.
+  std::int64_t best_count(const RuleTerm& term, const NumberSet& numbers) const {
+    const std::int64_t fewest = std::max<std::int64_t>(1, numbers.lowest());
+    const End most = gain(term.in(one(term, numbers)));
+    // Without an end: enough to show it.
+    if (!most) return std::min<std::int64_t>(std::max<std::int64_t>(fewest, 200), numbers.highest());
+    // It grows until a bound stops it.
+    std::int64_t low = fewest;
+    std::int64_t high = std::min<std::int64_t>(numbers.highest(), 100'000);
+    while (low < high) {
+      const std::int64_t middle = low + (high - low) / 2;
+      const End there = gain(term.in(one(term, NumberSet::value(middle))));
+      if (there && *there >= *most) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+  static Box one(const RuleTerm& term, const NumberSet& numbers) {
+    Box box;
+    box.narrow(term.amount, Domain::of_numbers(numbers, false));
+    return box;
+  }
+
+  Conditions& conditions_;
+  const Choices& choices_;
+  bool highest_;
+  std::vector<std::size_t> order_;
+  std::vector<End> rest_;
+  std::vector<const Option*> taken_;
+  std::optional<FoundEnd> best_;
+  int steps_ = 0;
+};
+
+class Ranges {
+ public:
+  Ranges(Conditions& conditions, const Model& model, const Choices& choices, const Region& under)
+      : conditions_(conditions), model_(model), choices_(choices), under_(under) {}
+
+  ModelRanges run() {
+    ModelRanges found;
+    found.outside = blocks_of(-1);
+    found.before_bounds = found.outside;
+    for (std::size_t g = 0; g < model_.groups.size(); ++g) {
+      FoundRange range = blocks_of(static_cast<std::int32_t>(g));
+      found.groups_before_bounds.push_back(range);
+      bound(range, model_.groups[g].bounds);
+      join(found.before_bounds, range);
+      found.groups.push_back(std::move(range));
+    }
+    if (model_.score != kNoExpr) {
+      std::vector<PointRange> groups;
+      for (const FoundRange& group : found.groups) groups.push_back(group.range());
+      const PointRange formula = range_of(conditions_.program(), model_.score, groups);
+      found.before_bounds.low.points = formula.low;
+      found.before_bounds.high.points = formula.high;
+    }
+    found.score = found.before_bounds;
+    bound(found.score, model_.bounds);
+    return found;
+  }
+
+ private:
+  FoundRange blocks_of(std::int32_t group) {
+    std::vector<std::size_t> blocks;
+    for (std::size_t b = 0; b < choices_.blocks.size(); ++b) {
+      if (choices_.blocks[b].group == group) blocks.push_back(b);
+    }
+    return {Search{conditions_, choices_, false}.run(blocks, under_),
+            Search{conditions_, choices_, true}.run(blocks, under_)};
+  }
+
+  static void bound(FoundRange& range, const Bounds& bounds) {
+    const PointRange inside = bounded(range.range(), bounds);
+    range.low.points = inside.low;
+    range.high.points = inside.high;
+  }
+
+  // The ends add up; where both can be had at once the box says so, else it keeps the first's.
+  void join(FoundRange& sum, const FoundRange& part) {
+    const PointRange both = sum.range() + part.range();
+    join(sum.low, part.low);
+    join(sum.high, part.high);
+    sum.low.points = both.low;
+    sum.high.points = both.high;
+  }
+  void join(FoundEnd& sum, const FoundEnd& part) {
+    Box joined = sum.box;
+    if (joined.narrow(part.box) && conditions_.tighten(joined)) sum.box = std::move(joined);
+  }
+
+  Conditions& conditions_;
+  const Model& model_;
+  const Choices& choices_;
+  const Region& under_;
+};
+
+}  // namespace
+
+NumberSet FoundRange::numbers() const {
+  return NumberSet::range(clamped(low.points, NumberSet::kLowest), clamped(high.points, NumberSet::kHighest));
+}
+
+ModelRanges ranges_of(Conditions& conditions, const Model& model, const Choices& choices, const Region& under) {
+  return Ranges{conditions, model, choices, under}.run();
+}
+
+}  // namespace leadline::analysis

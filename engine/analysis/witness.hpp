@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// A record that shows what an analysis found: made from a box, told in words, and evaluated by the engine itself. A box
+// can hold too much, so what was made proves nothing before it is evaluated.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/conditions.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/run/score.hpp"
+
+namespace leadline::analysis {
+
+/// The time at which witnesses are evaluated: 2026-07-01T12:00:00Z, a Wednesday.
+inline constexpr std::int64_t kWitnessNow = 1'782'907'200'000;
+
+/// The record itself, its contact, account and lead, and what the contact did.
+struct Witness {
+  struct Record {
+    RecordKind kind{};
+    std::string id;
+    std::map<std::uint32_t, Value> fields;
+  };
+  struct Item {
+    std::uint32_t kind = 0;
+    std::int64_t at = 0;
+    bool of_lead = false;
+    std::map<std::uint32_t, Value> attributes;
+  };
+  RecordKind subject = RecordKind::kLead;
+  std::vector<Record> records;  // the subject is the last
+  std::vector<Item> items;
+
+  /// `contact.job_title = "director", 3 page_visit (page = "pricing")`; without values: `an empty lead`.
+  [[nodiscard]] std::string told(const Program& program) const;
+  /// A `test` block up to its last line.
+  [[nodiscard]] std::string as_test(const Program& program, const std::string& label, const std::string& expect) const;
+};
+
+/// Makes a record for a box; what it does not know how to make it leaves out.
+[[nodiscard]] Witness make_witness(Conditions& conditions, RecordKind subject, const Box& box);
+
+/// The records and interactions of a witness, finished.
+[[nodiscard]] std::unique_ptr<Dataset> dataset_of(const Program& program, const Witness& witness);
+
+/// Evaluates records of one program.
+class WitnessRun {
+ public:
+  explicit WitnessRun(const Program& program);
+  ~WitnessRun();
+  WitnessRun(const WitnessRun&) = delete;
+  WitnessRun& operator=(const WitnessRun&) = delete;
+
+  /// Everything that the engine has to say about the witness.
+  [[nodiscard]] RecordLedger explain(const Witness& witness, std::int64_t now = kWitnessNow);
+
+ private:
+  const Program& program_;
+  std::shared_ptr<const Plan> plan_;
+};
+
+}  // namespace leadline::analysis
