@@ -190,7 +190,7 @@ const std::vector<Law>& all_laws() {
                                          {"order", law_of_order},
                                          {"ledger", law_of_ledger},
                                          {"second agreement", law_of_second_agreement},
-                                         {"files", law_of_files}};
+                                         {"files", law_of_files}, {"analysis", law_of_analysis}};
   return kLaws;
 }
 

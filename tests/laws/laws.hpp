@@ -29,6 +29,10 @@ namespace leadline::laws {
 [[nodiscard]] std::string law_of_files(const Program& program, const reference::ReferenceData& data,
                                        std::int64_t as_of);
 
+/// What was reasoned about all records is true of these.
+[[nodiscard]] std::string law_of_analysis(const Program& program, const reference::ReferenceData& data,
+                                          std::int64_t as_of);
+
 struct Law {
   std::string name;
   std::string (*fault)(const Program&, const reference::ReferenceData&, std::int64_t);

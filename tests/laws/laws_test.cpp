@@ -139,6 +139,10 @@ TEST_CASE("laws: a second evaluation changes nothing", "[laws]") {
 
 TEST_CASE("laws: files are scored as their rows are", "[laws]") { hold({"files", law_of_files}, false); }
 
+TEST_CASE("laws: what was reasoned about all records is true of these", "[laws]") {
+  hold({"analysis", law_of_analysis}, false);
+}
+
 TEST_CASE("laws: every kept case holds", "[laws]") {
   if (!std::filesystem::exists(folder_of_cases())) return;
   for (const auto& entry : std::filesystem::directory_iterator(folder_of_cases())) {

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "engine/analysis/analyse.hpp"
 #include "engine/program/check.hpp"
 #include "engine/program/program.hpp"
 
@@ -44,9 +45,10 @@ inline std::optional<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
-/// Checks `text` as the file `name`, which may use the files given and those that ship with the engine.
+/// Checks `text` as the file `name`, which may use the files given and those that ship with the engine. `analysed`: also
+/// with what is found by reasoning over all records.
 inline Checked check_text(const std::string& text, const std::map<std::string, std::string>& files = {},
-                          const std::string& name = "test.lead") {
+                          const std::string& name = "test.lead", bool analysed = false) {
   Checked checked;
   FileReader reader;
   reader.file = [&](const std::string& path) -> std::optional<std::string> {
@@ -60,7 +62,13 @@ inline Checked check_text(const std::string& text, const std::map<std::string, s
     return rules ? rules : read_file(folder + stock);
   };
   const SourceId main = checked.sources.add(name, text);
-  checked.program = check_program(checked.sources, main, reader, checked.diagnostics);
+  CheckNotes notes;
+  checked.program = check_program(checked.sources, main, reader, checked.diagnostics, notes);
+  if (checked.program && analysed) {
+    const Diagnostics more = analysis::Analysis{checked.sources, *checked.program}.findings(notes);
+    checked.diagnostics.insert(checked.diagnostics.end(), more.begin(), more.end());
+    sort_diagnostics(checked.diagnostics);
+  }
   return checked;
 }
 
