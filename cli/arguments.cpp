@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cli/arguments_parts.hpp"
+#include "cli/command_check.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/lsp.hpp"
@@ -43,9 +44,17 @@ Command add_check(CLI::App& app) {
                           "  leadline check spring.lead\n"
                           "  leadline check rules/ --format json --fail-level warning\n"
                           "  leadline check rules/ --format sarif > findings.sarif\n"
-                          "  leadline check spring.lead --fix --dry-run");
-  command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files; `-` is standard input")
+                          "  leadline check spring.lead --fix --dry-run\n"
+                          "  leadline check spring.lead --ranges\n"
+                          "  leadline check spring.lead data/ --as-of 2026-07-01");
+  command
+      ->add_option(
+          "FILES", options->files,
+          "rule files, or folders with `*.lead` files (`-` is standard input); then data files or folders, for the "
+          "checks that look at data")
       ->required();
+  const auto as_of = std::make_shared<std::string>();
+  command->add_option("--as-of", *as_of, "data as of this time (default: now)");
   command
       ->add_option("--format", options->format,
                    "pretty (default), compact (one line each), json, github (annotations), junit, sarif or markdown")
@@ -56,10 +65,15 @@ Command add_check(CLI::App& app) {
       ->check(CLI::IsMember({"error", "warning", "hint"}));
   CLI::Option* fix = command->add_flag("--fix", options->fix, "make the edits that findings offer");
   command->add_flag("--dry-run", options->dry_run, "with --fix: show the edits as a diff, change nothing")->needs(fix);
+  command
+      ->add_flag("--ranges", options->ranges,
+                 "show the lowest and highest score of each model and group, with a record that has it, and which "
+                 "thresholds and grades can be reached (text, or --format json)")
+      ->excludes(fix);
   CLI::Option* config = command->add_option("--config", options->config,
                                             "settings (default: the nearest `leadline.toml` at or above the files)");
   command->add_flag("--no-config", options->no_config, "look for no `leadline.toml`")->excludes(config);
-  return {command, [options] { return run_check(*options); }};
+  return {command, [options, as_of] { return run_check(*options, *as_of); }};
 }
 
 Command add_score(CLI::App& app) {

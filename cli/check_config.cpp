@@ -76,9 +76,6 @@ class Reader {
         config_.format = one_of(key, node, finding_formats());
       } else if (key.str() == "fail-level") {
         config_.fail_level = one_of(key, node, {"error", "warning", "hint"});
-      } else if (key.str() == "ranges") {
-        config_.ranges = node.value<bool>();
-        if (!node.is_boolean()) fail(node, "`ranges` is `true` or `false`");
       } else if (key.str() == "levels") {
         if (const toml::table* levels_table = node.as_table()) {
           levels(*levels_table);
@@ -87,7 +84,7 @@ class Reader {
         }
       } else {
         fail(key, fmt::format("there is no setting `{}`: {}", key.str(),
-                              could_be(key.str(), {"format", "fail-level", "ranges", "levels"})));
+                              could_be(key.str(), {"format", "fail-level", "levels"})));
       }
     }
   }

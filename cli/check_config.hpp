@@ -15,7 +15,6 @@ struct CheckConfig {
   std::string file;  // empty: there is none
   std::optional<std::string> format;
   std::optional<std::string> fail_level;
-  std::optional<bool> ranges;
 
   struct Level {
     std::string check;                 // an id, or `category/*`

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // `leadline check`: all findings of all files, sorted; files that several rule files use are reported once. With --fix
 // the edits that findings offer are made, again and again until none is left.
+#include "cli/command_check.hpp"
+
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <tuple>
 
 #include "cli/apply_fixes.hpp"
+#include "cli/as_of.hpp"
 #include "cli/check_config.hpp"
-#include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
 #include "cli/findings.hpp"
+#include "cli/ranges_text.hpp"
 #include "cli/text_diff.hpp"
+#include "engine/analysis/analyse.hpp"
+#include "engine/analysis/check_data.hpp"
+#include "engine/data/load.hpp"
 #include "engine/program/check.hpp"
 #include "engine/stock_rules.hpp"
 
@@ -45,7 +53,18 @@ class Checker {
     const SourceId main = sources_.add(name, texts_.at(name));
     mains_.emplace(name, main);
     Diagnostics found;
-    check_program(sources_, main, reader_, found);
+    CheckNotes notes;
+    const std::shared_ptr<const Program> program = check_program(sources_, main, reader_, found, notes);
+    if (program) {
+      analysis::Analysis analysis{sources_, *program};
+      Diagnostics more = analysis.findings(notes);
+      found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+      if (ranges_wanted_) ranges(*program, notes, analysis);
+      if (!data_.empty()) {
+        Diagnostics real = look_at_data(*program, notes);
+        found.insert(found.end(), std::make_move_iterator(real.begin()), std::make_move_iterator(real.end()));
+      }
+    }
     sort_diagnostics(found);
     for (Diagnostic& diagnostic : found) {
       const std::optional<Severity> severity = config_.severity_of(diagnostic);
@@ -61,6 +80,19 @@ class Checker {
 
   [[nodiscard]] const Sources& sources() const { return sources_; }
   [[nodiscard]] const Diagnostics& diagnostics() const { return diagnostics_; }
+
+  // Data for the checks that look at it.
+  void give(const std::vector<std::string>& data, const std::string& as_of) {
+    data_ = data;
+    as_of_ = as_of;
+  }
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+  void want_ranges() { ranges_wanted_ = true; }
+  [[nodiscard]] const std::string& ranges_as_text() const { return ranges_text_; }
+  [[nodiscard]] std::string ranges_as_json() const {
+    return "{\"format_version\":1,\"models\":[" + ranges_json_ + "\n]}\n";
+  }
 
   // The texts of the checked files after one round of edits; how many findings were mended.
   std::size_t mend(std::map<std::string, std::string>& texts) const {
@@ -83,12 +115,40 @@ class Checker {
   }
 
  private:
+  Diagnostics look_at_data(const Program& program, CheckNotes& notes) {
+    const Result<std::int64_t> as_of = parse_as_of(as_of_, program);
+    Dataset data{program};
+    const Result<LoadSummary> loaded = load(data_, {}, data);
+    if (!as_of || !loaded) {
+      problem_ = as_of ? loaded.error().message : as_of.error().message;
+      return {};
+    }
+    if (loaded->bad_rows != 0)
+      complain(counted(loaded->bad_rows, "bad row") + " of the data left out: `leadline score` says which");
+    return analysis::data_findings(sources_, program, data, *as_of, 0, notes);
+  }
+
+  void ranges(const Program& program, const CheckNotes& notes, analysis::Analysis& analysis) {
+    const std::vector<analysis::ModelReport> models = analysis.ranges();
+    const FileRanges found{sources_, program, notes, models};
+    const std::string text = ranges_text(found);
+    ranges_text_ += (ranges_text_.empty() || text.empty() ? "" : "\n") + text;
+    append_ranges_json(ranges_json_, found, first_range_);
+  }
+
   const std::map<std::string, std::string>& texts_;
   const CheckConfig& config_;
   FileReader reader_;
   Sources sources_;
   std::map<std::string, SourceId> mains_;
   Diagnostics diagnostics_;
+  std::vector<std::string> data_;
+  std::string as_of_;
+  std::string problem_;
+  bool ranges_wanted_ = false;
+  bool first_range_ = true;
+  std::string ranges_text_;
+  std::string ranges_json_;
   std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::string, std::string>> seen_;
 };
 
@@ -129,10 +189,32 @@ bool write_mended(const std::map<std::string, std::string>& before, const std::m
   return true;
 }
 
+// Rules and data stand in one list: rules are `-`, files *.lead, and folders in which there are some.
+bool names_rules(const std::string& path) {
+  if (path == "-") return true;
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) {
+    const std::string extension = std::filesystem::path{path}.extension().string();
+    return extension == ".lead" || !std::filesystem::exists(path, error);
+  }
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{path, error}) {
+    if (entry.path().extension() == ".lead") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-ExitCode run_check(const CheckOptions& options) {
-  const Result<std::vector<std::string>> files = rule_files(options.files);
+ExitCode run_check(const CheckOptions& options) { return run_check(options, ""); }
+
+ExitCode run_check(const CheckOptions& options, const std::string& as_of) {
+  std::vector<std::string> rules;
+  std::vector<std::string> data;
+  for (const std::string& path : options.files) {
+    const bool first_of_its_kind = rules.empty() && data.empty();
+    (first_of_its_kind || names_rules(path) ? rules : data).push_back(path);
+  }
+  const Result<std::vector<std::string>> files = rule_files(rules);
   if (!files) {
     complain(files.error().message);
     return ExitCode::kFailed;
@@ -165,9 +247,21 @@ ExitCode run_check(const CheckOptions& options) {
     texts = std::move(mended);
   }
   Checker checker{texts, *config};
+  if (options.ranges) checker.want_ranges();
+  checker.give(data, as_of);
   for (const std::string& name : names) checker.check(name);
+  if (!checker.problem().empty()) {
+    complain(checker.problem());
+    return ExitCode::kFailed;
+  }
   const std::string format = options.format.empty() ? config->format.value_or("pretty") : options.format;
   // With --fix, standard input gives standard output its mended text, and nothing else.
+  if (options.ranges) {
+    if (format != "json" && !checker.diagnostics().empty())
+      report(format_findings(format, {checker.sources(), checker.diagnostics(), names}, false));
+    print(format == "json" ? checker.ranges_as_json() : checker.ranges_as_text());
+    return failed ? ExitCode::kFailed : has_errors(checker.diagnostics()) ? ExitCode::kFindings : ExitCode::kFine;
+  }
   const std::string text =
       format_findings(format, {checker.sources(), checker.diagnostics(), names}, colour_on_stdout());
   if (options.fix && texts.count("<stdin>") != 0) {

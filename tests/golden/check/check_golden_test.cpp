@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/analysis/check_data.hpp"
+#include "engine/data/load.hpp"
 #include "engine/program/check_table.hpp"
 #include "unit/program/check_text.hpp"
 
@@ -59,8 +61,10 @@ std::string index_table() {
 // The ids that the checker's sources report.
 std::set<std::string> implemented_checks() {
   std::set<std::string> ids;
-  const std::regex id{R"x(\b(error|warning|hint)\(\s*"([a-z]+/[a-z-]+)"|check = "([a-z]+/[a-z-]+)")x"};
-  for (const fs::path& source : files_in(kRoot / "engine/program", ".cpp")) {
+  const std::regex id{R"x(\b(error|warning|hint|found)\(\s*"([a-z]+/[a-z-]+)"|check = "([a-z]+/[a-z-]+)")x"};
+  std::vector<fs::path> sources = files_in(kRoot / "engine/program", ".cpp");
+  for (const fs::path& source : files_in(kRoot / "engine/analysis", ".cpp")) sources.push_back(source);
+  for (const fs::path& source : sources) {
     const std::string text = text_of(source);
     for (std::sregex_iterator i{text.begin(), text.end(), id}; i != std::sregex_iterator{}; ++i) {
       ids.insert((*i)[2].matched ? (*i)[2].str() : (*i)[3].str());
@@ -77,6 +81,18 @@ std::string example(const std::string& page, const std::string& heading) {
   return page.substr(begin, page.find("```", begin) - begin);
 }
 
+// Adds what the rules do to the data of a folder.
+void look_at(const std::string& folder, test::Checked& checked) {
+  REQUIRE(checked.program);
+  Dataset data{*checked.program};
+  REQUIRE(load({folder}, {}, data));
+  CheckNotes notes;
+  const Diagnostics found =
+      analysis::data_findings(checked.sources, *checked.program, data, analysis::kWitnessNow, 1, notes);
+  checked.diagnostics.insert(checked.diagnostics.end(), found.begin(), found.end());
+  sort_diagnostics(checked.diagnostics);
+}
+
 bool finds(const test::Checked& checked, const std::string& id) {
   return std::any_of(checked.diagnostics.begin(), checked.diagnostics.end(),
                      [&](const Diagnostic& d) { return d.check == id; });
@@ -91,12 +107,20 @@ TEST_CASE("golden: what check says about each case", "[golden][check]") {
       std::map<std::string, std::string> files;
       for (const auto& entry : fs::directory_iterator(kCases / "files"))
         files["files/" + entry.path().filename().string()] = text_of(entry.path());
-      const test::Checked checked = test::check_text(text_of(path), files, path.filename().string());
+      test::Checked checked = test::check_text(text_of(path), files, path.filename().string(), true);
+      // A folder of the same name holds data to check with.
+      if (const fs::path data = kCases / path.stem(); fs::is_directory(data)) look_at(data.string(), checked);
       fs::path expected = path;
       expected.replace_extension(".diag");
       if (update) std::ofstream(expected, std::ios::binary) << checked.pretty();
       CHECK(checked.pretty() == text_of(expected));
-      CHECK((checked.program != nullptr) == !has_errors(checked.diagnostics));
+      // An error of the compiler means that there is no program; one about values does not.
+      const bool broken = std::any_of(checked.diagnostics.begin(), checked.diagnostics.end(), [](const Diagnostic& d) {
+        const CheckInfo* info = find_check(d.check);
+        return d.severity == Severity::kError && (info == nullptr || info->tier == CheckInfo::Tier::kProgram);
+      });
+      CHECK((checked.program == nullptr || !broken));
+      CHECK((checked.program != nullptr || has_errors(checked.diagnostics)));
     }
   }
 }
@@ -138,8 +162,12 @@ TEST_CASE("golden: the examples of the pages are found and not found", "[golden]
       const std::string found = example(page, "Found");
       // Two thousand levels make no readable example.
       if (id == "type/too-deep") continue;
-      CHECK(finds(test::check_text(found), id));
-      const test::Checked fine = test::check_text(example(page, "Not found"));
+      // What is found in data needs them: the cases above have some.
+      const CheckInfo* info = find_check(id);
+      REQUIRE(info != nullptr);
+      if (info->tier == CheckInfo::Tier::kData) continue;
+      CHECK(finds(test::check_text(found, {}, "test.lead", true), id));
+      const test::Checked fine = test::check_text(example(page, "Not found"), {}, "test.lead", true);
       INFO(fine.pretty());
       CHECK(fine.diagnostics.empty());
     }
