@@ -186,11 +186,24 @@ Command add_test(CLI::App& app) {
   const auto options = std::make_shared<TestOptions>();
   CLI::App* command = add(app, "test", "Run the `test` blocks of rule files",
                           "  leadline test spring.lead\n"
-                          "  leadline test rules/ --filter \"director\"");
+                          "  leadline test rules/ --filter \"director\"\n"
+                          "  leadline test rules/ --format junit > tests.xml\n"
+                          "  leadline test spring.lead --coverage --fail-under 80\n"
+                          "  leadline test spring.lead --mutate\n"
+                          "  leadline test rules/ --watch");
   command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files")->required();
-  command->add_option("--format", options->format, "pretty (default) or json")
-      ->check(CLI::IsMember({"pretty", "json"}));
+  command->add_option("--format", options->format, "pretty (default), json or junit")
+      ->check(CLI::IsMember({"pretty", "json", "junit"}));
   command->add_option("--filter", options->filter, "only tests whose name contains this text");
+  command->add_flag("--coverage", options->coverage,
+                    "also say which rules, grades, thresholds, transitions and clauses no test decides");
+  command->add_flag("--mutate", options->mutate,
+                    "also make small mistakes in the rules, one at a time, and say which ones no test notices");
+  command
+      ->add_option("--fail-under", options->fail_under,
+                   "exit with 5 where less than this per cent is covered (--coverage) or caught (--mutate)")
+      ->check(CLI::Range(0.0, 100.0));
+  command->add_flag("--watch", options->watch, "run again whenever a file changes; Ctrl-C ends");
   return {command, [options] { return run_test(*options); }};
 }
 

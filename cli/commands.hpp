@@ -67,16 +67,24 @@ struct ExplainOptions {
   std::string kind;   // empty: the first kind that has the id, leads first
   std::string state;  // in place of data
   std::string as_of;
-  std::string since;            // what changed from then on
-  std::string format = "text";  // text, json
+  std::string since;  // what changed from then on
+  bool why_not = false;
+  std::string to;                 // a threshold or grade; empty: the next ones
+  std::vector<std::string> with;  // path=value
+  std::string format = "text";    // text, json
   unsigned threads = 0;
 };
 ExitCode run_explain(const ExplainOptions& options);
 
 struct TestOptions {
   std::vector<std::string> files;
-  std::string format = "pretty";  // pretty, json
+  std::string format = "pretty";  // pretty, json, junit
   std::string filter;
+  bool coverage = false;
+  bool mutate = false;
+  std::optional<double> fail_under;  // per cent that has to be covered, and caught
+  std::string suggest;               // file for the tests that are missing; empty: none
+  bool watch = false;
 };
 ExitCode run_test(const TestOptions& options);
 

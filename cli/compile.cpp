@@ -35,6 +35,7 @@ std::string summary_of(const Diagnostics& diagnostics, std::size_t files) {
 
 CompiledRules compile_rules(const std::string& path) {
   CompiledRules rules;
+  rules.files.push_back(path);
   Result<std::string> text = read_file(path);
   if (!text) {
     complain(text.error().message);
@@ -42,7 +43,19 @@ CompiledRules compile_rules(const std::string& path) {
     return rules;
   }
   const SourceId main = rules.sources.add(path == "-" ? "<stdin>" : path, std::move(*text));
-  rules.program = check_program(rules.sources, main, disk_reader(), rules.diagnostics);
+  // A text that is read becomes the next source.
+  const FileReader disk = disk_reader();
+  FileReader reader;
+  reader.file = [&](const std::string& name) {
+    rules.stock.erase(static_cast<SourceId>(rules.sources.size()));
+    rules.files.push_back(name);
+    return disk.file(name);
+  };
+  reader.stock = [&](const std::string& name) {
+    rules.stock.insert(static_cast<SourceId>(rules.sources.size()));
+    return disk.stock(name);
+  };
+  rules.program = check_program(rules.sources, main, reader, rules.diagnostics);
   sort_diagnostics(rules.diagnostics);
   const char* no_colour = std::getenv("NO_COLOR");
   const bool colour = stderr_is_terminal() && (no_colour == nullptr || *no_colour == '\0');

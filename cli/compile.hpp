@@ -2,7 +2,9 @@
 // A rule file to a checked program, with the findings shown to the user. Entry point: compile_rules.
 #pragma once
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "cli/exit_code.hpp"
 #include "engine/program/program.hpp"
@@ -16,6 +18,10 @@ struct CompiledRules {
   Diagnostics diagnostics;
   std::shared_ptr<const Program> program;  // none: the exit code says why, and it has been shown
   ExitCode exit_code = ExitCode::kFine;
+  std::set<SourceId> stock;        // sources that ship with Leadline, but for the file itself
+  std::vector<std::string> files;  // read from disk, lists and tables too
+
+  [[nodiscard]] bool is_stock(SourceId source) const { return stock.count(source) != 0; }
 };
 
 /// Reads and checks a rule file. Errors go to stderr in full; of warnings it says only that there are some.

@@ -10,7 +10,7 @@ enum class ExitCode : int {
   kUsage = 2,       // the command line was wrong
   kFindings = 3,    // findings at or above --fail-level; files that fmt --check would change
   kTestFailed = 4,  // a test failed
-  kLimit = 5,       // a property, or a limit that `diff --fail-if` sets, does not hold
+  kLimit = 5,       // a property, or a limit that `diff --fail-if` or `test --fail-under` sets, does not hold
   kUnknown = 6,     // what was asked could be neither shown nor ruled out
 };
 

@@ -145,6 +145,9 @@ class GraphBuilder {
   Scope about_test();
   std::vector<ExpectNodes> lower_test(const Test& test);
 
+  // lower_conditions.cpp
+  std::vector<std::vector<NodeId>> lower_conditions();
+
   // seen.cpp: combining values at the farthest common grain
   Seen constant(const Value& value);
   Seen constant_number(std::int64_t number, TypeKind type = TypeKind::kNumber);

@@ -111,6 +111,7 @@ void GraphBuilder::build(Plan& plan, const PlanOptions& options) {
   if (options.tests) {
     for (const Test& test : program_.tests) plan.tests.push_back(lower_test(test));
   }
+  if (options.conditions) plan.conditions = lower_conditions();
   if (options.run) build_run(plan.run);
   if (options.run) lower_strategies(plan.run.strategies);
   plan.models = std::move(models_);

@@ -87,13 +87,13 @@ struct ActionNodes {
   /// kSet: from the record to the one that is set, link by link; `reaches` is false where there is none such.
   std::vector<LinkId> path;
   bool reaches = true;
-  RecordKind target{};               // kSet: the kind of the record that is set
+  RecordKind target{};                     // kSet: the kind of the record that is set
   std::vector<std::vector<NodeId>> texts;  // kSet: one; kSend, kCreate: for each field; as `text`, where it has one
-  NodeId value = kNoNode;            // kSet
-  std::vector<NodeId> values;        // kAssign, kAssignInTurn; kSend: payload; kCreate: fields
-  NodeId users_where = kNoNode;      // kAssignInTurnUsers: of a pair of record and user
-  NodeId at_most = kNoNode;          // likewise, or of the record alone
-  std::vector<ActionNodes> choices;  // kFirstOf
+  NodeId value = kNoNode;                  // kSet
+  std::vector<NodeId> values;              // kAssign, kAssignInTurn; kSend: payload; kCreate: fields
+  NodeId users_where = kNoNode;            // kAssignInTurnUsers: of a pair of record and user
+  NodeId at_most = kNoNode;                // likewise, or of the record alone
+  std::vector<ActionNodes> choices;        // kFirstOf
 };
 
 /// One part of an `on` line: what is compared of the incoming record and of the stored one.
@@ -174,11 +174,14 @@ struct Plan {
   std::array<NodeId, kRecordKinds> orphans{kNoNode, kNoNode, kNoNode, kNoNode, kNoNode};
   std::vector<std::vector<ExpectNodes>> tests;  // [test][line], where they were asked for
   RunNodes run;                                 // where it was asked for
+  /// The clauses of each of `condition_places`, seen from the record that it is about, where they were asked for.
+  std::vector<std::vector<NodeId>> conditions;
 };
 
 struct PlanOptions {
-  bool tests = false;  // also what the program's tests expect
-  bool run = false;    // also actions, reactions, forms and matching
+  bool tests = false;       // also what the program's tests expect
+  bool run = false;         // also actions, reactions, forms and matching
+  bool conditions = false;  // also the clauses of conditions, for the coverage of tests
 };
 
 [[nodiscard]] constexpr GrainId grain_of(RecordKind kind) { return 1 + static_cast<GrainId>(kind); }

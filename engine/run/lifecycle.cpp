@@ -379,6 +379,7 @@ bool Lifecycle::try_transitions(LifecycleTrace* trace) {
       fires_any = any;
       fires_place = place;
     }
+    if (hooks_ != nullptr) hooks_->tried(tried);
     if (trace != nullptr) trace->tried.push_back(std::move(tried));
   };
   for (std::size_t i = 0; i < process.any.size(); ++i) {

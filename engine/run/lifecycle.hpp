@@ -28,6 +28,8 @@ class LifecycleHooks {
   virtual void reached(std::uint32_t threshold, bool yes) = 0;
   /// `from` is -1 at the first placing; without a transition the move is by hand.
   virtual void moved(std::int32_t from, std::uint32_t to, const Transition* transition) = 0;
+  /// A transition was looked at, under the state of this moment.
+  virtual void tried(const TriedTransition& transition) = 0;
   /// A transition whose stage this evaluation has entered before.
   virtual void held_back(const Transition& transition) = 0;
 };

@@ -19,12 +19,13 @@ constexpr std::int64_t kNoTime = 946'684'800'000;  // 2000-01-01
 
 class TestRun {
  public:
-  TestRun(const Program& program, const Plan& plan, std::uint32_t index)
+  TestRun(const Program& program, const Plan& plan, std::uint32_t index, Onlooker* onlooker, bool reasons)
       : program_(program),
         plan_(plan),
         index_(index),
         test_(program.tests[index]),
-        session_(std::shared_ptr<const Plan>(std::shared_ptr<const Plan>(), &plan)) {
+        reasons_(reasons),
+        session_(std::shared_ptr<const Plan>(std::shared_ptr<const Plan>(), &plan), options_for(onlooker)) {
     std::int64_t begin = kNoTime;
     for (const TestLine& line : test_.lines) {
       if (!line.at) continue;
@@ -35,12 +36,18 @@ class TestRun {
   }
 
   TestResult run() {
-    for (std::uint32_t i = 0; i < test_.lines.size(); ++i) step(i);
+    for (std::uint32_t i = 0; i < test_.lines.size() && (reasons_ || result_.failures.empty()); ++i) step(i);
     result_.passed = result_.failures.empty();
     return std::move(result_);
   }
 
  private:
+  static running::SessionOptions options_for(Onlooker* onlooker) {
+    running::SessionOptions options;
+    options.onlooker = onlooker;
+    return options;
+  }
+
   void step(std::uint32_t index) {
     const TestLine& line = test_.lines[index];
     switch (line.kind) {
@@ -224,6 +231,7 @@ class TestRun {
     Expectation expectation = evaluate_expectation(plan_, session_.data(), session_.clock(), index_, index, rows);
     if (expectation.holds != line.negated) return;
     fail(index, rejections());
+    if (!reasons_) return;
     TestFailure& failure = result_.failures.back();
     failure.values = std::move(expectation.values);
     failure.data = session_.data().snapshot();
@@ -273,6 +281,7 @@ class TestRun {
   const Plan& plan_;
   std::uint32_t index_;
   const Test& test_;
+  bool reasons_;
   running::Session session_;
   std::vector<Decision> decisions_;  // since the last `at`
   TestResult result_;
@@ -280,8 +289,12 @@ class TestRun {
 
 }  // namespace
 
-TestResult run_test(const Program& program, const Plan& plan, std::uint32_t test) {
-  return TestRun(program, plan, test).run();
+TestResult run_test(const Program& program, const Plan& plan, std::uint32_t test, Onlooker* onlooker) {
+  return TestRun(program, plan, test, onlooker, true).run();
+}
+
+bool test_passes(const Program& program, const Plan& plan, std::uint32_t test) {
+  return TestRun(program, plan, test, nullptr, false).run().passed;
 }
 
 }  // namespace leadline

@@ -10,6 +10,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/program/program.hpp"
+#include "engine/run/onlooker.hpp"
 #include "engine/run/score.hpp"
 #include "engine/run/test_expect.hpp"
 
@@ -38,6 +39,10 @@ struct TestResult {
 };
 
 /// The plan was made with PlanOptions::tests and ::run; `test` is an index into Program::tests.
-[[nodiscard]] TestResult run_test(const Program& program, const Plan& plan, std::uint32_t test);
+[[nodiscard]] TestResult run_test(const Program& program, const Plan& plan, std::uint32_t test,
+                                  Onlooker* onlooker = nullptr);
+
+/// Whether a test passes, without looking for the reasons where it does not.
+[[nodiscard]] bool test_passes(const Program& program, const Plan& plan, std::uint32_t test);
 
 }  // namespace leadline

@@ -318,6 +318,10 @@ void Session::Parts::moved(std::int32_t from, std::uint32_t to, const Transition
   }
 }
 
+void Session::Parts::tried(const TriedTransition& transition) {
+  if (options.onlooker != nullptr) options.onlooker->tried(*evaluator, evaluator->state()->row, transition);
+}
+
 void Session::Parts::held_back(const Transition& transition) {
   const RecordState* const state = evaluator->state();
   evaluation.held_back.insert("`" + transition.name + "` of " + std::string(name_of(state->kind)) + " `" +

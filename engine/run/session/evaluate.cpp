@@ -142,6 +142,9 @@ void Session::Parts::evaluate_record(RecordRef record) {
   }
   look_at_waits(record);
   compare_standing(record);
+  if (options.onlooker != nullptr && data->alive(record.kind, record.row)) {
+    options.onlooker->evaluated(*evaluator, record.kind, record.row);
+  }
   // What the next tick was to look at it still does.
   if (evaluation.of_tick || queue.next(record) > clock) {
     schedule(record, look_again ? clock : evaluator->next_change());

@@ -14,6 +14,7 @@
 
 #include "engine/data/value_reader.hpp"
 #include "engine/run/lifecycle.hpp"
+#include "engine/run/onlooker.hpp"
 #include "engine/run/matching/matcher.hpp"
 #include "engine/run/session/due_queue.hpp"
 #include "engine/run/session/marked_rows.hpp"
@@ -192,6 +193,7 @@ struct Session::Parts final : LifecycleHooks {
   void act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) override;
   void reached(std::uint32_t threshold, bool yes) override;
   void moved(std::int32_t from, std::uint32_t to, const Transition* transition) override;
+  void tried(const TriedTransition& transition) override;
   void held_back(const Transition& transition) override;
 
   Decision& decide(Decision::Kind kind);

@@ -16,6 +16,10 @@
 #include "engine/graph/plan.hpp"
 #include "leadline/decision.hpp"
 
+namespace leadline {
+class Onlooker;
+}
+
 namespace leadline::running {
 
 /// Something that a session knows beyond the fields of records: the grade that a record last had, the segments it is
@@ -57,6 +61,8 @@ struct SessionOptions {
   /// Every tick looks at every record, not only at those that time can have changed: decides the same, only slower.
   /// For tests.
   bool look_at_all = false;
+  /// Looks on; it must outlive the session.
+  Onlooker* onlooker = nullptr;
 };
 
 class Session {
