@@ -44,7 +44,7 @@ Expectation expectation_of(Expect expect) {
     case Expect::kOpen: return {"`{`", "what belongs to it stands in braces"};
     case Expect::kClose: return {"`}`", ""};
     case Expect::kCloseParenthesis: return {"`)`", ""};
-    case Expect::kCloseBracket: return {"`,` or `]`", ""};
+    case Expect::kCloseBracket: return {"`,` or `]`", "every `[` needs its `]`"};
     case Expect::kEquals: return {"`=`", ""};
     case Expect::kEqualsOrFrom: return {"`=` or `from`", "write `list free_mail = [\"gmail.com\"]`, or `list free_mail from \"free-mail.txt\"`"};
     case Expect::kFromOrBlock: return {"`from` or `{`", "write `table points from \"points.csv\"`, or `table points { \"a\" 30  \"b\" 20 }`"};

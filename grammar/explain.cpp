@@ -189,6 +189,11 @@ class Explainer {
                          : "write `=` to compare values; `is present` and `is missing` ask for one");
       return true;
     }
+    if (fault_.expect == Expect::kPresentOrMissing && found_.kind == TokenKind::kWord && !found_.first_on_line) {
+      say("syntax/expected", fmt::format("`is` does not compare, and `{}` follows it", word_),
+          fmt::format("write `= \"{}\"` to compare with a text; `is present` and `is missing` ask for a value", word_));
+      return true;
+    }
     if (fault_.expect == Expect::kRecordKind || fault_.expect == Expect::kRecordKinds) return other_kind();
     if (fault_.expect == Expect::kDuration && before_.kind == TokenKind::kNumber) {
       if (const std::string_view right = other_unit(word_); !right.empty()) {
@@ -287,6 +292,7 @@ class Explainer {
         return true;
       }
     }
+    if (rule_slip()) return true;
     if (word_ == "points" && fault_.expect != Expect::kPointsWord) {
       say("syntax/expected", "`points` without a comma before its `at most` or `never below`",
           "write `, at most 20 points`");
@@ -327,6 +333,86 @@ class Explainer {
     return fault_.expect <= Expect::kChoice && fault_.expect != Expect::kCase;
   }
 
+  [[nodiscard]] Token token_before(std::uint32_t offset) const {
+    std::uint32_t line = offset;
+    while (line > 0 && text_[line - 1] != '\n') --line;
+    Token last;
+    for (Token token = next_token(text_, line); token.kind != TokenKind::kEnd && token.begin < offset;
+         token = next_token(text_, token.end)) {
+      if (token.kind != TokenKind::kComment) last = token;
+    }
+    return last;
+  }
+
+  // Slips in writing a rule: what stands between a label, its points and its condition.
+  bool rule_slip() {
+    if (fault_.expect == Expect::kPoints && before_.kind == TokenKind::kText) {
+      if (word_ == ":") {
+        say("syntax/other-sign", "`:` is no sign of Leadline", "the points follow the label directly");
+        fix("");
+        return true;
+      }
+      if (word_ == "when" || word_ == "if" || word_ == "=") {
+        say("syntax/expected", fmt::format("the points are missing before `{}`", word_),
+            fmt::format("write `{} +20 when CONDITION`", before().size() > 40 ? "\"Label\"" : before()));
+        return true;
+      }
+      if (!before_.first_on_line && token_before(before_.begin).kind == TokenKind::kWord) {
+        diagnostic_.span = {source_, before_.begin, before_.end};
+        say("syntax/expected",
+            fmt::format("{} cannot follow `{}`", before().size() > 40 ? "a text" : before(),
+                        token_before(before_.begin).text(text_)),
+            "a text is compared, as in `page = \"pricing\"`; what contacts do is asked for with `any page_visit where "
+            "…`");
+        return true;
+      }
+    }
+    if (fault_.expect == Expect::kRuleForm && word_ == "points") {
+      say("syntax/expected", "`points` is not written after the points of a rule",
+          "leave it out: `+20 when CONDITION`");
+      fix("");
+      return true;
+    }
+    if (fault_.expect == Expect::kRuleForm && word_ == "%") {
+      say("syntax/expected", "points are no percentage",
+          "write `+20 when CONDITION`; a part of a score is a product, as in `score = fit * 0.3 + engagement * 0.7`");
+      return true;
+    }
+    if (word_ == "when" && before_.kind == TokenKind::kNumber) {
+      const Token sign = token_before(before_.begin);
+      if (sign.first_on_line && (sign.text(text_) == "+" || sign.text(text_) == "-")) {
+        diagnostic_.span = {source_, sign.begin, before_.end};
+        say("syntax/expected", "the rule has no label",
+            fmt::format("write `\"Label\" {}{} when CONDITION`", sign.text(text_), before()));
+        return true;
+      }
+    }
+    if (fault_.expect == Expect::kRuleEnd && before() == ",") {
+      const bool digits = before_.begin > 0 && text_[before_.begin - 1] >= '0' && text_[before_.begin - 1] <= '9';
+      if (digits && found_.kind == TokenKind::kNumber && before_.end == found_.begin) {
+        const Token number = token_before(before_.begin);
+        diagnostic_.span = {source_, number.begin, found_.end};
+        say("syntax/expected", "a comma inside a number",
+            fmt::format("digits are grouped by `_`, as in `{}_{}`; the decimal sign is a point", number.text(text_),
+                        word_));
+        return true;
+      }
+      if (found_.first_on_line || word_ == "}") {
+        diagnostic_.span = {source_, before_.begin, before_.end};
+        say("syntax/expected", "a comma after the rule", "rules stand one after the other without commas");
+        fix("");
+        return true;
+      }
+    }
+    if (fault_.expect == Expect::kCloseParenthesis && word_ == "," &&
+        (before_.kind == TokenKind::kText || before_.kind == TokenKind::kNumber)) {
+      say("syntax/expected", "a list in parentheses",
+          fmt::format("lists stand in square brackets, as in `[{}, …]`", before().size() > 40 ? "\"a\"" : before()));
+      return true;
+    }
+    return false;
+  }
+
   // A word that begins a statement or an item, in another case or with a letter wrong.
   bool misspelled() {
     if (found_.kind != TokenKind::kWord) return false;
@@ -348,7 +434,8 @@ class Explainer {
     if (fault_.expect == Expect::kRuleForm || fault_.expect == Expect::kWhenOrOtherwise) try_all({"when", "otherwise"});
     if (fault_.expect == Expect::kType)
       try_all({"text", "number", "yes_no", "time", "duration", "email", "phone", "domain", "choice", "list"});
-    for (const std::string_view word : {"and", "or", "not", "in"}) {
+    for (const std::string_view word : {"and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "has",
+                                        "within", "where", "since", "until", "per", "by"}) {
       if (word_.size() == word.size() &&
           std::equal(word.begin(), word.end(), word_.begin(), [](char a, char b) { return a == b || a == b + 32; }) &&
           word != word_)
@@ -388,6 +475,8 @@ class Explainer {
       help = "write `similar 0.9`";
     } else if (word_ == ")" || word_ == "]") {
       help = fmt::format("no `{}` stands open", word_ == ")" ? "(" : "[");
+    } else if (in_scores() && found_.kind == TokenKind::kWord && before_.kind == TokenKind::kWord) {
+      help = "names have no blanks, as in `page_visit`; conditions are joined by `and` and `or`";
     } else if (fault_.expect != Expect::kStatement) {
       help = expectation_of(fault_.expect).help;
     }

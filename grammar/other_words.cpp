@@ -168,6 +168,9 @@ constexpr OtherPhrase kPhrases[] = {
     {"for", "each", "write `+2 per page_visit`", true},
     {"every", "", "write `+2 per page_visit`, or `, halving every 30 days`"},
     {"segment", "", "segments are declared at the top of a file: `segment NAME = contacts where C`"},
+    {"does", "not", "write `not contains`, `not in`, or `not` before the condition", true},
+    {"up", "to", "write `, at most 20 points`", true},
+    {"LIKE", "", "write `like`, with `*` for any letters, as in `like \"*director*\"`"},
     {"else", "", "the last entry ends in `otherwise`"},
     {"default", "", "the last entry ends in `otherwise`"},
 };

@@ -127,6 +127,8 @@ constexpr CheckInfo kChecks[] = {
      "list is asked whether it `contains`"},
     {"type/missing-not-considered", Severity::kWarning, CheckInfo::Tier::kProgram,
      "`!=`, `not in` or `not contains` on a field that can be missing"},
+    {"type/thousands", Severity::kWarning, CheckInfo::Tier::kProgram,
+     "A number with three digits behind its point that end in zero, as a thousand is written elsewhere"},
     {"type/too-deep", Severity::kError, CheckInfo::Tier::kProgram,
      "An expression, the definitions in it included, is nested deeper than the engine will walk"},
 };

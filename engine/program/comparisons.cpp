@@ -452,6 +452,8 @@ bool bring_together(Checker& c, ExprId& left, ExprId& right, const Span& span, s
   if (literal && one_is(TypeKind::kNumber, TypeKind::kText))
     help = "a number is written without quotes, a text with them";
   if (literal && one_is(TypeKind::kYesNo, TypeKind::kText)) help = "write `yes` or `no` without quotes";
+  if (one_is(TypeKind::kTime, TypeKind::kNumber))
+    help = "a time is written `2026-07-01`; how long ago it was is asked for with `age of … > 30 days`";
   if (one_is(TypeKind::kTime, TypeKind::kDuration)) help = "write `age of …` to compare how long ago it was";
   if (one_is(TypeKind::kNumber, TypeKind::kDuration)) help = "a duration has a unit: `30 days`";
   c.error("type/mismatch", span, describe(c, a) + " and " + describe(c, b) + " cannot be " + std::string{doing}, help);

@@ -186,6 +186,11 @@ ExprId lower_condition(Checker& c, const Environment& env, const ast::Expr& tree
   std::string help = "compare it with something";
   if (is_time(type) || type.kind == TypeKind::kRecord || type.list) help = "write `is present`, or compare it";
   if (type.textual() || is_choice(type)) help = "write `is present`, or compare it with a text";
+  if (type.textual() && is_literal(tree)) {
+    const std::string text = c.written(tree.span);
+    help = "compare it, as in `country = " + text + "`; several values stand in a list: `country in [\"US\", " + text +
+           "]`";
+  }
   if (tree.kind == ast::ExprKind::kAggregate && is_time(type)) help = "write `any …` to ask whether there is one";
   c.error("type/mismatch", tree.span, "a condition is wanted here, this is " + describe(c, type), help);
   return c.broken();

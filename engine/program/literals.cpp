@@ -33,6 +33,19 @@ std::optional<Value> mismatch(Checker& c, const ast::Expr& tree, const Type& fou
   return std::nullopt;
 }
 
+// `1.000` is one, and a thousand to who learned to write numbers elsewhere. Nobody writes the zeros of a fraction.
+void warn_of_thousands(Checker& c, const ast::Expr& tree) {
+  const std::string text = c.written(tree.span);
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos || point == 0 || point > 3 || text.size() != point + 4) return;
+  if (text.back() != '0' || text.front() == '0' || text.find_first_not_of("0123456789.") != std::string::npos) return;
+  const std::string number = to_text(Decimal{tree.number.micros});
+  Diagnostic& found = c.warning("type/thousands", tree.span, "`" + text + "` is " + number,
+                                "write `" + number + "`; thousands are grouped by `_`, as in `" +
+                                    text.substr(0, point) + '_' + text.substr(point + 1) + '`');
+  found.fixes.push_back({tree.span, number});
+}
+
 std::optional<Value> list_value(Checker& c, const ast::Expr& tree, const Type& expected) {
   Value list;
   list.type = expected.list ? expected : Type{};
@@ -152,6 +165,7 @@ std::optional<Value> literal_value(Checker& c, const ast::Expr& tree, const Type
       return checked(std::move(value));
     }
     case ast::ExprKind::kNumber:
+      warn_of_thousands(c, tree);
       return checked(plain_value(TypeKind::kNumber, tree.number.micros));
     case ast::ExprKind::kYesNo:
       return checked(plain_value(TypeKind::kYesNo, tree.yes ? 1 : 0));

@@ -90,7 +90,9 @@ class Loader {
       sound_ = false;
       c_.error("name/unknown", use.path.span,
                stock ? "no file `" + name + "` ships with Leadline" : "the file `" + name + "` cannot be read",
-               stock && !from_stock ? "a file of your own is named by its path: `\"./" + name + ".lead\"`" : "");
+               stock && !from_stock ? "a file of your own is named by its path: `\"./" + name + ".lead\"`"
+               : stock              ? ""
+                                    : "it is looked for from the folder of the file that names it");
       return;
     }
     open_.push_back(shown);

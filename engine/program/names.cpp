@@ -59,7 +59,8 @@ bool is_own_member(const Checker& c, std::int32_t model, const std::string& name
 
 class NameLookup {
  public:
-  NameLookup(Checker& c, const Environment& env, const ast::Name& name) : c_(c), env_(env), name_(name) {}
+  NameLookup(Checker& c, const Environment& env, const ast::Name& name, const Type* expected = nullptr)
+      : c_(c), env_(env), name_(name), expected_(expected) {}
 
   // Nothing if a type was in error already.
   std::optional<std::vector<Meaning>> meanings() {
@@ -198,12 +199,15 @@ class NameLookup {
         }
       }
     }
-    return other_products_word(name_.text);
+    const std::string other = other_products_word(name_.text);
+    const bool text = expected_ != nullptr && (expected_->textual() || expected_->kind == TypeKind::kChoice);
+    return other.empty() && text ? "texts stand in quotes: `\"" + name_.text + "\"`" : other;
   }
 
   Checker& c_;
   const Environment& env_;
   const ast::Name& name_;
+  const Type* expected_;  // what its value is compared with
 };
 
 ExprId lower_shared(Checker& c, const Environment& env, const ast::Name& name, const Meaning& meaning,
@@ -362,7 +366,7 @@ ExprId lower_name(Checker& c, const Environment& env, const ast::Expr& tree, con
       }
     }
   }
-  NameLookup lookup{c, env, name};
+  NameLookup lookup{c, env, name, &expected};
   // The word for a kind of record is that record, wherever it can be reached from the subject.
   if (const std::optional<RecordKind> kind = kind_word(name.text); kind && env.subject) {
     const bool is_item_field = env.item != nullptr && env.item->then_subject && attribute_type(c, *env.item, name);

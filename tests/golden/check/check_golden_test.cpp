@@ -102,7 +102,12 @@ bool finds(const test::Checked& checked, const std::string& id) {
 
 TEST_CASE("golden: what check says about each case", "[golden][check]") {
   const bool update = std::getenv("LEADLINE_UPDATE_GOLDEN") != nullptr;
-  for (const fs::path& path : files_in(kCases, ".lead")) {
+  // Beside the cases of the checks, the slips of those who write their first rules.
+  std::vector<fs::path> cases = files_in(kCases, ".lead");
+  const std::vector<fs::path> mistakes = files_in(kRoot / "tests/golden/mistakes", ".lead");
+  CHECK(mistakes.size() >= 50);
+  cases.insert(cases.end(), mistakes.begin(), mistakes.end());
+  for (const fs::path& path : cases) {
     DYNAMIC_SECTION(path.filename().string()) {
       std::map<std::string, std::string> files;
       for (const auto& entry : fs::directory_iterator(kCases / "files"))
