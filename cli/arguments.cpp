@@ -165,7 +165,9 @@ Command add_explain(CLI::App& app) {
   CLI::App* command = add(app, "explain", "Tell why one record has its points, grade, thresholds and stage",
                           "  leadline explain spring.lead data/ --id L-00017 --as-of 2026-07-01\n"
                           "  leadline explain spring.lead data/ --id A-0007 --kind account --format json\n"
-                          "  leadline explain spring.lead --state spring.state --id L-00017 --since 2026-06-01");
+                          "  leadline explain spring.lead --state spring.state --id L-00017 --since 2026-06-01\n"
+                          "  leadline explain spring.lead data/ --id L-00017 --why-not\n"
+                          "  leadline explain spring.lead data/ --id L-00017 --with \"contact.job_title=VP Sales\"");
   command->add_option("RULES", options->rules, "rule file")->required();
   command->add_option("DATA", options->data, "data files, or folders of them");
   command->add_option("--state", options->state, "explain a record of this state instead of DATA");
@@ -176,6 +178,14 @@ Command add_explain(CLI::App& app) {
       ->check(CLI::IsMember({"contact", "account", "lead", "opportunity"}));
   command->add_option("--as-of", options->as_of, "explain as of this time (default: now; with --state its clock)");
   command->add_option("--since", options->since, "tell what changed from this time on instead");
+  command->add_flag("--why-not", options->why_not,
+                    "tell instead what is missing to the next thresholds and the next grade: the fewest changes");
+  command->add_option("--to", options->to, "with --why-not: to this threshold or grade");
+  command
+      ->add_option("--with", options->with,
+                   "tell instead what would be other if a field had this value: `contact.job_title=VP Sales`, "
+                   "`lead.need=missing`, or after an interaction: `page_visit page=pricing`; several may be given")
+      ->allow_extra_args(false);
   command->add_option("--format", options->format, "text (default) or json")->check(CLI::IsMember({"text", "json"}));
   command->add_option("--threads", options->threads, "threads for reading (default: as many as the machine has)")
       ->check(CLI::Range(0, 4096));
@@ -190,6 +200,7 @@ Command add_test(CLI::App& app) {
                           "  leadline test rules/ --format junit > tests.xml\n"
                           "  leadline test spring.lead --coverage --fail-under 80\n"
                           "  leadline test spring.lead --mutate\n"
+                          "  leadline test spring.lead --suggest missing.lead\n"
                           "  leadline test rules/ --watch");
   command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files")->required();
   command->add_option("--format", options->format, "pretty (default), json or junit")
@@ -203,6 +214,9 @@ Command add_test(CLI::App& app) {
       ->add_option("--fail-under", options->fail_under,
                    "exit with 5 where less than this per cent is covered (--coverage) or caught (--mutate)")
       ->check(CLI::Range(0.0, 100.0));
+  command->add_option("--suggest", options->suggest,
+                      "write tests for what none decides yet, with the values that come out, into this new rule file; "
+                      "`-` prints them. Read them: what comes out need not be what you meant");
   command->add_flag("--watch", options->watch, "run again whenever a file changes; Ctrl-C ends");
   return {command, [options] { return run_test(*options); }};
 }

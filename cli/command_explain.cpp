@@ -14,6 +14,8 @@
 #include "cli/explain_text.hpp"
 #include "cli/nearest.hpp"
 #include "cli/state_records.hpp"
+#include "cli/what_if/compare.hpp"
+#include "cli/what_if/why_not_text.hpp"
 #include "engine/data/load.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
@@ -21,6 +23,9 @@
 namespace leadline::cli {
 
 namespace {
+
+constexpr std::size_t kSmallScene = 500;  // records
+constexpr std::size_t kMostWays = 5;
 
 constexpr RecordKind kOrder[] = {RecordKind::kLead, RecordKind::kContact, RecordKind::kAccount,
                                  RecordKind::kOpportunity};
@@ -84,12 +89,55 @@ ExitCode wrong_usage(const std::string& message) {
   return ExitCode::kUsage;
 }
 
+// The record with what is linked with it: as little of it as tells the same, at most everything.
+Scene scene_of(const Plan& plan, const Facts& facts) {
+  const RecordLedger& ledger = facts.ledger();
+  Scene scene(facts.data(), ledger.kind, ledger.row, kSmallScene);
+  const Result<Scene::Copy> copy = scene.with({});
+  const RecordLedger again = explain(plan, *copy->data, facts.as_of(), ledger.kind, copy->row);
+  if (differences(facts.program(), ledger, again).empty()) return scene;
+  return {facts.data(), ledger.kind, ledger.row, ~std::size_t{0}};
+}
+
+ExitCode tell_what_if(const ExplainOptions& options, const Plan& plan, const Facts& facts) {
+  const RecordLedger& ledger = facts.ledger();
+  Alteration alteration;
+  for (const std::string& words : options.with) {
+    const Result<bool> read = read_alteration(facts.program(), ledger.kind, words, facts.as_of(), alteration);
+    if (!read) return wrong_usage("--with: " + read.error().message);
+  }
+  const Scene scene = scene_of(plan, facts);
+  const Result<Scene::Copy> copy = scene.with(alteration);
+  if (!copy) return wrong_usage("--with: " + copy.error().message);
+  const RecordLedger after = explain(plan, *copy->data, facts.as_of(), ledger.kind, copy->row);
+  print(options.format == "json" ? what_if_json(facts, after, alteration, scene)
+                                 : what_if_text(facts, after, alteration, scene));
+  return ExitCode::kFine;
+}
+
+ExitCode tell_why_not(const ExplainOptions& options, const Plan& plan, const Facts& facts) {
+  const RecordLedger& ledger = facts.ledger();
+  const Result<std::vector<WhyNotGoal>> goals = goals_of(facts.program(), ledger, options.to);
+  if (!goals) return wrong_usage("--to: " + goals.error().message);
+  const Scene scene = scene_of(plan, facts);
+  std::vector<WhyNotAnswer> answers;
+  answers.reserve(goals->size());
+  for (const WhyNotGoal& goal : *goals) answers.push_back(why_not(plan, scene, ledger, facts.as_of(), goal, kMostWays));
+  print(options.format == "json" ? why_not_json(facts, answers, scene) : why_not_text(facts, answers, scene));
+  return ExitCode::kFine;
+}
+
 }  // namespace
 
 ExitCode run_explain(const ExplainOptions& options) {
   if (options.data.empty() == options.state.empty()) {
     return wrong_usage("give either data files or --state: one of them holds the record");
   }
+  const int questions = (options.with.empty() ? 0 : 1) + (options.why_not ? 1 : 0) + (options.since.empty() ? 0 : 1);
+  if (questions > 1) {
+    return wrong_usage("--since, --why-not and --with are three questions: ask one at a time");
+  }
+  if (!options.to.empty() && !options.why_not) return wrong_usage("--to says to what --why-not asks: give that too");
   if (!options.since.empty() && options.format != "text") return wrong_usage("--since is told as text only");
   const CompiledRules rules = compile_rules(options.rules);
   if (!rules.program) return rules.exit_code;
@@ -126,6 +174,8 @@ ExitCode run_explain(const ExplainOptions& options) {
     print(explain_since(Facts(rules.sources, program, data, before, *since), facts));
     return ExitCode::kFine;
   }
+  if (options.why_not) return tell_why_not(options, *plan, facts);
+  if (!options.with.empty()) return tell_what_if(options, *plan, facts);
   print(options.format == "json" ? explain_json(facts) : explain_text(facts));
   for (const BadRow& set_aside : bad) {
     if (set_aside.value_only || set_aside.row.find(options.id) == std::string::npos) continue;

@@ -2,6 +2,10 @@
 // `leadline test`: the tests of rule files, each with what it found, and what all of them together cover.
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
 #include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
@@ -9,6 +13,7 @@
 #include "cli/files.hpp"
 #include "cli/junit.hpp"
 #include "cli/mutation_report.hpp"
+#include "cli/suggest.hpp"
 #include "cli/test_report.hpp"
 #include "cli/watch.hpp"
 #include "engine/data/json_writer.hpp"
@@ -63,12 +68,13 @@ class TestCommand {
       return;
     }
     const Program& program = *rules.program;
-    if (program.tests.empty() && !options_.coverage && !options_.mutate) return;
+    if (program.tests.empty() && !options_.coverage && !options_.mutate && options_.suggest.empty()) return;
     PlanOptions plan_options{true, true};
-    plan_options.conditions = options_.coverage;
+    const bool look_on = options_.coverage || !options_.suggest.empty();
+    plan_options.conditions = look_on;
     const std::shared_ptr<const Plan> plan = make_plan(program, plan_options);
     std::optional<Coverage> coverage;
-    if (options_.coverage) coverage.emplace(program, *plan);
+    if (look_on) coverage.emplace(program, *plan);
     bool head = true;
     bool all_pass = true;
     std::vector<std::uint32_t> tests;
@@ -82,7 +88,8 @@ class TestCommand {
       tests.push_back(i);
       all_pass = all_pass && result.passed;
     }
-    if (coverage) coverage_.add(rules, *coverage);
+    if (options_.coverage) coverage_.add(rules, *coverage);
+    if (!options_.suggest.empty()) suggest(rules, file, *coverage);
     if (!options_.mutate) return;
     if (all_pass) return mutants_.add(rules, tests);
     complain(fmt::format("`{}`: mutants are tried once its tests pass", file));
@@ -95,6 +102,8 @@ class TestCommand {
     } else if (options_.format == "junit") {
       if (head) suites_.push_back({file, {}});
       suites_.back().cases.push_back(test_case(rules, file, test, result));
+    } else if (options_.suggest == "-") {
+      report((head ? file + '\n' : std::string()) + test_text(rules, test, result, false));
     } else {
       print((head ? file + '\n' : std::string()) + test_text(rules, test, result, colour_on_stdout()));
     }
@@ -113,6 +122,33 @@ class TestCommand {
     }
     if (one.message.empty()) one.message = "the file cannot be read";
     suites_.push_back({file, {one}});
+  }
+
+  void suggest(const CompiledRules& rules, const std::string& file, const Coverage& coverage) {
+    const bool print_them = options_.suggest == "-";
+    const std::filesystem::path beside = std::filesystem::path(file).parent_path() / "suggested.lead";
+    const std::string out = print_them ? beside.generic_string() : options_.suggest;
+    const SuggestedTests found = suggest_tests(rules, file, out, coverage);
+    std::string text = print_them
+                           ? std::string()
+                           : "# Proposed by `leadline test --suggest`. The expected values are what the rules say "
+                             "now: confirm each.\n" +
+                                 found.head;
+    for (const std::string& test : found.tests) text += (text.empty() ? "" : "\n") + test;
+    if (print_them) {
+      print(text);
+    } else if (!found.tests.empty()) {
+      const Result<bool> written = replace_file(out, text);
+      if (!written) {
+        complain(written.error().message);
+        could_not_write_ = true;
+        return;
+      }
+    }
+    report(found.tests.empty()
+               ? std::string("nothing to suggest\n")
+               : fmt::format("{} suggested{}\n", counted(found.tests.size(), "test"), print_them ? "" : " in " + out));
+    for (const std::string& what : found.not_found) report(fmt::format("no record was found for {}\n", what));
   }
 
   // Beside results that a program reads, words go to stderr.
@@ -141,6 +177,7 @@ class TestCommand {
       summary += fmt::format("; less than {} % of the mutants are caught", *options_.fail_under);
     }
     report(summary + '\n');
+    if (could_not_write_) return ExitCode::kFailed;
     if (broken_files_ != 0) return ExitCode::kFindings;
     if (failed_ != 0) return ExitCode::kTestFailed;
     return too_little ? ExitCode::kLimit : ExitCode::kFine;
@@ -154,6 +191,7 @@ class TestCommand {
   std::vector<JunitSuite> suites_;
   CoverageReport coverage_;
   MutationReport mutants_;
+  bool could_not_write_ = false;
   std::size_t passed_ = 0;
   std::size_t failed_ = 0;
   std::size_t broken_files_ = 0;  // with errors: their tests could not be run
@@ -165,6 +203,18 @@ ExitCode run_test(const TestOptions& options) {
   if (options.fail_under && !options.coverage && !options.mutate) {
     complain("--fail-under is about --coverage and --mutate: give one of them too");
     return ExitCode::kUsage;
+  }
+  if (!options.suggest.empty()) {
+    std::error_code error;
+    const bool one = options.files.size() == 1 && !std::filesystem::is_directory(options.files[0], error);
+    if (!one || options.watch || options.format != "pretty") {
+      complain("--suggest is about one rule file, and stands without --format and --watch");
+      return ExitCode::kUsage;
+    }
+    if (options.suggest != "-" && std::filesystem::exists(options.suggest, error)) {
+      complain(fmt::format("`{}` is there already: --suggest writes a new file", options.suggest));
+      return ExitCode::kUsage;
+    }
   }
   if (!options.watch) return TestCommand(options).run();
   if (options.format != "pretty") {

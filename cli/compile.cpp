@@ -33,16 +33,10 @@ std::string summary_of(const Diagnostics& diagnostics, std::size_t files) {
   return fmt::format("{} in {}", text.empty() ? "nothing found" : text, counted(files, "file"));
 }
 
-CompiledRules compile_rules(const std::string& path) {
+CompiledRules compile_text(const std::string& path, std::string text) {
   CompiledRules rules;
   rules.files.push_back(path);
-  Result<std::string> text = read_file(path);
-  if (!text) {
-    complain(text.error().message);
-    rules.exit_code = ExitCode::kFailed;
-    return rules;
-  }
-  const SourceId main = rules.sources.add(path == "-" ? "<stdin>" : path, std::move(*text));
+  const SourceId main = rules.sources.add(path == "-" ? "<stdin>" : path, std::move(text));
   // A text that is read becomes the next source.
   const FileReader disk = disk_reader();
   FileReader reader;
@@ -57,6 +51,20 @@ CompiledRules compile_rules(const std::string& path) {
   };
   rules.program = check_program(rules.sources, main, reader, rules.diagnostics);
   sort_diagnostics(rules.diagnostics);
+  if (!rules.program) rules.exit_code = ExitCode::kFindings;
+  return rules;
+}
+
+CompiledRules compile_rules(const std::string& path) {
+  Result<std::string> text = read_file(path);
+  if (!text) {
+    CompiledRules rules;
+    rules.files.push_back(path);
+    complain(text.error().message);
+    rules.exit_code = ExitCode::kFailed;
+    return rules;
+  }
+  CompiledRules rules = compile_text(path, std::move(*text));
   const char* no_colour = std::getenv("NO_COLOR");
   const bool colour = stderr_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
   if (!rules.program) {
@@ -64,7 +72,6 @@ CompiledRules compile_rules(const std::string& path) {
       if (diagnostic.severity == Severity::kError) report(format_pretty(rules.sources, diagnostic, colour));
     }
     report(summary_of(rules.diagnostics, 1) + '\n');
-    rules.exit_code = ExitCode::kFindings;
     return rules;
   }
   if (const std::size_t warnings = count_of(rules.diagnostics, Severity::kWarning); warnings != 0) {

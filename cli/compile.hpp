@@ -27,6 +27,9 @@ struct CompiledRules {
 /// Reads and checks a rule file. Errors go to stderr in full; of warnings it says only that there are some.
 CompiledRules compile_rules(const std::string& path);
 
+/// The same for a text that stands in the place of a file; nothing is shown.
+CompiledRules compile_text(const std::string& path, std::string text);
+
 /// `3 errors, 1 warning in 2 files`; `no errors in 1 file`.
 [[nodiscard]] std::string summary_of(const Diagnostics& diagnostics, std::size_t files);
 

@@ -15,8 +15,8 @@ std::string findings_as_junit(const Findings& findings) {
   for (const std::string& file : findings.files) suites.push_back({file, {}});
   for (const Diagnostic& d : findings.diagnostics) {
     const Source& source = findings.sources[d.span.source];
-    auto suite = std::find_if(suites.begin(), suites.end(),
-                              [&](const JunitSuite& one) { return one.name == source.name(); });
+    auto suite =
+        std::find_if(suites.begin(), suites.end(), [&](const JunitSuite& one) { return one.name == source.name(); });
     if (suite == suites.end()) suite = suites.insert(suites.end(), {source.name(), {}});
     JunitCase one;
     one.class_name = d.check;

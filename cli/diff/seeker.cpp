@@ -111,7 +111,7 @@ Value Seeker::sample(const Type& type) {
 
 // Now and then in capital or small letters, for rules that look at them.
 Value Seeker::spelled(Value value) {
-  if (!value.type.textual() || pick(5) != 0) return value;
+  if (as_written_ || !value.type.textual() || pick(5) != 0) return value;
   const bool capital = coin();
   for (char& c : value.text) {
     if (capital && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');

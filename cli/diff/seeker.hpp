@@ -13,7 +13,9 @@ namespace leadline::cli {
 class Seeker {
  public:
   /// The generator is given from outside, so that the same seed makes the same records on every machine.
-  Seeker(const Program& program, std::int64_t now, std::mt19937_64& random) : p_(program), now_(now), random_(random) {}
+  /// `as_written`: texts stand as the rules write them, never in other letters.
+  Seeker(const Program& program, std::int64_t now, std::mt19937_64& random, bool as_written = false)
+      : p_(program), now_(now), random_(random), as_written_(as_written) {}
 
   void want(ExprId condition, bool yes, Sketch& sketch);
   /// That a rule gives points, or that it gives none.
@@ -41,6 +43,7 @@ class Seeker {
   const Program& p_;
   std::int64_t now_;
   std::mt19937_64& random_;
+  bool as_written_;
 };
 
 }  // namespace leadline::cli

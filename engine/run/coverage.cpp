@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#include "engine/run/binding.hpp"
+#include "engine/run/lifecycle.hpp"
+#include "engine/run/run_stages.hpp"
+
 namespace leadline {
 
 using Kind = CoverageItem::Kind;
@@ -140,6 +144,35 @@ void Coverage::evaluated(Evaluator& evaluator, RecordKind kind, std::uint32_t ro
     }
     decide(i, evaluator, row);
   }
+}
+
+struct CoverageProbe::Parts {
+  Parts(const Plan& plan, const Dataset& data, std::int64_t as_of)
+      : binding(plan, data, as_of, true),
+        constants(binding, Evaluator::Mode::kSingle),
+        evaluator(binding, Evaluator::Mode::kSingle) {
+    settle_constants(binding, constants);
+  }
+
+  Binding binding;
+  Evaluator constants;  // keeps the texts of constants
+  Evaluator evaluator;
+  std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;
+};
+
+CoverageProbe::CoverageProbe(const Plan& plan, const Dataset& data, std::int64_t as_of)
+    : parts_(std::make_unique<Parts>(plan, data, as_of)) {}
+
+CoverageProbe::~CoverageProbe() = default;
+
+void CoverageProbe::show(RecordKind kind, std::uint32_t row, Coverage& coverage) {
+  std::unique_ptr<Lifecycle>& lifecycle = parts_->lifecycles[static_cast<std::size_t>(kind)];
+  if (!lifecycle) lifecycle = std::make_unique<Lifecycle>(parts_->evaluator, kind);
+  LifecycleTrace trace;
+  lifecycle->run(row, &trace);
+  for (const TriedTransition& tried : trace.tried) coverage.tried(parts_->evaluator, row, tried);
+  coverage.evaluated(parts_->evaluator, kind, row);
+  parts_->evaluator.lay_over(nullptr);
 }
 
 }  // namespace leadline

@@ -3,6 +3,7 @@
 // that are taken, and for each clause of a condition whether it was ever what made the condition hold and ever what
 // kept it from holding. Entry point: Coverage, which looks on while tests run.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ class Coverage final : public Onlooker {
   /// The plan was made with PlanOptions::conditions. Program and plan must outlive it.
   Coverage(const Program& program, const Plan& plan);
 
+  /// Begins anew.
+  void forget() {
+    for (CoverageItem& item : items_) item.covered = false;
+  }
   /// In the order of `condition_places`, rules without a condition and grades `otherwise` among them.
   [[nodiscard]] const std::vector<CoverageItem>& items() const { return items_; }
 
@@ -58,6 +63,22 @@ class Coverage final : public Onlooker {
   std::vector<std::vector<std::uint32_t>> rules_;  // items, [model][rule]
   std::vector<std::vector<std::uint32_t>> grades_;
   std::vector<std::uint32_t> thresholds_;
+};
+
+/// Shows a coverage records of a dataset, as a score evaluates them: for who looks for records that are worth a test.
+/// Transitions are seen once all moves are made. Plan and dataset must outlive it.
+class CoverageProbe {
+ public:
+  CoverageProbe(const Plan& plan, const Dataset& data, std::int64_t as_of);
+  ~CoverageProbe();
+  CoverageProbe(const CoverageProbe&) = delete;
+  CoverageProbe& operator=(const CoverageProbe&) = delete;
+
+  void show(RecordKind kind, std::uint32_t row, Coverage& coverage);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace leadline
