@@ -15,12 +15,12 @@ import xml.etree.ElementTree
 from pathlib import Path
 
 GOOD = """record contact {
-  size number
+  size  number
 }
 
 model m {
   scores contact
-  "Big" +10 when contact.size > 5
+  "Big"  +10  when contact.size > 5
 }
 
 test "big" {
@@ -29,11 +29,11 @@ test "big" {
   expect a.m.score = 10 and b.m.score = 0
 }
 """
-BAD_FORM = GOOD.replace("  size number", "size   number")
+BAD_FORM = GOOD.replace("size  number", "size number")
 BAD_NAME = GOOD.replace("contact.size > 5", "contact.sise > 5")
 BAD_TEST = GOOD.replace("score = 10", "score = 11")
 UNTESTED = GOOD.replace("  contact b { size = 5 }\n", "").replace(" and b.m.score = 0", "")
-CHANGED = GOOD.replace("+10 when", "+11 when").replace("score = 10", "score = 11")
+CHANGED = GOOD.replace("+10  when", "+11  when").replace("score = 10", "score = 11")
 
 
 def hooks(path):
