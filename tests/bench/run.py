@@ -179,7 +179,7 @@ def main():
                              " line `run N` with a line of JSON, as tests/bench/peers/serve.py does")
     parser.add_argument("--build", type=Path, required=True, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    build = arguments.build
+    build = arguments.build.resolve()
     data = generate(build, arguments.size, SIZES[arguments.size], SUBMISSIONS[arguments.size])
     names = arguments.only or [name for name, work in WORKS.items() if arguments.size in work.sizes]
     smaller = data
