@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "cli/as_of.hpp"
+#include "engine/program/words.hpp"
 #include "engine/run/value_of.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
@@ -18,17 +19,7 @@ namespace {
 
 constexpr int kDeepest = 200;
 
-RecordKind target_of(LinkKind link) {
-  switch (link) {
-    case LinkKind::kContact:
-      return RecordKind::kContact;
-    case LinkKind::kAccount:
-      return RecordKind::kAccount;
-    case LinkKind::kLead:
-      return RecordKind::kLead;
-  }
-  return RecordKind::kContact;
-}
+using checking::target_of;
 
 std::string quoted(std::string_view text) { return fmt::format("\"{}\"", one_line(text, 80)); }
 

@@ -8,24 +8,14 @@
 #include <vector>
 
 #include "engine/data/dataset.hpp"
+#include "engine/program/words.hpp"
 
 namespace leadline {
 
 inline constexpr std::size_t kLinks = 3;
 using RowLists = std::vector<std::vector<std::uint32_t>>;
 
-/// The kind of record that a link leads to.
-[[nodiscard]] constexpr RecordKind target_of(LinkKind link) {
-  switch (link) {
-    case LinkKind::kContact:
-      return RecordKind::kContact;
-    case LinkKind::kAccount:
-      return RecordKind::kAccount;
-    case LinkKind::kLead:
-      return RecordKind::kLead;
-  }
-  return RecordKind::kContact;
-}
+using checking::target_of;
 
 struct Dataset::Live {
   struct Interaction {
