@@ -9,7 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/explain/words.hpp"
+
 namespace leadline::cli {
+
+using explaining::counted;
+using explaining::grouped;
+using explaining::joined;
 
 /// Writes to stdout; quietly nothing once its reader is gone.
 void print(std::string_view text);
@@ -23,14 +29,8 @@ void report(std::string_view text);
 /// Colours belong on a terminal whose user did not set NO_COLOR.
 [[nodiscard]] bool colour_on_stdout();
 
-/// `1,234,567`.
-[[nodiscard]] std::string grouped(std::uint64_t number);
-/// `1 error`, `3 errors`.
-[[nodiscard]] std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
 /// `812 bytes`, `1.2 MB`.
 [[nodiscard]] std::string sized(std::uint64_t bytes);
-/// `a`, `a and b`, `a, b and c`.
-[[nodiscard]] std::string joined(const std::vector<std::string>& words, std::string_view last = "and");
 
 /// One line on a terminal that says how far a long step is; nothing elsewhere. May be called from several threads.
 class Progress {

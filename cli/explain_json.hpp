@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The explanation of one record as a JSON document with `format_version`; one model's part of it, for other documents.
+// Explanations as JSON (engine/explain) under the names that the command calls them by.
 #pragma once
-#include <cstdint>
-#include <string>
-
 #include "cli/explain_facts.hpp"
-#include "engine/data/json_writer.hpp"
+#include "engine/explain/explain_json.hpp"
 
 namespace leadline::cli {
 
-[[nodiscard]] std::string explain_json(const Facts& facts);
-/// Adds an object with the record and what a model gives it, line by line; `group` is one of the model's, or -1.
-void add_ledger(JsonWriter& json, const Facts& facts, std::uint32_t model, std::int32_t group);
+using explaining::add_ledger;
+using explaining::explain_json;
 
 }  // namespace leadline::cli

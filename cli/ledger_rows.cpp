@@ -18,38 +18,6 @@ bool belongs(const LedgerLine& line) {
 
 }  // namespace
 
-std::string_view name_of(LedgerLine::Kind kind) {
-  switch (kind) {
-    case LedgerLine::Kind::kRule:
-      return "rule";
-    case LedgerLine::Kind::kRuleBound:
-      return "rule bound";
-    case LedgerLine::Kind::kGroupBound:
-      return "group bound";
-    case LedgerLine::Kind::kFormula:
-      return "formula";
-    case LedgerLine::Kind::kModelBound:
-      return "model bound";
-  }
-  return {};
-}
-
-std::string place_of(const Sources& sources, const Program& program, const LedgerLine& line) {
-  const Model& model = program.models[line.model];
-  switch (line.kind) {
-    case LedgerLine::Kind::kRule:
-    case LedgerLine::Kind::kRuleBound:
-      return sources.place(model.rules[static_cast<std::size_t>(line.rule)].span);
-    case LedgerLine::Kind::kGroupBound:
-      return sources.place(model.groups[static_cast<std::size_t>(line.group)].span);
-    case LedgerLine::Kind::kFormula:
-      return sources.place(program.expr(model.score).span);
-    case LedgerLine::Kind::kModelBound:
-      return sources.place(model.span);
-  }
-  return {};
-}
-
 std::string_view LedgerRows::id_of(const RecordLedger& ledger) const {
   const Column& ids = data_->table(ledger.kind).columns[static_cast<std::size_t>(program_->schema(ledger.kind).id)];
   return (*ids.dictionary)[ids.codes[ledger.row]];

@@ -4,16 +4,14 @@
 #pragma once
 #include <string>
 
+#include "engine/explain/words.hpp"
 #include "engine/run/score.hpp"
 #include "leadline/source.hpp"
 
 namespace leadline::cli {
 
-/// `rule`, `rule bound`, `group bound`, `formula`, `model bound`.
-[[nodiscard]] std::string_view name_of(LedgerLine::Kind kind);
-
-/// Where the line's rule, bound or formula stands: `spring.lead:14`.
-[[nodiscard]] std::string place_of(const Sources& sources, const Program& program, const LedgerLine& line);
+using explaining::name_of;
+using explaining::place_of;
 
 class LedgerRows {
  public:

@@ -9,11 +9,6 @@
 
 namespace leadline::cli {
 
-std::string signed_points(std::int64_t micros) {
-  const std::string text = to_text(Decimal{micros});
-  return micros > 0 ? '+' + text : text;
-}
-
 std::string reason_text(const Program& program, const Reason& reason) {
   return signed_points(reason.points) + ' ' + program.models[reason.model].rules[reason.rule].label;
 }

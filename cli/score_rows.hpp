@@ -7,14 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "engine/explain/words.hpp"
 #include "engine/run/score.hpp"
 
 namespace leadline::cli {
 
+using explaining::signed_points;
+
 /// `+25 Attended an event`.
 [[nodiscard]] std::string reason_text(const Program& program, const Reason& reason);
-/// `+25`, `-0.5`, `0`.
-[[nodiscard]] std::string signed_points(std::int64_t micros);
 
 class ScoreRows {
  public:

@@ -30,7 +30,8 @@ FileReader reader_for(const CompileOptions& options) {
   FileReader reader = disk_reader();
   if (!options.stock_folder.empty()) {
     reader.stock = [folder = std::filesystem::path(options.stock_folder)](const std::string& name) {
-      return read_file(folder / (name + ".lead"));
+      std::optional<std::string> text = read_file(folder / (name + ".lead"));
+      return text ? text : read_file(folder / name);
     };
   }
   return reader;

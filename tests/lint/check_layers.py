@@ -20,6 +20,7 @@ ROOMS = [
     "engine/data/",
     "engine/arrow/",
     "engine/run/",
+    "engine/explain/",
     "engine/state/",
     "engine/analysis/",
     "engine/",

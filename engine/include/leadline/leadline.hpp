@@ -158,6 +158,8 @@ struct CompileOptions {
   std::string stock_folder;
 };
 
+enum class ExplainFormat : unsigned char { kText, kJson };
+
 struct Compilation;
 
 /// Checked, compiled rules. Cheap to copy: copies share one plan.
@@ -171,6 +173,15 @@ class RuleSet {
   /// Scores all records. Fails if a table's kind is unknown, a column has the wrong length, or a required column (`id`,
   /// for interactions `at`) is not there.
   [[nodiscard]] Result<Scores> score(const InputTables& tables, const ScoreSettings& settings) const;
+
+  /// Why a record stands where it stands as of a time, as `leadline explain` says it: for people, or as a JSON
+  /// document. `kind` is `lead`, `contact`, …; empty: the first of lead, contact, account and opportunity that has the
+  /// id. Fails as `score` does, and where there is no such record.
+  [[nodiscard]] Result<std::string> explain(const InputTables& tables, std::int64_t as_of, const std::string& kind,
+                                            const std::string& id, ExplainFormat format) const;
+
+  /// The time that a text means: `2026-07-01` is midnight in the zone of the rules, a clock time has to bring its own.
+  [[nodiscard]] Result<std::int64_t> time(std::string_view text) const;
 
   [[nodiscard]] std::vector<std::string> models() const;
 

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Points, grade, thresholds and stage of one record, each with its why.
-#include "cli/explain_text.hpp"
+#include "engine/explain/explain_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "cli/as_of.hpp"
-#include "cli/console.hpp"
-#include "cli/score_rows.hpp"
+#include "engine/explain/words.hpp"
 #include "engine/values/text.hpp"
 #include "leadline/decimal.hpp"
 
-namespace leadline::cli {
+namespace leadline::explaining {
 
 namespace {
 
@@ -459,4 +457,4 @@ std::string explain_text(const Facts& facts) {
   return out;
 }
 
-}  // namespace leadline::cli
+}  // namespace leadline::explaining

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same facts as explain_text.cpp, for programs.
-#include "cli/explain_json.hpp"
+#include "engine/explain/explain_json.hpp"
 
-#include "cli/explain_text.hpp"
-#include "cli/ledger_rows.hpp"
 #include "engine/data/json_writer.hpp"
+#include "engine/explain/explain_text.hpp"
+#include "engine/explain/words.hpp"
 #include "engine/values/time.hpp"
 
-namespace leadline::cli {
+namespace leadline::explaining {
 
 namespace {
 
@@ -193,4 +193,4 @@ std::string explain_json(const Facts& facts) {
   return out + '\n';
 }
 
-}  // namespace leadline::cli
+}  // namespace leadline::explaining

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values in words, and what conditions read.
-#include "cli/explain_facts.hpp"
+#include "engine/explain/facts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/as_of.hpp"
+#include "engine/explain/words.hpp"
 #include "engine/program/words.hpp"
 #include "engine/run/value_of.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
 #include "leadline/decimal.hpp"
 
-namespace leadline::cli {
+namespace leadline::explaining {
 
 namespace {
 
@@ -248,4 +248,4 @@ std::string Facts::attributes_of(const LedgerInteraction& interaction) const {
   return text;
 }
 
-}  // namespace leadline::cli
+}  // namespace leadline::explaining
