@@ -83,8 +83,54 @@ Command add_tune(CLI::App& app) {
   return {command, [options] { return run_tune(*options); }};
 }
 
+Command add_start(CLI::App& app) {
+  const auto options = std::make_shared<StartOptions>();
+  CLI::App* command =
+      add_command(app, "start", "Write a first rule file from CSV files: sources, records, interactions",
+                  "  leadline start contacts.csv leads.csv events.csv --out first.lead\n"
+                  "  leadline start \"Lead export 2026.csv\"");
+  command->add_option("FILES", options->files, "CSV or TSV files, also .gz")->required();
+  command->add_option("-o,--out", options->out, "file for the rules; `-` (default) is standard output");
+  command->add_flag("--overwrite", options->overwrite, "replace a file that is there already");
+  return {command, [options] { return run_start(*options); }};
+}
+
+Command add_doc(CLI::App& app) {
+  const auto options = std::make_shared<DocOptions>();
+  CLI::App* command = add_command(app, "doc", "Print the rules as tables for people, with the process as a picture",
+                                  "  leadline doc spring.lead > spring.md\n"
+                                  "  leadline doc spring.lead --format html -o spring.html");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("--format", options->format, "md (default; pictures as Mermaid) or html (pictures by Graphviz)")
+      ->check(CLI::IsMember({"md", "html"}));
+  command->add_option("-o,--out", options->out, "file for the page; `-` (default) is standard output");
+  command->add_option("--title", options->title, "title of the page (default: the file's name)");
+  return {command, [options] { return run_doc(*options); }};
+}
+
+Command add_report(CLI::App& app) {
+  const auto options = std::make_shared<ReportOptions>();
+  CLI::App* command =
+      add_command(app, "report", "Write one HTML file about data: scores, grades, stages, rules, bad rows, duplicates",
+                  "  leadline report spring.lead data/ -o report.html --as-of 2026-07-01\n"
+                  "  leadline report spring.lead data/ -o report.html --leads 25 --title \"Spring, week 27\"");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command->add_option("DATA", options->data.data, "data files, or folders of them: CSV, TSV, NDJSON, also .gz")
+      ->required();
+  command->add_option("-o,--out", options->out, "file for the report; `-` is standard output")->required();
+  command->add_option("--as-of", options->as_of,
+                      "score as of this time: 2026-07-01, 2026-07-01T09:30:00Z (default: now)");
+  command->add_option("--leads", options->leads, "how many of the best open records are explained (default 10)")
+      ->check(CLI::Range(0, 1000));
+  command->add_option("--title", options->title, "title of the report (default: the rule file's name)");
+  add_data_options(command, options->data);
+  return {command, [options] { return run_report(*options); }};
+}
+
 }  // namespace
 
-std::vector<Command> add_model_commands(CLI::App& app) { return {add_diff(app), add_tune(app)}; }
+std::vector<Command> add_model_commands(CLI::App& app) {
+  return {add_diff(app), add_tune(app), add_start(app), add_doc(app), add_report(app)};
+}
 
 }  // namespace leadline::cli

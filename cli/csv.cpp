@@ -20,7 +20,7 @@ void append_csv(std::string& out, std::string_view field) {
   out += '"';
 }
 
-bool next_csv_record(std::string_view& rest, std::vector<std::string>& fields) {
+bool next_csv_record(std::string_view& rest, std::vector<std::string>& fields, char separator) {
   fields.clear();
   if (rest.empty()) return false;
   std::size_t at = 0;
@@ -36,8 +36,8 @@ bool next_csv_record(std::string_view& rest, std::vector<std::string>& fields) {
       }
       if (at < rest.size()) ++at;
     }
-    while (at < rest.size() && rest[at] != ',' && rest[at] != '\n' && rest[at] != '\r') field += rest[at++];
-    if (at >= rest.size() || rest[at] != ',') break;
+    while (at < rest.size() && rest[at] != separator && rest[at] != '\n' && rest[at] != '\r') field += rest[at++];
+    if (at >= rest.size() || rest[at] != separator) break;
     ++at;
   }
   if (at < rest.size() && rest[at] == '\r') ++at;

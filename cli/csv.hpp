@@ -11,6 +11,6 @@ namespace leadline::cli {
 void append_csv(std::string& out, std::string_view field);
 
 /// Takes one record off the front of `rest`: its fields, quotes resolved. False at the end of the text.
-bool next_csv_record(std::string_view& rest, std::vector<std::string>& fields);
+bool next_csv_record(std::string_view& rest, std::vector<std::string>& fields, char separator = ',');
 
 }  // namespace leadline::cli

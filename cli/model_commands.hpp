@@ -34,4 +34,29 @@ struct TuneOptions {
 };
 ExitCode run_tune(const TuneOptions& options);
 
+struct StartOptions {
+  std::vector<std::string> files;
+  std::string out = "-";
+  bool overwrite = false;
+};
+ExitCode run_start(const StartOptions& options);
+
+struct DocOptions {
+  std::string rules;
+  std::string format = "md";  // md, html
+  std::string out = "-";
+  std::string title;  // empty: the file's name
+};
+ExitCode run_doc(const DocOptions& options);
+
+struct ReportOptions {
+  std::string rules;
+  DataOptions data;
+  std::string as_of;
+  std::string out;
+  std::string title;    // empty: the rule file's name
+  unsigned leads = 10;  // how many are explained
+};
+ExitCode run_report(const ReportOptions& options);
+
 }  // namespace leadline::cli

@@ -57,21 +57,30 @@ bool is_open(const Program& program, const Dataset& data, const ScoreResult& res
   return program.processes[scores.process[row] - 1U].stages[scores.stage[row] - 1U].final == Stage::Final::kNo;
 }
 
-}  // namespace
-
-std::string top_table(const Program& program, const Dataset& data, const ScoreResult& result, unsigned count) {
-  if (program.models.empty() || count == 0) return {};
+// The models by which records are ranked: all of one kind, that of the first model on leads, else of the first model.
+std::vector<std::size_t> ranking_models(const Program& program) {
+  std::vector<std::size_t> models;
+  if (program.models.empty()) return models;
   std::size_t first = 0;
   while (first < program.models.size() && program.models[first].kind != RecordKind::kLead) ++first;
   if (first == program.models.size()) first = 0;
-  const RecordKind kind = program.models[first].kind;
-  std::vector<std::size_t> models;
   for (std::size_t m = first; m < program.models.size(); ++m) {
-    if (program.models[m].kind == kind) models.push_back(m);
+    if (program.models[m].kind == program.models[first].kind) models.push_back(m);
   }
+  return models;
+}
+
+}  // namespace
+
+std::vector<BestRecord> best_records(const Program& program, const Dataset& data, const ScoreResult& result,
+                                     unsigned count) {
+  const std::vector<std::size_t> models = ranking_models(program);
+  if (models.empty()) return {};
+  const RecordKind kind = program.models[models[0]].kind;
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < data.table(kind).size(); ++row) {
-    if (result.models[first].score[row] != kMissing64 && is_open(program, data, result, kind, row)) rows.push_back(row);
+    if (result.models[models[0]].score[row] != kMissing64 && is_open(program, data, result, kind, row))
+      rows.push_back(row);
   }
   const auto best = rows.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, rows.size()));
   std::partial_sort(rows.begin(), best, rows.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -83,7 +92,18 @@ std::string top_table(const Program& program, const Dataset& data, const ScoreRe
     return a < b;  // rows stand in the order of their ids
   });
   rows.erase(best, rows.end());
+  std::vector<BestRecord> records;
+  for (const std::uint32_t row : rows) records.push_back({kind, row, static_cast<std::uint32_t>(models[0])});
+  return records;
+}
+
+std::string top_table(const Program& program, const Dataset& data, const ScoreResult& result, unsigned count) {
+  const std::vector<std::size_t> models = ranking_models(program);
+  std::vector<std::uint32_t> rows;
+  for (const BestRecord& record : best_records(program, data, result, count)) rows.push_back(record.row);
   if (rows.empty()) return {};
+  const std::size_t first = models[0];
+  const RecordKind kind = program.models[first].kind;
 
   const RecordScores& scores = result.records[static_cast<std::size_t>(kind)];
   const Column& ids = data.table(kind).columns[static_cast<std::size_t>(program.schema(kind).id)];
