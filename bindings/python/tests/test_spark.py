@@ -1,0 +1,101 @@
+"""Scores from a real Spark with two executor processes: row by row what the command line says."""
+
+import pytest
+from conftest import AS_OF, TABLES, assert_same
+
+import leadline
+
+pytest.importorskip("pyspark")
+
+
+@pytest.fixture(scope="module")
+def spark():
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("leadline")
+    for key, value in {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "5",
+        "spark.executor.memory": "512m",
+        "spark.sql.session.timeZone": "UTC",
+    }.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def frames(spark, data):
+    return {name: spark.read.csv(str(data / f"{name}.csv"), header=True) for name in TABLES}
+
+
+def rows_of(frame):
+    return [row.asDict() for row in frame.collect()]
+
+
+@pytest.mark.parametrize("groups", [1, 3, 16])
+def test_the_same_rows_for_any_number_of_groups(rules, frames, expected, groups):
+    from leadline.spark import score
+
+    assert_same(rows_of(score(rules, as_of=AS_OF, reasons=3, groups=groups, **frames)), expected)
+
+
+def test_typed_columns(rules, spark, data, expected):
+    from leadline.spark import score
+
+    frames = {name: spark.read.csv(str(data / f"{name}.csv"), header=True, inferSchema=True) for name in TABLES}
+    assert dict(frames["interactions"].dtypes)["At"] == "timestamp"
+    assert_same(rows_of(score(rules, as_of=AS_OF, reasons=3, **frames)), expected)
+
+
+def test_two_processes_took_part(spark):
+    import os
+
+    seen = spark.sparkContext.parallelize(range(8), 8).map(lambda _: os.getppid()).distinct().collect()
+    assert len(seen) >= 2
+
+
+def test_links_that_tie_accounts_together(spark):
+    """A lead of another account than its contact's: what happens at either counts together, wherever rows lie."""
+    from leadline.spark import score, sizes
+
+    rules = leadline.compile("""
+record contact { name text }
+record lead { topic text }
+interaction page_visit { page text }
+model m "M" {
+  scores lead
+  "Visits of the account" +1 per page_visit by account
+}
+""")
+    contacts = [(f"c{i}", f"a{i % 7}") for i in range(40)]
+    leads = [(f"l{i}", f"c{i}" if i % 3 else None, f"a{(i * 5) % 7}") for i in range(40)]
+    visits = [("2026-06-30T00:00:00Z", f"c{(i * i) % 40}", None) for i in range(200)]
+    given = {
+        "contacts": (contacts, "id string, account string"),
+        "leads": (leads, "id string, contact string, account string"),
+        "accounts": ([(f"a{i}",) for i in range(7)], "id string"),
+        "page_visit": (visits, "at string, contact string, lead string"),
+    }
+    frames = {name: spark.createDataFrame(rows, schema) for name, (rows, schema) in given.items()}
+    import pyarrow as pa
+
+    tables = {name: pa.Table.from_pylist([dict(zip([c.split()[0] for c in schema.split(", ")], row)) for row in rows]) for name, (rows, schema) in given.items()}
+    wanted = {row["id"]: row for row in rules.score(as_of="2026-07-01", **tables).to_arrow().to_pylist()}
+    assert len({row["m.score"] for row in wanted.values()}) > 2
+    found = {row["id"]: row for row in rows_of(score(rules, as_of="2026-07-01", groups=8, **frames))}
+    assert found == wanted
+    assert sizes(**frames).first()["count"] > 10
+
+
+def test_what_is_wrong_is_said(rules, spark):
+    from leadline.spark import score, set_aside
+
+    frame = spark.createDataFrame([("l1", "soon"), (None, "2026-01-01")], "id string, created string")
+    rows = {(row["column"], row["value"]) for row in rows_of(set_aside(rules, leads=frame))}
+    assert rows == {("created", "soon"), ("id", "")}
+    with pytest.raises(leadline.Error, match="table `leads`: has no column `id`"):
+        score(rules, leads=frame.select("created"))
+    with pytest.raises(leadline.Error, match="column `id` of table `leads` is double"):
+        score(rules, leads=frame.select(frame.id.cast("double").alias("id")))
