@@ -2,7 +2,7 @@
 // Thresholds, grades and bounds against what a score can be: score/unreachable-threshold, score/always-reached,
 // score/one-rule-threshold, score/grade-gap, score/grade-never, score/grade-shadowed, score/bound-never-bites.
 #include <algorithm>
-#include <regex>
+#include <string_view>
 
 #include "engine/analysis/analyst.hpp"
 #include "engine/analysis/reach.hpp"
@@ -11,16 +11,30 @@ namespace leadline::analysis {
 
 namespace {
 
-// What a bound is called in the text, and the edit that takes it out.
-void offer_without_bound(const Analyst& a, Diagnostic& found, const Span& where, const char* words) {
-  const std::string text{a.sources.text(where)};
-  const std::regex bound{std::string{",\\s*"} + words + "\\s+[+-]?[0-9._]+(\\s+points)?"};
-  std::smatch match;
-  if (!std::regex_search(text, match, bound)) return;
-  const auto begin = where.begin + static_cast<std::uint32_t>(match.position(0));
-  const auto length = static_cast<std::uint32_t>(match.length(0));
-  found.fixes.push_back({{where.source, begin, begin + length}, ""});
-  found.span = {where.source, begin, begin + length};
+// The end of the next word from `at` on, behind blanks; `at` where that is another word.
+std::size_t behind_word(std::string_view text, std::size_t at, std::string_view word) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n", at);
+  return begin != std::string_view::npos && text.substr(begin, word.size()) == word ? begin + word.size() : at;
+}
+
+// What a bound is called in the text, and the edit that takes it out, with its comma.
+void offer_without_bound(const Analyst& a, Diagnostic& found, const Span& where, std::string_view first,
+                         std::string_view second) {
+  const std::string_view text = a.sources.text(where);
+  for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',', comma + 1)) {
+    const std::size_t one = behind_word(text, comma + 1, first);
+    const std::size_t both = behind_word(text, one, second);
+    if (one == comma + 1 || both == one) continue;
+    const std::size_t number = text.find_first_not_of(" \t\r\n", both);
+    if (number == std::string_view::npos || text.find_first_of("+-0123456789", number) != number) continue;
+    std::size_t end = std::min(text.find_first_not_of("+-0123456789._", number), text.size());
+    end = behind_word(text, end, "points");
+    const auto begin = where.begin + static_cast<std::uint32_t>(comma);
+    const auto length = static_cast<std::uint32_t>(end - comma);
+    found.fixes.push_back({{where.source, begin, begin + length}, ""});
+    found.span = {where.source, begin, begin + length};
+    return;
+  }
 }
 
 // From the beginning of a group or model to its brace.
@@ -38,14 +52,14 @@ void one_bound(Analyst& a, const Bounds& bounds, const PointRange& before, const
                                 whose + " never comes to more than " + points_text(*before.high) + ", so `at most " +
                                     to_text(*bounds.at_most) + "` changes nothing",
                                 "take it out");
-    offer_without_bound(a, found, where, "at\\s+most");
+    offer_without_bound(a, found, where, "at", "most");
   }
   if (bounds.never_below && before.low && *before.low > bounds.never_below->micros) {
     Diagnostic& found = a.found("score/bound-never-bites", where,
                                 whose + " never falls below " + points_text(*before.low) + ", so `never below " +
                                     to_text(*bounds.never_below) + "` changes nothing",
                                 "take it out");
-    offer_without_bound(a, found, where, "never\\s+below");
+    offer_without_bound(a, found, where, "never", "below");
   }
 }
 
