@@ -325,7 +325,9 @@ class Writer {
     out_ += fmt::format("model first \"A first model\" {{\n  scores {}\n", name_of(scored));
     group("fit", "Fit", fit);
     group("engagement", "Engagement", engagement);
-    out_ += "\n  threshold ready at 20\n}\n";
+    // A threshold that no record reaches would be an error: with little to go by there is none yet.
+    const bool reached = 10 * fit.size() + 20 * engagement.size() >= 20;
+    out_ += reached ? "\n  threshold ready at 20\n}\n" : "\n  # With more rules: threshold ready at 20\n}\n";
   }
 
   void group(std::string_view name, std::string_view title, const std::vector<Line>& lines) {
