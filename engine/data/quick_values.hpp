@@ -17,21 +17,23 @@ inline bool quick_number(std::string_view text, std::int64_t& micros) {
   const char* const end = at + text.size();
   const bool negative = at != end && *at == '-';
   if (negative) ++at;
-  std::int64_t value = 0;
+  std::uint64_t value = 0;  // which may run over where there are too many digits
   const char* const digits = at;
-  while (at != end && static_cast<unsigned char>(*at - '0') <= 9) value = value * 10 + (*at++ - '0');
+  while (at != end && static_cast<unsigned char>(*at - '0') <= 9) {
+    value = value * 10 + static_cast<unsigned char>(*at++ - '0');
+  }
   if (at == digits || at - digits > 12) return false;
   int places = 6;
   if (at != end) {
     if (*at++ != '.' || at == end || end - at > 6) return false;
     for (; at != end; ++at, --places) {
       if (static_cast<unsigned char>(*at - '0') > 9) return false;
-      value = value * 10 + (*at - '0');
+      value = value * 10 + static_cast<unsigned char>(*at - '0');
     }
   }
-  constexpr std::int64_t kPowers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
+  constexpr std::uint64_t kPowers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000};
   value *= kPowers[places];
-  micros = negative ? -value : value;
+  micros = negative ? -static_cast<std::int64_t>(value) : static_cast<std::int64_t>(value);
   return true;
 }
 
