@@ -4,12 +4,14 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <csignal>
 #include <ctime>
 #include <filesystem>
 #include <map>
+#include <string>
 #include <system_error>
-#include <tuple>
+#include <utility>
 
 namespace leadline::cli {
 
@@ -42,14 +44,33 @@ class EndRequest {
   struct sigaction terminate_{};
 };
 
-// When it was changed last, how long it is, which file it is; nothing of a file that is not there.
-using Look = std::tuple<bool, std::int64_t, std::int64_t, std::int64_t, std::uint64_t>;
+// A moment of the clock that files are stamped with: seconds, then nanoseconds.
+using Moment = std::pair<std::int64_t, std::int64_t>;
+
+// The clock of stamps ticks some hundred times a second: a finer one would be ahead of it.
+Moment now_of_files() {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  return {now.tv_sec, now.tv_nsec};
+}
+
+// What tells one content from another without reading it; all zero for a file that is not there.
+struct Look {
+  Moment modified;
+  Moment changed;  // also when it was put in place of another, with an older content
+  std::int64_t size = 0;
+  std::uint64_t inode = 0;
+  bool operator==(const Look&) const = default;
+};
 using Looks = std::map<std::string, Look>;
 
 Look look_at(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return {};
-  return {true, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_size, status.st_ino};
+  return {.modified = {status.st_mtim.tv_sec, status.st_mtim.tv_nsec},
+          .changed = {status.st_ctim.tv_sec, status.st_ctim.tv_nsec},
+          .size = status.st_size,
+          .inode = status.st_ino};
 }
 
 // A folder stands for the rule files in it, also those that are new.
@@ -75,16 +96,20 @@ void watch(const std::function<std::vector<std::string>()>& work) {
   while (asked_to_end == 0) {
     // What changes while it works is a change too.
     Looks seen = look_at_all(paths);
+    const Moment start = now_of_files();
     paths = work();
-    for (const auto& [path, look] : look_at_all(paths)) seen.emplace(path, look);
-    while (asked_to_end == 0) {
-      Looks now = look_at_all(paths);
-      bool changed = false;
-      for (const auto& [path, look] : now) {
-        const auto before = seen.find(path);
-        changed = changed || before == seen.end() || before->second != look;
-      }
-      if (changed) break;
+    // A file that only the work made known was not looked at before: its stamp tells whether it is still what was read.
+    for (const auto& [path, look] : look_at_all(paths)) {
+      if (look.changed < start) seen.emplace(path, look);
+    }
+    const auto changed = [&] {
+      const Looks now = look_at_all(paths);
+      return std::ranges::any_of(now, [&](const auto& entry) {
+        const auto before = seen.find(entry.first);
+        return before == seen.end() || before->second != entry.second;
+      });
+    };
+    while (asked_to_end == 0 && !changed()) {
       const timespec pause{0, 200'000'000};
       nanosleep(&pause, nullptr);
     }
