@@ -9,89 +9,76 @@
 
 #include "cli/bad_rows.hpp"
 #include "cli/previous_output.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace leadline;
 using namespace leadline::cli;
+using leadline::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
 
-// A folder of its own that goes with the test.
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "leadline-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path / name).string(); }
-  [[nodiscard]] std::size_t size() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
-  }
-};
-
-void write(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+// How many files lie in a folder.
+std::ptrdiff_t count(const TemporaryFolder& folder) {
+  return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator());
+}
 
 }  // namespace
 
 TEST_CASE("files: a file is replaced in one step and keeps its permissions", "[cli]") {
-  const Folder folder;
-  const std::string path = folder / "a.lead";
-  write(path, "old");
+  const TemporaryFolder folder;
+  const std::string path = folder.write("a.lead", "old");
   ::chmod(path.c_str(), 0640);
   REQUIRE(replace_file(path, "new").ok());
   CHECK(read_file(path).value() == "new");
   struct stat status{};
   ::stat(path.c_str(), &status);
   CHECK((status.st_mode & 07777U) == 0640U);
-  CHECK(folder.size() == 1);
+  CHECK(count(folder) == 1);
 }
 
 TEST_CASE("files: an output that is not closed leaves nothing behind", "[cli]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   {
-    Result<Output> output = Output::open(folder / "out.csv");
+    Result<Output> output = Output::open(folder.path("out.csv"));
     REQUIRE(output.ok());
     output->write("half");
   }
-  CHECK(folder.size() == 0);
+  CHECK(count(folder) == 0);
 }
 
 TEST_CASE("files: errors name the file and the reason", "[cli]") {
-  const Folder folder;
-  CHECK(read_file(folder / "none").error().message ==
-        "cannot open `" + (folder / "none") + "`: No such file or directory");
-  CHECK(Output::open(folder / "no/such/out.csv").error().message ==
-        "cannot write `" + (folder / "no/such/out.csv") + "`: No such file or directory");
-  CHECK(Output::open(folder.path.string()).error().message ==
-        "cannot write `" + folder.path.string() + "`: Is a directory");
-  CHECK(rule_files({folder.path.string()}).error().message ==
-        "`" + folder.path.string() + "` has no rule files (`*.lead`)");
+  const TemporaryFolder folder;
+  CHECK(read_file(folder.path("none")).error().message ==
+        "cannot open `" + (folder.path("none")) + "`: No such file or directory");
+  CHECK(Output::open(folder.path("no/such/out.csv")).error().message ==
+        "cannot write `" + (folder.path("no/such/out.csv")) + "`: No such file or directory");
+  CHECK(Output::open(folder.path()).error().message == "cannot write `" + folder.path() + "`: Is a directory");
+  CHECK(rule_files({folder.path()}).error().message == "`" + folder.path() + "` has no rule files (`*.lead`)");
 }
 
 TEST_CASE("files: a link is written through", "[cli]") {
-  const Folder folder;
-  write(folder / "real", "old");
-  fs::create_symlink(folder / "real", folder / "link");
-  REQUIRE(replace_file(folder / "link", "new").ok());
-  CHECK(fs::is_symlink(folder / "link"));
-  CHECK(read_file(folder / "real").value() == "new");
+  const TemporaryFolder folder;
+  folder.write("real", "old");
+  fs::create_symlink(folder.path("real"), folder.path("link"));
+  REQUIRE(replace_file(folder.path("link"), "new").ok());
+  CHECK(fs::is_symlink(folder.path("link")));
+  CHECK(read_file(folder.path("real")).value() == "new");
 }
 
 TEST_CASE("files: a folder gives its rule files by name, each file once", "[cli]") {
-  const Folder folder;
-  fs::create_directory(folder / "sub");
-  for (const char* name : {"b.lead", "a.lead", "sub/c.lead", "note.txt"}) write(folder / name, "");
-  CHECK(rule_files({folder.path.string(), folder / "a.lead"}).value() ==
-        std::vector<std::string>{folder / "a.lead", folder / "b.lead", folder / "sub/c.lead"});
+  const TemporaryFolder folder;
+  fs::create_directory(folder.path("sub"));
+  for (const char* name : {"b.lead", "a.lead", "sub/c.lead", "note.txt"}) folder.write(name, "");
+  CHECK(rule_files({folder.path(), folder.path("a.lead")}).value() ==
+        std::vector<std::string>{folder.path("a.lead"), folder.path("b.lead"), folder.path("sub/c.lead")});
 }
 
 TEST_CASE("bad rows: the file is made for the first one, with what was wrong", "[cli]") {
-  const Folder folder;
-  BadRowFile bad(folder / "bad.csv");
+  const TemporaryFolder folder;
+  BadRowFile bad(folder.path("bad.csv"));
   CHECK(bad.close().ok());
-  CHECK(folder.size() == 0);
+  CHECK(count(folder) == 0);
   BadRow row;
   row.file = "leads.csv";
   row.line = 17;
@@ -124,14 +111,14 @@ TEST_CASE("bad rows: the file is made for the first one, with what was wrong", "
 }
 
 TEST_CASE("only changed: lines are matched by kind and id, columns by name", "[cli]") {
-  const Folder folder;
-  write(folder / "old.csv",
-        "kind,id,m.score,gone,reasons\n"
-        "lead,L1,10,x,+10 A\n"
-        "lead,\"L,2\",5,x,\"+5 B, C\"\n"
-        "contact,L1,1,x,\n");
+  const TemporaryFolder folder;
+  folder.write("old.csv",
+               "kind,id,m.score,gone,reasons\n"
+               "lead,L1,10,x,+10 A\n"
+               "lead,\"L,2\",5,x,\"+5 B, C\"\n"
+               "contact,L1,1,x,\n");
   const Result<PreviousOutput> previous =
-      PreviousOutput::read(folder / "old.csv", {"kind", "id", "m.score", "m.grade", "reasons"});
+      PreviousOutput::read(folder.path("old.csv"), {"kind", "id", "m.score", "m.grade", "reasons"});
   REQUIRE(previous.ok());
   CHECK(previous->size() == 3);
   CHECK_FALSE(previous->changed("lead,L1,10,,+10 A\n"));
@@ -140,8 +127,8 @@ TEST_CASE("only changed: lines are matched by kind and id, columns by name", "[c
   CHECK(previous->changed("lead,L1,11,,+10 A\n"));
   CHECK(previous->changed("lead,L1,10,B,+10 A\n"));
   CHECK(previous->changed("lead,L3,10,,+10 A\n"));
-  write(folder / "other.csv", "a,b\n1,2\n");
-  CHECK(PreviousOutput::read(folder / "other.csv", {"kind", "id"}).error().message ==
-        "--only-changed: `" + (folder / "other.csv") +
+  folder.write("other.csv", "a,b\n1,2\n");
+  CHECK(PreviousOutput::read(folder.path("other.csv"), {"kind", "id"}).error().message ==
+        "--only-changed: `" + (folder.path("other.csv")) +
             "` is no CSV that `leadline score` wrote: it has no columns `kind` and `id`");
 }
