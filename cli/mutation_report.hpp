@@ -7,7 +7,7 @@
 
 #include "cli/compile.hpp"
 #include "engine/data/json_writer.hpp"
-#include "engine/run/mutants.hpp"
+#include "engine/program/mutants.hpp"
 
 namespace leadline::cli {
 

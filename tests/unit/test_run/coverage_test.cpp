@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/program/check.hpp"
-#include "engine/run/mutants.hpp"
+#include "engine/program/mutants.hpp"
 #include "engine/run/test_run.hpp"
 
 using namespace leadline;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mutants by walking over the program. A number that several conditions share as one clause is changed for all of them:
 // it is written once more often than not, in a definition.
-#include "engine/run/mutants.hpp"
+#include "engine/program/mutants.hpp"
 
 #include <algorithm>
 #include <set>
