@@ -7,10 +7,9 @@ namespace leadline {
 namespace {
 
 constexpr std::size_t kMostFlags = 48;  // the bits above hold the status
-constexpr std::uint8_t kShared = 1;
-constexpr std::uint8_t kNotShared = 2;
 
-// Operations whose value follows from those of their children and the present alone.
+// Operations whose value follows from those of their children and the present alone. One that is left out costs time,
+// one too many would give wrong results.
 bool follows_from_children(NodeOp op) {
   switch (op) {
     case NodeOp::kNow:
@@ -50,7 +49,7 @@ FreshOutcomes::FreshOutcomes(const Binding& binding, Lifecycle& lifecycle, Recor
       lifecycle_(lifecycle),
       kind_(kind),
       shown_(shown),
-      shared_(binding.plan.nodes.size(), 0),
+      shared_(binding.plan.nodes.size(), Shared::kUnknown),
       entries_(kEntries) {
   find_shared();
   lifecycle_.tell_particular(&shared_);
@@ -80,41 +79,36 @@ void FreshOutcomes::find_shared() {
     const Node& node = plan_.nodes[id];
     if (node.lane != Lane::kFlag || node.grain != grain_of(kind_) || binding_.columns[id] == nullptr) continue;
     looked_.push_back(binding_.columns[id]);
-    if (node.state == 0) shared_[id] = kShared;
+    if (node.state == 0) shared_[id] = Shared::kYes;
   }
   useful_ = looked_.size() <= kMostFlags;
   for (NodeId id = 0; id < plan_.nodes.size(); ++id) {
-    if (!is_shared(id)) shared_[id] = kNotShared;
+    if (shared_[id] == Shared::kUnknown) shared_[id] = is_shared(plan_.nodes[id]) ? Shared::kYes : Shared::kNo;
   }
 }
 
-bool FreshOutcomes::is_shared(NodeId id) {
-  if (shared_[id] != 0) return shared_[id] == kShared;
-  const Node& node = plan_.nodes[id];
-  const auto shared = [&] {
-    if (node.grain == kConstantGrain) return true;
-    if (node.grain != grain_of(kind_)) return false;
-    switch (node.op) {
-      case NodeOp::kStageSince:
-      case NodeOp::kStageIs:
-      case NodeOp::kReached:
-        return true;
-      case NodeOp::kGather: {
-        // By the code of the process, the stage or the status: all that look alike have the same.
-        const Link& link = plan_.links[node.link];
-        const Grain& codes = plan_.grains[link.to];
-        const RecordSchema& schema = binding_.program.schema(kind_);
-        return link.op == LinkOp::kCode && !codes.of_interaction && codes.record == kind_ && codes.field >= 0 &&
-               (codes.field == schema.process || codes.field == schema.stage || codes.field == schema.status);
-      }
-      default:
-        // Children stand before their parents.
-        return follows_from_children(node.op) && std::all_of(node.children.begin(), node.children.end(),
-                                                             [&](NodeId child) { return shared_[child] == kShared; });
+// Of the nodes before this one it is known.
+bool FreshOutcomes::is_shared(const Node& node) const {
+  if (node.grain == kConstantGrain) return true;
+  if (node.grain != grain_of(kind_)) return false;
+  switch (node.op) {
+    case NodeOp::kStageSince:
+    case NodeOp::kStageIs:
+    case NodeOp::kReached:
+      return true;
+    case NodeOp::kGather: {
+      // By the code of the process, the stage or the status: all that look alike have the same.
+      const Link& link = plan_.links[node.link];
+      const Grain& codes = plan_.grains[link.to];
+      const RecordSchema& schema = binding_.program.schema(kind_);
+      return link.op == LinkOp::kCode && !codes.of_interaction && codes.record == kind_ && codes.field >= 0 &&
+             (codes.field == schema.process || codes.field == schema.stage || codes.field == schema.status);
     }
-  }();
-  shared_[id] = shared ? kShared : kNotShared;
-  return shared;
+    default:
+      return follows_from_children(node.op) &&
+             std::all_of(node.children.begin(), node.children.end(),
+                         [&](NodeId child) { return shared_[child] == Shared::kYes; });
+  }
 }
 
 void FreshOutcomes::begin(std::uint32_t begin, std::uint32_t end) {

@@ -47,7 +47,7 @@ class FreshOutcomes {
     return static_cast<std::size_t>((look * 0x9E3779B97F4A7C15U) >> 54U);
   }
   void find_shared();
-  [[nodiscard]] bool is_shared(NodeId node);
+  [[nodiscard]] bool is_shared(const Node& node) const;
 
   const Binding& binding_;
   const Plan& plan_;
@@ -55,7 +55,7 @@ class FreshOutcomes {
   RecordKind kind_;
   StateMask shown_;
   bool useful_ = true;
-  std::vector<std::uint8_t> shared_;          // [node]: 1 the same for all that look alike, 2 not, 0 unknown
+  std::vector<Shared> shared_;                // [node]
   std::vector<const unsigned char*> looked_;  // columns of flags that make the look
   std::uint32_t begin_ = 0;
   std::vector<std::uint64_t> looks_;  // [row - begin_]

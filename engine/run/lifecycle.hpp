@@ -41,6 +41,9 @@ struct LifecycleMemory {
   std::vector<std::uint8_t> entered;
 };
 
+/// Whether all records that look alike have one value of a node.
+enum class Shared : std::uint8_t { kUnknown, kYes, kNo };
+
 class Lifecycle {
  public:
   /// The evaluator computes single rows. A Lifecycle serves one thread and any number of records of the kind.
@@ -64,8 +67,8 @@ class Lifecycle {
   /// An action has set the status of the record that is being evaluated.
   void set_status(std::int64_t status);
 
-  /// For what follows: which nodes have one value for all records that somebody takes for alike.
-  void tell_particular(const std::vector<std::uint8_t>* shared) { shared_ = shared; }
+  /// For what follows: [node] whether it has one value for all records that somebody takes for alike.
+  void tell_particular(const std::vector<Shared>* shared) { shared_ = shared; }
   /// Whether the last evaluation asked for another one than these.
   [[nodiscard]] bool particular() const { return particular_; }
 
@@ -93,7 +96,7 @@ class Lifecycle {
 
   void begin(std::uint32_t row);
   [[nodiscard]] bool yes(NodeId node) {
-    if (shared_ != nullptr && (*shared_)[node] != 1) particular_ = true;
+    if (shared_ != nullptr && (*shared_)[node] != Shared::kYes) particular_ = true;
     const Flag& flag = flags_[node];
     if (flag.kind == Flag::Kind::kColumn && (flag.state & state_.changed) == 0) return flag.column[state_.row] == 1;
     if (flag.kind == Flag::Kind::kReached) return bit(state_.reached, flag.threshold);
@@ -144,7 +147,7 @@ class Lifecycle {
   std::vector<std::uint8_t> entered_;  // [stage]
   LifecycleHooks* hooks_ = nullptr;
   LifecycleMemory* memory_ = nullptr;
-  const std::vector<std::uint8_t>* shared_ = nullptr;  // [node]: 1 shared
+  const std::vector<Shared>* shared_ = nullptr;  // [node]
   bool particular_ = false;
 };
 
