@@ -4,9 +4,8 @@
 
 #include <algorithm>
 
-#include "engine/run/binding.hpp"
 #include "engine/run/lifecycle.hpp"
-#include "engine/run/run_stages.hpp"
+#include "engine/run/row_evaluation.hpp"
 
 namespace leadline {
 
@@ -147,16 +146,9 @@ void Coverage::evaluated(Evaluator& evaluator, RecordKind kind, std::uint32_t ro
 }
 
 struct CoverageProbe::Parts {
-  Parts(const Plan& plan, const Dataset& data, std::int64_t as_of)
-      : binding(plan, data, as_of, true),
-        constants(binding, Evaluator::Mode::kSingle),
-        evaluator(binding, Evaluator::Mode::kSingle) {
-    settle_constants(binding, constants);
-  }
+  Parts(const Plan& plan, const Dataset& data, std::int64_t as_of) : evaluation(plan, data, as_of) {}
 
-  Binding binding;
-  Evaluator constants;  // keeps the texts of constants
-  Evaluator evaluator;
+  RowEvaluation evaluation;
   std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;
 };
 
@@ -166,13 +158,14 @@ CoverageProbe::CoverageProbe(const Plan& plan, const Dataset& data, std::int64_t
 CoverageProbe::~CoverageProbe() = default;
 
 void CoverageProbe::show(RecordKind kind, std::uint32_t row, Coverage& coverage) {
+  Evaluator& evaluator = parts_->evaluation.evaluator;
   std::unique_ptr<Lifecycle>& lifecycle = parts_->lifecycles[static_cast<std::size_t>(kind)];
-  if (!lifecycle) lifecycle = std::make_unique<Lifecycle>(parts_->evaluator, kind);
+  if (!lifecycle) lifecycle = std::make_unique<Lifecycle>(evaluator, kind);
   LifecycleTrace trace;
   lifecycle->run(row, &trace);
-  for (const TriedTransition& tried : trace.tried) coverage.tried(parts_->evaluator, row, tried);
-  coverage.evaluated(parts_->evaluator, kind, row);
-  parts_->evaluator.lay_over(nullptr);
+  for (const TriedTransition& tried : trace.tried) coverage.tried(evaluator, row, tried);
+  coverage.evaluated(evaluator, kind, row);
+  evaluator.lay_over(nullptr);
 }
 
 }  // namespace leadline

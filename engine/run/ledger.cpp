@@ -3,9 +3,8 @@
 // and the interactions behind them. Entry point: explain.
 #include <algorithm>
 
-#include "engine/run/binding.hpp"
 #include "engine/run/lifecycle.hpp"
-#include "engine/run/run_stages.hpp"
+#include "engine/run/row_evaluation.hpp"
 #include "engine/run/score.hpp"
 
 namespace leadline {
@@ -199,21 +198,8 @@ class Ledger {
 
 }  // namespace
 
-struct Explainer::Parts {
-  Parts(const Plan& plan, const Dataset& data, std::int64_t as_of)
-      : binding(plan, data, as_of, true),
-        constants(binding, Evaluator::Mode::kSingle),
-        evaluator(binding, Evaluator::Mode::kSingle) {
-    settle_constants(binding, constants);
-  }
-
-  Binding binding;
-  Evaluator constants;  // keeps the texts of constants
-  Evaluator evaluator;
-};
-
 Explainer::Explainer(const Plan& plan, const Dataset& data, std::int64_t as_of)
-    : parts_(std::make_unique<Parts>(plan, data, as_of)) {}
+    : evaluation_(std::make_unique<RowEvaluation>(plan, data, as_of)) {}
 
 Explainer::~Explainer() = default;
 
@@ -224,8 +210,8 @@ RecordLedger Explainer::move(RecordKind kind, std::uint32_t row, MoveByHand& by_
 }
 
 RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand) {
-  Evaluator& evaluator = parts_->evaluator;
-  const Program& program = parts_->binding.program;
+  Evaluator& evaluator = evaluation_->evaluator;
+  const Program& program = evaluation_->binding.program;
 
   RecordLedger ledger;
   ledger.kind = kind;
@@ -254,8 +240,10 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
     if (reached) ledger.thresholds[id] |= kThresholdReachedBit;
   }
   const RecordSchema& schema = program.schema(kind);
-  if (schema.reached >= 0) ledger.reached = parts_->binding.threshold_names(kind, row, schema.reached, state.reached);
-  if (schema.cleared >= 0) ledger.cleared = parts_->binding.threshold_names(kind, row, schema.cleared, state.cleared);
+  if (schema.reached >= 0)
+    ledger.reached = evaluation_->binding.threshold_names(kind, row, schema.reached, state.reached);
+  if (schema.cleared >= 0)
+    ledger.cleared = evaluation_->binding.threshold_names(kind, row, schema.cleared, state.cleared);
   Ledger lines(evaluator, row, ledger);
   for (std::uint32_t model = 0; model < program.models.size(); ++model) {
     if (program.models[model].kind == kind) lines.add_model(model);

@@ -120,6 +120,8 @@ struct MoveByHand {
   std::string refused;  // why it was not made; empty: it was
 };
 
+struct RowEvaluation;
+
 /// Explains records of one dataset, one thread at a time. Plan and dataset must outlive it.
 class Explainer {
  public:
@@ -134,10 +136,9 @@ class Explainer {
   RecordLedger move(RecordKind kind, std::uint32_t row, MoveByHand& by_hand);
 
  private:
-  struct Parts;
   RecordLedger story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand);
 
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<RowEvaluation> evaluation_;
 };
 
 /// The story of a single record.

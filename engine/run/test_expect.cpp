@@ -2,8 +2,7 @@
 // Conditions of tests through the same nodes and operations as everything else, one row at a time.
 #include "engine/run/test_expect.hpp"
 
-#include "engine/run/evaluator.hpp"
-#include "engine/run/run_stages.hpp"
+#include "engine/run/row_evaluation.hpp"
 #include "engine/run/value_of.hpp"
 
 namespace leadline {
@@ -13,10 +12,8 @@ Expectation evaluate_expectation(const Plan& plan, const Dataset& data, std::int
   std::vector<NamedRow> named;
   const std::vector<Test::Record>& records = plan.program->tests[test].records;
   for (std::size_t i = 0; i < records.size(); ++i) named.push_back({records[i].kind, rows[i]});
-  Binding binding(plan, data, now, true, named);
-  Evaluator constants(binding, Evaluator::Mode::kSingle);
-  settle_constants(binding, constants);
-  Evaluator evaluator(binding, Evaluator::Mode::kSingle);
+  RowEvaluation evaluation(plan, data, now, named);
+  Evaluator& evaluator = evaluation.evaluator;
   const ExpectNodes& nodes = plan.tests[test][line];
   Expectation expectation;
   expectation.holds = evaluator.yes(nodes.condition, 0);
