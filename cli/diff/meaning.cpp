@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "engine/program/dump_program.hpp"
+#include "engine/program/operations.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
 
@@ -22,22 +23,6 @@ std::uint64_t hash_of(std::string_view text) {
     hash *= 0x100000001B3U;
   }
   return hash;
-}
-
-CompareOp turned(CompareOp op) {
-  switch (op) {
-    case CompareOp::kEqual:
-      return CompareOp::kEqual;
-    case CompareOp::kLess:
-      return CompareOp::kGreater;
-    case CompareOp::kLessEqual:
-      return CompareOp::kGreaterEqual;
-    case CompareOp::kGreater:
-      return CompareOp::kLess;
-    case CompareOp::kGreaterEqual:
-      return CompareOp::kLessEqual;
-  }
-  return op;
 }
 
 std::string list_text(std::vector<std::string> texts, std::string_view word) {

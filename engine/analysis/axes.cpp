@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/program/operations.hpp"
+
 namespace leadline::analysis {
 
 namespace {
@@ -12,51 +14,18 @@ NumberSet whole_from_zero() { return NumberSet::range(0, NumberSet::kHighest); }
 
 // Operations that are missing where one of their operands is.
 bool strict(Op op) {
-  switch (op) {
-    case Op::kLink:
-    case Op::kField:
-    case Op::kAttribute:
-    case Op::kAgeOf:
-    case Op::kTimeInStage:
-    case Op::kDayOfWeek:
-    case Op::kLookup:
-    case Op::kCall:
-    case Op::kAdd:
-    case Op::kSubtract:
-    case Op::kMultiply:
-    case Op::kDivide:
-    case Op::kNegate:
-    case Op::kScore:
-    case Op::kGroupScore:
-    case Op::kGrade:
-    case Op::kCompare:
-    case Op::kBetween:
-    case Op::kIn:
-    case Op::kText:
-    case Op::kHas:
-    case Op::kHasAny:
-    case Op::kHasAll:
-    case Op::kIsPresent:
-    case Op::kIsValid:
+  switch (family_of(op)) {
+    case OpFamily::kLink:
+    case OpFamily::kReading:
+    case OpFamily::kArithmetic:
       return true;
-    case Op::kConstant:
-    case Op::kSelf:
-    case Op::kItem:
-    case Op::kNamed:
-    case Op::kNow:
-    case Op::kEntering:
-    case Op::kAggregate:
-    case Op::kThresholdHolds:
-    case Op::kThresholdReached:
-    case Op::kScored:
-    case Op::kInSegment:
-    case Op::kMissed:
-    case Op::kNot:
-    case Op::kAnd:
-    case Op::kOr:
-    case Op::kIsMissing:
-    case Op::kElse:
-    case Op::kFirstOf:
+    case OpFamily::kTest:
+      return op != Op::kIsMissing;
+    case OpFamily::kGiven:
+    case OpFamily::kState:
+    case OpFamily::kAggregate:
+    case OpFamily::kLogic:
+    case OpFamily::kChoice:
       return false;
   }
   return false;
@@ -70,10 +39,7 @@ std::uint64_t leaf(Leaf sort, std::uint64_t number) { return (static_cast<std::u
 std::int64_t most_buckets(const Program& program, const Selection& selection, const Bucket& bucket) {
   static constexpr std::int64_t kHour = 3'600'000;
   static constexpr std::int64_t kDay = 24 * kHour;
-  std::int64_t window = 0;
-  for (const Window& one : selection.within) {
-    if (one.after == kNoExpr && (window == 0 || one.milliseconds < window)) window = one.milliseconds;
-  }
+  const std::int64_t window = shortest_window(selection);
   std::int64_t length = 0;
   // A clock that is put forward shows more in the same time.
   std::int64_t put_forward = 0;
@@ -318,34 +284,17 @@ void AxisTable::needs_of(ExprId expr, std::vector<ExprId>& out) const {
 
 void AxisTable::leaves_of(ExprId expr, std::vector<std::uint64_t>& out) const {
   const Expr& e = program_.expr(expr);
-  switch (e.op) {
-    case Op::kField:
-    case Op::kAttribute:
-    case Op::kLink:
-      out.push_back(leaf(Leaf::kExpr, expr));
-      return;
-    case Op::kAggregate:
-      leaves_of(program_.selections[e.selection], out);
-      return;
-    case Op::kScore:
-    case Op::kGroupScore:
-    case Op::kGrade:
-    case Op::kThresholdHolds:
-    case Op::kThresholdReached:
-    case Op::kScored:
-      out.push_back(leaf(Leaf::kOther, 0));
-      break;
-    case Op::kTimeInStage:
-    case Op::kEntering:
-    case Op::kMissed:
-      out.push_back(leaf(Leaf::kOther, 1));
-      break;
-    case Op::kInSegment:
-      out.push_back(leaf(Leaf::kExpr, expr));
-      break;
-    default:
-      break;
+  if (e.op == Op::kField || e.op == Op::kAttribute || e.op == Op::kLink) {
+    out.push_back(leaf(Leaf::kExpr, expr));
+    return;
   }
+  if (e.op == Op::kAggregate) {
+    leaves_of(program_.selections[e.selection], out);
+    return;
+  }
+  if (reads_score(e.op)) out.push_back(leaf(Leaf::kOther, 0));
+  if (e.op == Op::kTimeInStage || e.op == Op::kEntering || e.op == Op::kMissed) out.push_back(leaf(Leaf::kOther, 1));
+  if (e.op == Op::kInSegment) out.push_back(leaf(Leaf::kExpr, expr));
   for (const ExprId child : e.children) leaves_of(child, out);
 }
 

@@ -6,6 +6,7 @@
 #include "engine/analysis/analyst.hpp"
 #include "engine/analysis/reach.hpp"
 #include "engine/graph/plan.hpp"
+#include "engine/program/operations.hpp"
 #include "engine/run/session/session.hpp"
 
 namespace leadline::analysis {
@@ -48,18 +49,7 @@ class Properties {
     for (const Box& box : region.boxes) {
       for (const auto& [axis, domain] : box.axes()) {
         const Axis& about = a_.conditions.axes()[axis];
-        if (about.expr == kNoExpr) continue;
-        switch (a_.program.expr(about.expr).op) {
-          case Op::kScore:
-          case Op::kGroupScore:
-          case Op::kGrade:
-          case Op::kThresholdHolds:
-          case Op::kThresholdReached:
-          case Op::kScored:
-            return true;
-          default:
-            break;
-        }
+        if (about.expr != kNoExpr && reads_score(a_.program.expr(about.expr).op)) return true;
       }
     }
     return false;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/program/operations.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline::analysis {
@@ -28,22 +29,6 @@ NumberSet compared(CompareOp op, std::int64_t with) {
       return NumberSet::range(with, NumberSet::kHighest);
   }
   return {};
-}
-
-CompareOp turned(CompareOp op) {
-  switch (op) {
-    case CompareOp::kEqual:
-      return CompareOp::kEqual;
-    case CompareOp::kLess:
-      return CompareOp::kGreater;
-    case CompareOp::kLessEqual:
-      return CompareOp::kGreaterEqual;
-    case CompareOp::kGreater:
-      return CompareOp::kLess;
-    case CompareOp::kGreaterEqual:
-      return CompareOp::kLessEqual;
-  }
-  return op;
 }
 
 // Millionths to whole counts: the counts whose value stands in the set.

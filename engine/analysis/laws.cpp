@@ -7,6 +7,7 @@
 
 #include "engine/analysis/conditions.hpp"
 #include "engine/analysis/text_tests.hpp"
+#include "engine/program/operations.hpp"
 
 namespace leadline::analysis {
 
@@ -23,36 +24,6 @@ std::int64_t clamped(Int128 value) {
 
 Domain at_least(std::int64_t low) { return Domain::of_numbers(NumberSet::range(low, NumberSet::kHighest), false); }
 Domain at_most(std::int64_t high) { return Domain::of_numbers(NumberSet::range(NumberSet::kLowest, high), false); }
-
-// A plain `within`, the shortest.
-std::int64_t shortest_window(const Selection& s) {
-  std::int64_t shortest = 0;
-  for (const Window& window : s.within) {
-    if (window.after == kNoExpr && (shortest == 0 || window.milliseconds < shortest)) shortest = window.milliseconds;
-  }
-  return shortest;
-}
-
-bool present_where_some(AggregateKind kind) {
-  switch (kind) {
-    case AggregateKind::kMin:
-    case AggregateKind::kMax:
-    case AggregateKind::kAverage:
-    case AggregateKind::kFirstAt:
-    case AggregateKind::kLastAt:
-    case AggregateKind::kOfFirst:
-    case AggregateKind::kOfLast:
-      return true;
-    case AggregateKind::kAny:
-    case AggregateKind::kNone:
-    case AggregateKind::kCount:
-    case AggregateKind::kCountBuckets:
-    case AggregateKind::kSum:
-    case AggregateKind::kDistinct:
-      return false;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -212,7 +183,7 @@ bool Conditions::count_law(Box& box, AxisId a, AxisId b, bool& changed) {
   const Expr& e = program_.expr(second.expr);
   if (e.op != Op::kAggregate) return true;
   if (inside(e.selection, first.selection)) {
-    if (age || present_where_some(e.aggregate)) {
+    if (age || missing_where_none(e.aggregate)) {
       if (!y.missing && !narrow(box, a, at_least(1), changed)) return false;
       if (x.numbers.highest() == 0 && !narrow(box, b, y.absent(), changed)) return false;
       const bool times = e.aggregate == AggregateKind::kFirstAt || e.aggregate == AggregateKind::kLastAt;

@@ -5,6 +5,7 @@
 
 #include "engine/analysis/text_tests.hpp"
 #include "engine/analysis/witness.hpp"
+#include "engine/program/operations.hpp"
 #include "engine/values/civil.hpp"
 #include "engine/values/text.hpp"
 
@@ -405,10 +406,7 @@ class Maker {
       }
     }
     if (where.empty()) return;
-    std::int64_t window = 0;
-    for (const Window& one : s.within) {
-      if (one.after == kNoExpr && (window == 0 || one.milliseconds < window)) window = one.milliseconds;
-    }
+    const std::int64_t window = shortest_window(s);
     if (!s.kinds.empty() && program_.interactions[kind].built_in) return;
     if (s.by == By::kLead && subject_ == RecordKind::kOpportunity) slot(RecordKind::kLead);
     if (subject_ != RecordKind::kContact) slot(RecordKind::kContact);

@@ -4,27 +4,11 @@
 
 #include <algorithm>
 
-#include "engine/values/text.hpp"
+#include "engine/program/operations.hpp"
 
 namespace leadline::analysis {
 
 namespace {
-
-bool passes(TextTest test, std::string_view text, std::string_view needle) {
-  switch (test) {
-    case TextTest::kContains:
-      return contains(text, needle);
-    case TextTest::kContainsWord:
-      return contains_word(text, needle);
-    case TextTest::kStartsWith:
-      return starts_with(text, needle);
-    case TextTest::kEndsWith:
-      return ends_with(text, needle);
-    case TextTest::kLike:
-      return like(text, needle);
-  }
-  return false;
-}
 
 // Whether a text that passes `test` with `needle` must pass `other` with `wanted`.
 bool follows(TextTest test, const std::string& needle, TextTest other, const std::string& wanted) {

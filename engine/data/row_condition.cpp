@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "engine/program/operations.hpp"
 #include "engine/values/text.hpp"
 #include "leadline/decimal.hpp"
 
@@ -55,7 +56,7 @@ class Asker {
         const std::string left = text(child(0), expr.exactly);
         if (left.empty()) return false;
         for (const std::string& needle : texts(child(1), expr.exactly)) {
-          if (!needle.empty() && finds(expr.text_test, left, needle)) return true;
+          if (!needle.empty() && passes(expr.text_test, left, needle)) return true;
         }
         return false;
       }
@@ -134,22 +135,6 @@ class Asker {
         return order > 0;
       case CompareOp::kGreaterEqual:
         return order >= 0;
-    }
-    return false;
-  }
-
-  static bool finds(TextTest test, const std::string& text, const std::string& needle) {
-    switch (test) {
-      case TextTest::kContains:
-        return contains(text, needle);
-      case TextTest::kContainsWord:
-        return contains_word(text, needle);
-      case TextTest::kStartsWith:
-        return starts_with(text, needle);
-      case TextTest::kEndsWith:
-        return ends_with(text, needle);
-      case TextTest::kLike:
-        return like(text, needle);
     }
     return false;
   }

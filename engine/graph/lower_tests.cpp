@@ -3,66 +3,17 @@
 #include <algorithm>
 
 #include "engine/graph/graph_builder.hpp"
+#include "engine/program/operations.hpp"
 
 namespace leadline {
 namespace {
 
-// Conditions are looked into; what they compare is shown whole.
-bool is_logic(Op op) {
-  switch (op) {
-    case Op::kNot:
-    case Op::kAnd:
-    case Op::kOr:
-    case Op::kCompare:
-    case Op::kBetween:
-    case Op::kIn:
-    case Op::kText:
-    case Op::kHas:
-    case Op::kHasAny:
-    case Op::kHasAll:
-    case Op::kIsPresent:
-    case Op::kIsMissing:
-    case Op::kIsValid:
-      return true;
-    case Op::kConstant:
-    case Op::kSelf:
-    case Op::kItem:
-    case Op::kLink:
-    case Op::kNamed:
-    case Op::kField:
-    case Op::kAttribute:
-    case Op::kNow:
-    case Op::kAgeOf:
-    case Op::kTimeInStage:
-    case Op::kEntering:
-    case Op::kDayOfWeek:
-    case Op::kLookup:
-    case Op::kCall:
-    case Op::kAggregate:
-    case Op::kScore:
-    case Op::kGroupScore:
-    case Op::kGrade:
-    case Op::kThresholdHolds:
-    case Op::kThresholdReached:
-    case Op::kScored:
-    case Op::kInSegment:
-    case Op::kMissed:
-    case Op::kAdd:
-    case Op::kSubtract:
-    case Op::kMultiply:
-    case Op::kDivide:
-    case Op::kNegate:
-    case Op::kElse:
-    case Op::kFirstOf:
-      return false;
-  }
-  return false;
-}
-
-// The parts of a condition that a failure shows, in written order.
+// The parts of a condition that a failure shows, in written order. Conditions are looked into; what they compare is
+// shown whole.
 void collect_values(const Program& program, ExprId id, std::vector<ExprId>& values) {
   const Expr& expr = program.expr(id);
-  if (is_logic(expr.op)) {
+  const OpFamily family = family_of(expr.op);
+  if (family == OpFamily::kLogic || family == OpFamily::kTest) {
     for (const ExprId child : expr.children) collect_values(program, child, values);
   } else if (expr.op != Op::kConstant && std::find(values.begin(), values.end(), id) == values.end()) {
     values.push_back(id);

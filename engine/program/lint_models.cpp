@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/program/lint.hpp"
+#include "engine/program/operations.hpp"
 #include "engine/program/type_rules.hpp"
 #include "engine/values/civil.hpp"
 #include "engine/values/time.hpp"
@@ -19,15 +20,6 @@ std::string halved(bool whole, std::int64_t steps) {
 }
 
 bool has_window(const Selection& s) { return !s.within.empty() || !s.since.empty(); }
-
-// The shortest plain `within`, or 0.
-std::int64_t shortest_window(const Selection& s) {
-  std::int64_t shortest = 0;
-  for (const Window& window : s.within) {
-    if (window.after == kNoExpr && (shortest == 0 || window.milliseconds < shortest)) shortest = window.milliseconds;
-  }
-  return shortest;
-}
 
 class ModelLint {
  public:

@@ -6,6 +6,7 @@
 
 #include "engine/program/build.hpp"
 #include "engine/program/expressions.hpp"
+#include "engine/program/operations.hpp"
 #include "engine/program/type_rules.hpp"
 #include "engine/values/civil.hpp"
 
@@ -37,72 +38,22 @@ RuleForm form_of(ast::Rule::Form form) {
 // `sum` are always present, whatever their `where` meets.
 void collect_readings(const Checker& c, ExprId id, std::vector<ExprId>& readings) {
   const Expr& e = c.expr(id);
-  switch (e.op) {
-    case Op::kField:
-    case Op::kAttribute:
-    case Op::kLookup:
-    case Op::kScore:
-    case Op::kGroupScore:
-    case Op::kGrade:
-    case Op::kTimeInStage:
-    case Op::kEntering:
+  switch (family_of(e.op)) {
+    case OpFamily::kReading:
       if (std::find(readings.begin(), readings.end(), id) == readings.end()) readings.push_back(id);
       return;
-    case Op::kAggregate:
-      switch (e.aggregate) {
-        case AggregateKind::kAny:
-        case AggregateKind::kNone:
-        case AggregateKind::kCount:
-        case AggregateKind::kCountBuckets:
-        case AggregateKind::kSum:
-        case AggregateKind::kDistinct:
-          return;
-        case AggregateKind::kMin:
-        case AggregateKind::kMax:
-        case AggregateKind::kAverage:
-        case AggregateKind::kFirstAt:
-        case AggregateKind::kLastAt:
-        case AggregateKind::kOfFirst:
-        case AggregateKind::kOfLast:
-          if (std::find(readings.begin(), readings.end(), id) == readings.end()) readings.push_back(id);
-          return;
-      }
+    case OpFamily::kAggregate:
+      if (missing_where_none(e.aggregate) && std::find(readings.begin(), readings.end(), id) == readings.end())
+        readings.push_back(id);
       return;
-    case Op::kConstant:
-    case Op::kSelf:
-    case Op::kItem:
-    case Op::kLink:
-    case Op::kNamed:
-    case Op::kNow:
-    case Op::kThresholdHolds:
-    case Op::kThresholdReached:
-    case Op::kScored:
-    case Op::kInSegment:
-    case Op::kMissed:
+    case OpFamily::kGiven:
+    case OpFamily::kLink:
+    case OpFamily::kState:
       return;
-    case Op::kAgeOf:
-    case Op::kDayOfWeek:
-    case Op::kCall:
-    case Op::kNot:
-    case Op::kAnd:
-    case Op::kOr:
-    case Op::kCompare:
-    case Op::kBetween:
-    case Op::kIn:
-    case Op::kText:
-    case Op::kHas:
-    case Op::kHasAny:
-    case Op::kHasAll:
-    case Op::kIsPresent:
-    case Op::kIsMissing:
-    case Op::kIsValid:
-    case Op::kAdd:
-    case Op::kSubtract:
-    case Op::kMultiply:
-    case Op::kDivide:
-    case Op::kNegate:
-    case Op::kElse:
-    case Op::kFirstOf:
+    case OpFamily::kLogic:
+    case OpFamily::kTest:
+    case OpFamily::kArithmetic:
+    case OpFamily::kChoice:
       for (const ExprId child : e.children) collect_readings(c, child, readings);
       return;
   }

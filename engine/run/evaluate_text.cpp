@@ -3,28 +3,13 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/program/operations.hpp"
 #include "engine/run/evaluator.hpp"
 #include "engine/values/normal_forms.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
 namespace {
-
-bool passes(TextTest test, std::string_view text, std::string_view needle) {
-  switch (test) {
-    case TextTest::kContains:
-      return contains(text, needle);
-    case TextTest::kContainsWord:
-      return contains_word(text, needle);
-    case TextTest::kStartsWith:
-      return starts_with(text, needle);
-    case TextTest::kEndsWith:
-      return ends_with(text, needle);
-    case TextTest::kLike:
-      return like(text, needle);
-  }
-  return false;
-}
 
 std::string_view element_text(const ListView& list, std::size_t i) {
   if (list.constant != nullptr) return list.constant->items[i].text;
