@@ -53,12 +53,14 @@ int finish(Compilation compilation, leadline_diagnostics** diagnostics, leadline
   return code;
 }
 
+// `missing`: an argument that must not be NULL and is, or nullptr.
 template <class Compile>
-int compile(const leadline_compile_options* given, leadline_diagnostics** diagnostics, leadline_rules** out,
-            const Failure& failure, const Compile& compile_with) {
+int compile(const char* missing, const leadline_compile_options* given, leadline_diagnostics** diagnostics,
+            leadline_rules** out, const Failure& failure, const Compile& compile_with) {
   if (diagnostics != nullptr) *diagnostics = nullptr;
   if (out == nullptr) return failure.null("out");
   *out = nullptr;
+  if (missing != nullptr) return failure.null(missing);
   return guarded(failure, [&] {
     leadline_compile_options options;
     if (!take_options(given, options)) return failure.say(LEADLINE_INVALID_ARGUMENT, kWrongOptions);
@@ -86,11 +88,7 @@ void leadline_version_numbers(int* major, int* minor, int* patch) {
 int leadline_compile_file(const char* path, const leadline_compile_options* options, leadline_diagnostics** diagnostics,
                           leadline_rules** out, char* error, std::size_t error_size) {
   const Failure failure(error, error_size);
-  if (path == nullptr) {
-    if (out != nullptr) *out = nullptr;
-    return failure.null("path");
-  }
-  return compile(options, diagnostics, out, failure,
+  return compile(path == nullptr ? "path" : nullptr, options, diagnostics, out, failure,
                  [&](const CompileOptions& own) { return RuleSet::from_file(path, own); });
 }
 
@@ -98,11 +96,8 @@ int leadline_compile_text(const char* name, const char* text, std::size_t text_s
                           const leadline_compile_options* options, leadline_diagnostics** diagnostics,
                           leadline_rules** out, char* error, std::size_t error_size) {
   const Failure failure(error, error_size);
-  if (name == nullptr || text == nullptr) {
-    if (out != nullptr) *out = nullptr;
-    return failure.null(name == nullptr ? "name" : "text");
-  }
-  return compile(options, diagnostics, out, failure, [&](const CompileOptions& own) {
+  const char* const missing = name == nullptr ? "name" : text == nullptr ? "text" : nullptr;
+  return compile(missing, options, diagnostics, out, failure, [&](const CompileOptions& own) {
     return RuleSet::from_text(name, std::string(text, text_size), own);
   });
 }

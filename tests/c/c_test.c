@@ -123,6 +123,9 @@ static void test_compile(void) {
         LEADLINE_INVALID_ARGUMENT);
   CHECK(strcmp(error, "`name` must not be NULL") == 0);
   CHECK(leadline_compile_file(NULL, NULL, NULL, &rules, error, sizeof error) == LEADLINE_INVALID_ARGUMENT);
+  diagnostics = (leadline_diagnostics *)&newer;
+  CHECK(leadline_compile_file(NULL, NULL, &diagnostics, &rules, error, sizeof error) == LEADLINE_INVALID_ARGUMENT);
+  CHECK(diagnostics == NULL);
   CHECK(leadline_compile_file("x", NULL, NULL, NULL, error, sizeof error) == LEADLINE_INVALID_ARGUMENT);
   CHECK(leadline_rules_models(NULL) == 0 && leadline_rules_model(NULL, 0) == NULL);
   CHECK(leadline_diagnostics_count(NULL) == 0);
