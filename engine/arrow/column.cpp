@@ -43,43 +43,24 @@ std::string_view words_of(TypeKind kind) {
   return "text";
 }
 
-std::string_view types_for(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kNumber:
-      return "integers, floats, decimals and strings";
-    case TypeKind::kYesNo:
-      return "bool, integers and strings";
-    case TypeKind::kTime:
-      return "timestamps, dates and strings";
-    case TypeKind::kDuration:
-      return "durations and strings";
-    case TypeKind::kText:
-    case TypeKind::kEmail:
-    case TypeKind::kPhone:
-    case TypeKind::kDomain:
-    case TypeKind::kChoice:
-    case TypeKind::kGrade:
-    case TypeKind::kNone:
-    case TypeKind::kRecord:
-    case TypeKind::kMissing:
-      break;
-  }
-  return "strings, numbers, bool, timestamps and dates";
-}
-
 bool moment(Kind kind) { return kind == Kind::kTimestamp || kind == Kind::kDate32 || kind == Kind::kDate64; }
 
-bool fits(const Type& type, TypeKind field) {
-  if (type.kind == Kind::kNull || type.text()) return true;
+// What of Arrow a field of a type can be beside texts: whether this is, and all of it in words.
+struct Fitting {
+  bool fits = false;
+  std::string_view words;
+};
+
+Fitting fitting(const Type& type, TypeKind field) {
   switch (field) {
     case TypeKind::kNumber:
-      return type.number();
+      return {type.number(), "integers, floats, decimals and strings"};
     case TypeKind::kYesNo:
-      return type.kind == Kind::kBool || type.number();
+      return {type.kind == Kind::kBool || type.number(), "bool, integers and strings"};
     case TypeKind::kTime:
-      return moment(type.kind);
+      return {moment(type.kind), "timestamps, dates and strings"};
     case TypeKind::kDuration:
-      return type.kind == Kind::kDuration;
+      return {type.kind == Kind::kDuration, "durations and strings"};
     case TypeKind::kText:
     case TypeKind::kEmail:
     case TypeKind::kPhone:
@@ -91,7 +72,12 @@ bool fits(const Type& type, TypeKind field) {
     case TypeKind::kMissing:
       break;
   }
-  return type.number() || type.kind == Kind::kBool || moment(type.kind);
+  return {type.number() || type.kind == Kind::kBool || moment(type.kind),
+          "strings, numbers, bool, timestamps and dates"};
+}
+
+bool fits(const Type& type, TypeKind field) {
+  return type.kind == Kind::kNull || type.text() || fitting(type, field).fits;
 }
 
 // Beginning and length of a list among its items.
@@ -126,7 +112,7 @@ View items_of(const View& view) {
   return {view.type->items.get(), &items, items.offset};
 }
 
-// The values of a dictionary, which are never many.
+// The values of a dictionary. The view's type is that of the whole column.
 View entries_of(const View& view) {
   const ArrowArray& entries = *view.array->dictionary;
   return {view.type, &entries, entries.offset};
@@ -140,7 +126,7 @@ std::size_t entry_at(const View& view, std::size_t row) {
   return index < size ? index : size;
 }
 
-// A type whose views look at entries, not at indices.
+// Whether a dictionary has a value at a place. View::present would take its type's word for indices.
 bool entry_present(const View& entries, std::size_t entry) {
   if (static_cast<std::int64_t>(entry) >= entries.array->length || entries.type->kind == Kind::kNull) return false;
   const void* const bits = entries.array->buffers[0];
@@ -200,7 +186,7 @@ bool direct(const Type& type, TypeKind field) {
 
 void append_item(std::string& json, const View& items, std::size_t item);
 
-// A value that is present as a cell; `fold` false: of a dictionary's entries.
+// A value that is present as a cell.
 Cell cell_of(const View& view, std::size_t row, TypeKind field, CellWriter& writer) {
   const Type& type = *view.type;
   if (type.text()) return CellWriter::text(text_at(view, row));
@@ -261,12 +247,12 @@ std::string wrong_type(const Type& type, const Target& field) {
     if (type.kind == Kind::kNull || (type.text() && !type.dictionary())) return {};
     if (type.text() || (type.list() && !type.items->list() && fits(*type.items, field.type.kind))) return {};
     return fmt::format("is {}, where the field `{}` is a list of {}; a list of {} can be that", type.name, field.name,
-                       words_of(field.type.kind), types_for(field.type.kind));
+                       words_of(field.type.kind), fitting(type, field.type.kind).words);
   }
   // What a map turns into something else may be anything that can be written.
   if (fits(type, field.map ? TypeKind::kText : field.type.kind)) return {};
   return fmt::format("is {}, where the field `{}` is of type {}; {} can be that", type.name, field.name,
-                     words_of(field.type.kind), types_for(field.type.kind));
+                     words_of(field.type.kind), fitting(type, field.type.kind).words);
 }
 
 bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::size_t to, ReadyValues& out) const {

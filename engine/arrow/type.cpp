@@ -110,7 +110,6 @@ void read_decimal(std::string_view numbers, Type& type) {
   if (bits != 32 && bits != 64 && bits != 128 && bits != 256) return;
   if (precision < 1 || precision > 76 || scale < -76 || scale > 76) return;
   type.kind = Kind::kDecimal;
-  type.precision = static_cast<int>(precision);
   type.scale = static_cast<int>(scale);
   type.bits = static_cast<int>(bits);
   type.name = fmt::format("decimal{}({}, {})", bits, precision, scale);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The types of Arrow, read from the format strings of its C data interface, and their names for messages. Entry points:
-// read_type, name_of.
+// The types of Arrow, read from the format strings of its C data interface, and their names for messages. Entry point:
+// read_type.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -49,8 +49,7 @@ struct Type {
   Kind kind = Kind::kOther;
   Unit unit = Unit::kMilliseconds;  // of timestamps and durations
   std::string zone;                 // of timestamps; empty: what a clock on the wall shows
-  int precision = 0;                // of decimals
-  int scale = 0;
+  int scale = 0;                    // of decimals
   int bits = 0;
   std::int64_t width = 0;             // of lists of a fixed length
   std::string name;                   // as people of Arrow write it
