@@ -2,11 +2,8 @@
 // The checks in their order, allows, and the report of ranges.
 #include "engine/analysis/analyse.hpp"
 
-#include <algorithm>
-
 #include "engine/analysis/analyst.hpp"
 #include "engine/analysis/reach.hpp"
-#include "engine/program/check_table.hpp"
 
 namespace leadline::analysis {
 
@@ -34,18 +31,7 @@ Diagnostics Analysis::findings(CheckNotes& notes) {
   check_chases(a);
   check_properties(a, parts_->pools);
   Diagnostics found = std::move(a.diagnostics);
-  const auto ours = [](std::string_view check) {
-    const CheckInfo* info = find_check(check);
-    return info != nullptr && info->tier == CheckInfo::Tier::kAnalysis;
-  };
-  const auto kept_out = [&](const Diagnostic& d) {
-    return notes.is_stock(d.span.source) || (ours(d.check) && silences(notes, a.sources, d));
-  };
-  found.erase(std::remove_if(found.begin(), found.end(), kept_out), found.end());
-  for (const AllowPlace& place : notes.allows) {
-    if (ours(place.check) && !place.used && !notes.is_stock(place.span.source)) report_unused(place, found);
-  }
-  sort_diagnostics(found);
+  apply_notes(notes, a.sources, CheckInfo::Tier::kAnalysis, found);
   return found;
 }
 

@@ -40,15 +40,7 @@ Analyst::Analyst(const Sources& s, const Program& p) : sources(s), program(p), c
 }
 
 Diagnostic& Analyst::found(const char* check, const Span& span, std::string message, std::string help) {
-  Diagnostic diagnostic;
-  diagnostic.check = check;
-  const CheckInfo* info = find_check(check);
-  diagnostic.severity = info != nullptr ? info->severity : Severity::kWarning;
-  diagnostic.span = span;
-  diagnostic.message = std::move(message);
-  diagnostic.help = std::move(help);
-  diagnostics.push_back(std::move(diagnostic));
-  return diagnostics.back();
+  return add_finding(diagnostics, check, span, std::move(message), std::move(help));
 }
 
 Shown Analyst::show(RecordKind kind, const Box& box) {
@@ -135,6 +127,16 @@ std::string Analyst::value_text(AxisId axis, std::int64_t number) const {
     default:
       return to_text(Decimal{number});
   }
+}
+
+std::vector<const Transition*> tried_in(const Process& process, std::uint32_t stage) {
+  std::vector<const Transition*> list;
+  for (const AnyStage& any : process.any) {
+    if (!any.from[stage]) continue;
+    for (const Transition& transition : any.transitions) list.push_back(&transition);
+  }
+  for (const Transition& transition : process.stages[stage].transitions) list.push_back(&transition);
+  return list;
 }
 
 }  // namespace leadline::analysis

@@ -56,6 +56,9 @@ class Analyst {
   std::unique_ptr<WitnessRun> run_;
 };
 
+/// The transitions that are tried in a stage, in their order.
+[[nodiscard]] std::vector<const Transition*> tried_in(const Process& process, std::uint32_t stage);
+
 void check_conditions(Analyst& a);
 void check_rules(Analyst& a);
 void check_ladders(Analyst& a);

@@ -40,20 +40,10 @@ class Chases {
   }
 
  private:
-  std::vector<const Transition*> tried(std::uint32_t s) const {
-    std::vector<const Transition*> list;
-    for (const AnyStage& any : process_.any) {
-      if (!any.from[s]) continue;
-      for (const Transition& transition : any.transitions) list.push_back(&transition);
-    }
-    for (const Transition& transition : process_.stages[s].transitions) list.push_back(&transition);
-    return list;
-  }
-
   // Circles through the stage that has the least number of them; what they ask for of the record must go together.
   void search(std::uint32_t at, const Region& region) {
     if (circles_.size() >= kMostCircles || path_.size() >= kLongest) return;
-    for (const Transition* transition : tried(at)) {
+    for (const Transition* transition : tried_in(process_, at)) {
       if (transition->to < start_) continue;
       const Region joined = a_.conditions.both(region, lasting(transition->condition));
       if (joined.empty()) continue;

@@ -44,14 +44,7 @@ class DataChecks {
 
  private:
   Diagnostic& found(const char* check, const Span& span, std::string message, std::string help) {
-    Diagnostic diagnostic;
-    diagnostic.check = check;
-    diagnostic.severity = find_check(check)->severity;
-    diagnostic.span = span;
-    diagnostic.message = std::move(message);
-    diagnostic.help = std::move(help);
-    found_.push_back(std::move(diagnostic));
-    return found_.back();
+    return add_finding(found_, check, span, std::move(message), std::move(help));
   }
 
   void model(std::uint32_t m) {
@@ -225,16 +218,7 @@ class DataChecks {
 Diagnostics data_findings(const Sources& sources, const Program& program, const Dataset& data, std::int64_t as_of,
                           unsigned threads, CheckNotes& notes) {
   Diagnostics found = DataChecks{program, data, as_of, threads}.run();
-  const auto kept_out = [&](const Diagnostic& d) {
-    return notes.is_stock(d.span.source) || silences(notes, sources, d);
-  };
-  found.erase(std::remove_if(found.begin(), found.end(), kept_out), found.end());
-  for (const AllowPlace& place : notes.allows) {
-    const CheckInfo* info = find_check(place.check);
-    const bool ours = info != nullptr && info->tier == CheckInfo::Tier::kData;
-    if (ours && !place.used && !notes.is_stock(place.span.source)) report_unused(place, found);
-  }
-  sort_diagnostics(found);
+  apply_notes(notes, sources, CheckInfo::Tier::kData, found);
   return found;
 }
 

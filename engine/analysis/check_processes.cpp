@@ -24,17 +24,6 @@ class StageChecks {
  private:
   std::string stage(std::uint32_t s) const { return "`" + process_.stages[s].name + "`"; }
 
-  // The transitions that are tried in a stage, in their order.
-  std::vector<const Transition*> tried(std::uint32_t s) const {
-    std::vector<const Transition*> list;
-    for (const AnyStage& any : process_.any) {
-      if (!any.from[s]) continue;
-      for (const Transition& transition : any.transitions) list.push_back(&transition);
-    }
-    for (const Transition& transition : process_.stages[s].transitions) list.push_back(&transition);
-    return list;
-  }
-
   bool own(std::uint32_t s, const Transition* transition) const {
     const std::vector<Transition>& list = process_.stages[s].transitions;
     return !list.empty() && transition >= list.data() && transition < list.data() + list.size();
@@ -78,7 +67,7 @@ class StageChecks {
   }
 
   void order(std::uint32_t s) {
-    const std::vector<const Transition*> list = tried(s);
+    const std::vector<const Transition*> list = tried_in(process_, s);
     for (std::size_t j = 0; j < list.size(); ++j) {
       // Those of `any stage` blocks are looked at together with what stands in the stage.
       if (!own(s, list[j])) continue;
@@ -150,7 +139,7 @@ class StageChecks {
       if (at == to) return true;
       if (seen[at]) continue;
       seen[at] = true;
-      for (const Transition* transition : tried(at)) open.push_back(transition->to);
+      for (const Transition* transition : tried_in(process_, at)) open.push_back(transition->to);
     }
     return false;
   }

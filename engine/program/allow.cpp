@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "engine/program/check_table.hpp"
 #include "engine/program/parts.hpp"
 
 namespace leadline::checking {
@@ -66,6 +65,25 @@ class Extents {
   std::map<std::pair<SourceId, std::uint32_t>, std::uint32_t> ends_;
 };
 
+// Whether an allow speaks of a finding; it is then used.
+bool silences(CheckNotes& notes, const Sources& sources, const Diagnostic& diagnostic) {
+  const std::uint32_t line = sources[diagnostic.span.source].position(diagnostic.span.begin).line;
+  bool found = false;
+  for (AllowPlace& place : notes.allows) {
+    if (place.check != diagnostic.check || place.span.source != diagnostic.span.source || line < place.first_line ||
+        line > place.last_line)
+      continue;
+    place.used = true;
+    found = true;
+  }
+  return found;
+}
+
+void report_unused(const AllowPlace& place, Diagnostics& diagnostics) {
+  add_finding(diagnostics, "allow/unused", place.span,
+              "this allows `" + place.check + "`, which is not found in what follows", "take it out");
+}
+
 }  // namespace
 
 CheckNotes notes_of(const Checker& c) {
@@ -120,27 +138,20 @@ void apply_allows(Checker& c) {
 
 namespace leadline {
 
-bool silences(CheckNotes& notes, const Sources& sources, const Diagnostic& diagnostic) {
-  const std::uint32_t line = sources[diagnostic.span.source].position(diagnostic.span.begin).line;
-  bool found = false;
-  for (AllowPlace& place : notes.allows) {
-    if (place.check != diagnostic.check || place.span.source != diagnostic.span.source || line < place.first_line ||
-        line > place.last_line)
-      continue;
-    place.used = true;
-    found = true;
+void apply_notes(CheckNotes& notes, const Sources& sources, CheckInfo::Tier tier, Diagnostics& found) {
+  const auto of_tier = [&](std::string_view check) {
+    const CheckInfo* info = find_check(check);
+    return info != nullptr && info->tier == tier;
+  };
+  const auto kept_out = [&](const Diagnostic& d) {
+    return notes.is_stock(d.span.source) || (of_tier(d.check) && checking::silences(notes, sources, d));
+  };
+  found.erase(std::remove_if(found.begin(), found.end(), kept_out), found.end());
+  for (const AllowPlace& place : notes.allows) {
+    if (of_tier(place.check) && !place.used && !notes.is_stock(place.span.source))
+      checking::report_unused(place, found);
   }
-  return found;
-}
-
-void report_unused(const AllowPlace& place, Diagnostics& diagnostics) {
-  Diagnostic found;
-  found.check = "allow/unused";
-  found.severity = Severity::kWarning;
-  found.span = place.span;
-  found.message = "this allows `" + place.check + "`, which is not found in what follows";
-  found.help = "take it out";
-  diagnostics.push_back(std::move(found));
+  sort_diagnostics(found);
 }
 
 }  // namespace leadline

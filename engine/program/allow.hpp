@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the checks behind the compiler have to know of a file's comments `# allow id: reason`, and of which files ship
-// with the engine. The compiler silences its own findings; theirs are silenced and counted with `silences`.
+// with the engine. The compiler silences its own findings; theirs are silenced with `apply_notes`.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "engine/program/check.hpp"
+#include "engine/program/check_table.hpp"
 #include "leadline/diagnostic.hpp"
 #include "leadline/source.hpp"
 
@@ -36,11 +37,9 @@ struct CheckNotes {
 std::shared_ptr<const Program> check_program(Sources& sources, SourceId main, const FileReader& reader,
                                              Diagnostics& diagnostics, CheckNotes& notes);
 
-/// Whether an allow speaks of a finding; it is then used.
-bool silences(CheckNotes& notes, const Sources& sources, const Diagnostic& diagnostic);
-
-/// Reports an allow that silenced nothing.
-void report_unused(const AllowPlace& place, Diagnostics& diagnostics);
+/// Takes out the findings of a tier's checks that an allow speaks of, reports the allows of such checks that speak of
+/// none, and sorts what is left. Files that ship with the engine are looked after by those who ship it.
+void apply_notes(CheckNotes& notes, const Sources& sources, CheckInfo::Tier tier, Diagnostics& found);
 
 namespace checking {
 // The allows of all files, none of them used.

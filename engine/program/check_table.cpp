@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace leadline {
 
@@ -142,6 +143,18 @@ const CheckInfo* find_check(std::string_view id) {
       std::lower_bound(std::begin(kChecks), std::end(kChecks), id,
                        [](const CheckInfo& info, std::string_view wanted) { return info.id < wanted; });
   return found != std::end(kChecks) && found->id == id ? found : nullptr;
+}
+
+Diagnostic& add_finding(Diagnostics& to, std::string_view check, const Span& span, std::string message,
+                        std::string help) {
+  Diagnostic& found = to.emplace_back();
+  found.check = check;
+  const CheckInfo* info = find_check(check);
+  found.severity = info != nullptr ? info->severity : Severity::kWarning;
+  found.span = span;
+  found.message = std::move(message);
+  found.help = std::move(help);
+  return found;
 }
 
 }  // namespace leadline

@@ -2,9 +2,11 @@
 // Every check that has an id of its own: how serious it is, who finds it, and what it finds in one sentence. The ids
 // `syntax/…` stand for themselves and are not listed.
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "leadline/diagnostic.hpp"
+#include "leadline/source.hpp"
 
 namespace leadline {
 
@@ -31,5 +33,9 @@ struct Checks {
 [[nodiscard]] Checks all_checks();
 /// The check of this id, or nullptr.
 [[nodiscard]] const CheckInfo* find_check(std::string_view id);
+
+/// Adds a finding of one of these checks, as serious as it is by the table.
+Diagnostic& add_finding(Diagnostics& to, std::string_view check, const Span& span, std::string message,
+                        std::string help = "");
 
 }  // namespace leadline

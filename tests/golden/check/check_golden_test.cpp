@@ -61,13 +61,13 @@ std::string index_table() {
 // The ids that the checker's sources report.
 std::set<std::string> implemented_checks() {
   std::set<std::string> ids;
-  const std::regex id{R"x(\b(error|warning|hint|found)\(\s*"([a-z]+/[a-z-]+)"|check = "([a-z]+/[a-z-]+)")x"};
+  const std::regex id{R"x((?:\b(?:error|warning|hint|found|add_finding)\((?:\w+,)?\s*|check = )"([a-z]+/[a-z-]+)")x"};
   std::vector<fs::path> sources = files_in(kRoot / "engine/program", ".cpp");
   for (const fs::path& source : files_in(kRoot / "engine/analysis", ".cpp")) sources.push_back(source);
   for (const fs::path& source : sources) {
     const std::string text = text_of(source);
     for (std::sregex_iterator i{text.begin(), text.end(), id}; i != std::sregex_iterator{}; ++i) {
-      ids.insert((*i)[2].matched ? (*i)[2].str() : (*i)[3].str());
+      ids.insert((*i)[1].str());
     }
   }
   return ids;
