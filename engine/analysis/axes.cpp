@@ -73,6 +73,14 @@ void sort_unique(std::vector<T>& values) {
 
 }  // namespace
 
+NumberSet values_of(const Table& table) {
+  std::vector<std::int64_t> numbers;
+  for (const Table::Row& row : table.rows) {
+    if (!row.value.missing) numbers.push_back(row.value.number);
+  }
+  return NumberSet::of(std::move(numbers));
+}
+
 AxisId AxisTable::add(const Key& key, Axis axis) {
   const auto [at, fresh] = ids_.emplace(key, static_cast<AxisId>(axes_.size()));
   if (fresh) {
@@ -221,13 +229,8 @@ Domain AxisTable::base_of(ExprId expr) const {
     case Op::kCall:
       if (e.function == Function::kLength) return Domain::of_numbers(whole_from_zero(), true);
       break;
-    case Op::kLookup: {
-      NumberSet values;
-      for (const Table::Row& row : program_.tables[e.index].rows) {
-        if (!row.value.missing) values = values | NumberSet::value(row.value.number);
-      }
-      return Domain::of_numbers(values, true);
-    }
+    case Op::kLookup:
+      return Domain::of_numbers(values_of(program_.tables[e.index]), true);
     case Op::kAggregate:
       switch (e.aggregate) {
         case AggregateKind::kCount:

@@ -35,6 +35,9 @@ struct Axis {
   std::vector<std::uint64_t> leaves;  // what it reads in the end; axes without a common one know nothing of each other
 };
 
+/// The numbers that stand in a table.
+[[nodiscard]] NumberSet values_of(const Table& table);
+
 class AxisTable {
  public:
   explicit AxisTable(const Program& program) : program_(program) {}

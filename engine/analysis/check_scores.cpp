@@ -116,18 +116,8 @@ class ScoreChecks {
       RuleTerm term = facts_.choices.terms[r];
       term.bounds = {};
       if (facts_.choices.holds[r].empty() || model_.rules[r].or_points != kNoExpr) continue;
-      PointRange before{};
-      bool any = false;
-      for (const Box& box : facts_.choices.holds[r].boxes) {
-        const PointRange here = term.in(box);
-        if (any) {
-          before.low = before.low && here.low ? End{std::min(*before.low, *here.low)} : End{};
-          before.high = before.high && here.high ? End{std::max(*before.high, *here.high)} : End{};
-        } else {
-          before = here;
-        }
-        any = true;
-      }
+      PointRange before = term.in(facts_.choices.holds[r].boxes.front());
+      for (const Box& box : facts_.choices.holds[r].boxes) before = around(before, term.in(box));
       one_bound(a_, model_.rules[r].bounds, before, model_.rules[r].span, "`" + model_.rules[r].label + "`");
     }
     for (std::size_t g = 0; g < model_.groups.size(); ++g) {

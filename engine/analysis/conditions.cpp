@@ -346,9 +346,9 @@ Region Conditions::in(ExprId condition, bool holds) {
     return holds ? both(plain, opaque(condition, true)) : opaque(condition, false);
   }
   if (!numeric(type)) return opaque(condition, holds);
-  NumberSet numbers;
-  for (const Value& item : list.value.items) numbers = numbers | NumberSet::value(item.number);
-  return within(e.children[0], numbers, holds);
+  std::vector<std::int64_t> numbers;
+  for (const Value& item : list.value.items) numbers.push_back(item.number);
+  return within(e.children[0], NumberSet::of(std::move(numbers)), holds);
 }
 
 Region Conditions::opaque(ExprId condition, bool holds) {

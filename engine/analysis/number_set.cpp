@@ -13,6 +13,22 @@ NumberSet NumberSet::range(std::int64_t low, std::int64_t high) {
   return set;
 }
 
+NumberSet NumberSet::of(std::vector<std::int64_t> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  NumberSet set;
+  for (const std::int64_t number : numbers) set.append({number, number});
+  return set;
+}
+
+void NumberSet::append(const Interval& one) {
+  // Whole numbers: a range that begins where another ends goes on with it.
+  if (!intervals_.empty() && (intervals_.back().high == kHighest || one.low <= intervals_.back().high + 1)) {
+    intervals_.back().high = std::max(intervals_.back().high, one.high);
+  } else {
+    intervals_.push_back(one);
+  }
+}
+
 bool NumberSet::contains(std::int64_t number) const {
   return std::any_of(intervals_.begin(), intervals_.end(),
                      [&](const Interval& one) { return one.low <= number && number <= one.high; });
@@ -50,15 +66,7 @@ NumberSet operator|(const NumberSet& a, const NumberSet& b) {
   all.insert(all.end(), b.intervals_.begin(), b.intervals_.end());
   std::sort(all.begin(), all.end(), [](const Interval& x, const Interval& y) { return x.low < y.low; });
   NumberSet set;
-  for (const Interval& one : all) {
-    // Whole numbers: a range that begins where another ends goes on with it.
-    if (!set.intervals_.empty() &&
-        (set.intervals_.back().high == NumberSet::kHighest || one.low <= set.intervals_.back().high + 1)) {
-      set.intervals_.back().high = std::max(set.intervals_.back().high, one.high);
-    } else {
-      set.intervals_.push_back(one);
-    }
-  }
+  for (const Interval& one : all) set.append(one);
   return set;
 }
 

@@ -27,6 +27,8 @@ class NumberSet {
   /// Empty if low is above high.
   static NumberSet range(std::int64_t low, std::int64_t high);
   static NumberSet value(std::int64_t number) { return range(number, number); }
+  /// Exactly these, in any order.
+  static NumberSet of(std::vector<std::int64_t> numbers);
 
   [[nodiscard]] bool empty() const { return intervals_.empty(); }
   [[nodiscard]] bool full() const { return *this == all(); }
@@ -44,6 +46,9 @@ class NumberSet {
   friend bool operator!=(const NumberSet& a, const NumberSet& b) { return !(a == b); }
 
  private:
+  // Behind all that it holds, in an order of `low`.
+  void append(const Interval& one);
+
   std::vector<Interval> intervals_;
 };
 

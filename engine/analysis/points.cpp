@@ -16,16 +16,6 @@ End product(const End& a, const End& b) {
   return *a * *b;
 }
 
-End least(const End& a, const End& b) {
-  if (!a || !b) return std::nullopt;
-  return std::min(*a, *b);
-}
-
-End most(const End& a, const End& b) {
-  if (!a || !b) return std::nullopt;
-  return std::max(*a, *b);
-}
-
 PointRange of_numbers(const NumberSet& numbers) {
   if (numbers.empty()) return PointRange::nothing();
   PointRange range;
@@ -226,6 +216,13 @@ PointRange operator+(const PointRange& a, const PointRange& b) {
   return sum;
 }
 
+PointRange around(const PointRange& a, const PointRange& b) {
+  PointRange all;
+  if (a.low && b.low) all.low = std::min(*a.low, *b.low);
+  if (a.high && b.high) all.high = std::max(*a.high, *b.high);
+  return all;
+}
+
 PointRange range_of(const Program& program, ExprId value, const std::vector<PointRange>& groups) {
   const Expr& e = program.expr(value);
   switch (e.op) {
@@ -248,35 +245,23 @@ PointRange range_of(const Program& program, ExprId value, const std::vector<Poin
           return times(range_of(program, e.children[static_cast<std::size_t>(1 - side)], groups), factor.value.number);
       }
       return {};
-    case Op::kLookup: {
-      NumberSet values;
-      for (const Table::Row& row : program.tables[e.index].rows) {
-        if (!row.value.missing) values = values | NumberSet::value(row.value.number);
-      }
-      return of_numbers(values);
-    }
+    case Op::kLookup:
+      return of_numbers(values_of(program.tables[e.index]));
     case Op::kElse:
     case Op::kCall: {
       if (e.op == Op::kCall && e.function != Function::kMin && e.function != Function::kMax) return {};
       // Of what stands there: for `min` and `max` a little too much, never too little.
       PointRange all = range_of(program, e.children[0], groups);
-      for (const ExprId child : e.children) {
-        const PointRange one = range_of(program, child, groups);
-        all = {least(all.low, one.low), most(all.high, one.high)};
-      }
+      for (const ExprId child : e.children) all = around(all, range_of(program, child, groups));
       return all;
     }
     case Op::kFirstOf: {
-      std::optional<PointRange> all;
-      for (std::size_t i = 1; i < e.children.size(); i += 2) {
-        const PointRange one = range_of(program, e.children[i], groups);
-        all = all ? PointRange{least(all->low, one.low), most(all->high, one.high)} : one;
-      }
-      if (e.children.size() % 2 == 1) {
-        const PointRange one = range_of(program, e.children.back(), groups);
-        all = all ? PointRange{least(all->low, one.low), most(all->high, one.high)} : one;
-      }
-      return all.value_or(PointRange::nothing());
+      // Conditions and values in turns, and behind them what stands `otherwise`.
+      if (e.children.empty()) return PointRange::nothing();
+      PointRange all = range_of(program, e.children.back(), groups);
+      for (std::size_t i = 1; i < e.children.size(); i += 2)
+        all = around(all, range_of(program, e.children[i], groups));
+      return all;
     }
     default:
       return {};

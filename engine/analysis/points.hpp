@@ -23,6 +23,8 @@ struct PointRange {
 [[nodiscard]] PointRange bounded(PointRange range, const Bounds& bounds);
 /// The sum; an end that is open stays open.
 [[nodiscard]] PointRange operator+(const PointRange& a, const PointRange& b);
+/// The narrowest in which both lie.
+[[nodiscard]] PointRange around(const PointRange& a, const PointRange& b);
 
 /// Everything that a number can be, wherever it is looked up; `groups` are those of the model whose own score it reads.
 [[nodiscard]] PointRange range_of(const Program& program, ExprId value, const std::vector<PointRange>& groups);

@@ -47,6 +47,13 @@ TEST_CASE("number sets: what is in them", "[analysis]") {
   }
 }
 
+TEST_CASE("number sets: of single numbers", "[analysis]") {
+  CHECK(NumberSet::of({}).empty());
+  CHECK(NumberSet::of({5, 3, 9, 4, 5}).intervals() == std::vector<Interval>{{3, 5}, {9, 9}});
+  CHECK(NumberSet::of({NumberSet::kHighest, NumberSet::kHighest - 1, NumberSet::kLowest}) ==
+        (NumberSet::value(NumberSet::kLowest) | NumberSet::range(NumberSet::kHighest - 1, NumberSet::kHighest)));
+}
+
 TEST_CASE("number sets: the ends of 64 bits", "[analysis]") {
   CHECK(NumberSet::all().complement().empty());
   CHECK(NumberSet{}.complement().full());
