@@ -12,7 +12,6 @@
 #include <string>
 #include <tuple>
 
-#include "cli/apply_fixes.hpp"
 #include "cli/as_of.hpp"
 #include "cli/check_config.hpp"
 #include "cli/compile.hpp"
@@ -25,6 +24,7 @@
 #include "engine/analysis/check_data.hpp"
 #include "engine/data/load.hpp"
 #include "engine/program/check.hpp"
+#include "engine/program/fixes.hpp"
 #include "engine/stock_rules.hpp"
 
 namespace leadline::cli {

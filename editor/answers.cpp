@@ -8,6 +8,7 @@
 #include "editor/server.hpp"
 #include "editor/suggestions.hpp"
 #include "editor/uri.hpp"
+#include "engine/program/fixes.hpp"
 #include "grammar/format.hpp"
 #include "grammar/tokens.hpp"
 
@@ -399,17 +400,9 @@ std::string Server::code_actions(const Document& /*document*/, const Analysis& a
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  std::vector<Fix> all;
   for (const Diagnostic& diagnostic : analysis.diagnostics) {
     const bool here =
         diagnostic.span.source == analysis.main && diagnostic.span.begin <= end && diagnostic.span.end >= begin;
-    for (const Fix& fix : diagnostic.fixes) {
-      const bool clash = std::any_of(all.begin(), all.end(), [&](const Fix& other) {
-        return other.span.source == fix.span.source && other.span.begin <= fix.span.end &&
-               fix.span.begin <= other.span.end;
-      });
-      if (!clash && fix.span.source == analysis.main) all.push_back(fix);
-    }
     if (!here || !wanted("quickfix")) continue;
     for (const Suggestion& suggestion : suggestions_for(analysis, diagnostic)) {
       json.begin_object().key("title").text(suggestion.title).key("kind").text("quickfix");
@@ -425,7 +418,10 @@ std::string Server::code_actions(const Document& /*document*/, const Analysis& a
   const bool asked = std::any_of(only.begin(), only.end(), [](const Json& one) {
     return std::string_view("source.fixAll.leadline").substr(0, one.text.size()) == one.text;
   });
-  if (asked && !all.empty()) {
+  std::size_t mended = 0;
+  const std::vector<Fix> all =
+      asked ? compatible_fixes(analysis.main, analysis.diagnostics, mended) : std::vector<Fix>{};
+  if (!all.empty()) {
     json.begin_object().key("title").text("Fix all that has one fix").key("kind").text("source.fixAll.leadline");
     json.key("edit");
     write_edits(json, analysis, all);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Edits into text.
-#include "cli/apply_fixes.hpp"
+#include "engine/program/fixes.hpp"
 
 #include <algorithm>
-#include <vector>
 
-namespace leadline::cli {
+namespace leadline {
 
 namespace {
 
@@ -17,7 +16,7 @@ bool clash(const Fix& a, const Fix& b) {
 
 }  // namespace
 
-std::string apply_fixes(const Sources& sources, SourceId source, const Diagnostics& diagnostics, std::size_t& applied) {
+std::vector<Fix> compatible_fixes(SourceId source, const Diagnostics& diagnostics, std::size_t& applied) {
   std::vector<Fix> edits;
   for (const Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.fixes.empty()) continue;
@@ -30,10 +29,14 @@ std::string apply_fixes(const Sources& sources, SourceId source, const Diagnosti
     ++applied;
   }
   std::sort(edits.begin(), edits.end(), [](const Fix& a, const Fix& b) { return a.span.begin < b.span.begin; });
+  return edits;
+}
+
+std::string apply_fixes(const Sources& sources, SourceId source, const Diagnostics& diagnostics, std::size_t& applied) {
   const std::string_view text = sources[source].text();
   std::string out;
   std::uint32_t at = 0;
-  for (const Fix& edit : edits) {
+  for (const Fix& edit : compatible_fixes(source, diagnostics, applied)) {
     out += text.substr(at, edit.span.begin - at);
     out += edit.replacement;
     at = edit.span.end;
@@ -42,4 +45,4 @@ std::string apply_fixes(const Sources& sources, SourceId source, const Diagnosti
   return out;
 }
 
-}  // namespace leadline::cli
+}  // namespace leadline
