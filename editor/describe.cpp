@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "editor/names.hpp"
+#include "engine/explain/facts.hpp"
 #include "engine/program/check_table.hpp"
 #include "grammar/tokens.hpp"
 
@@ -13,21 +14,6 @@ namespace leadline::editor {
 namespace {
 
 std::string code(std::string_view text) { return "```lead\n" + std::string(text) + "\n```"; }
-
-std::string one_line(std::string_view text) {
-  std::string out;
-  bool comment = false;
-  for (const char c : text) {
-    if (c == '#') comment = true;
-    if (c == '\n') comment = false;
-    if (comment) continue;
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
 
 // The comment at the end of the line, or those on lines of their own directly above it.
 std::string comment_at(const Analysis& analysis, const Span& span) {
@@ -80,17 +66,6 @@ std::string bounds_text(const Bounds& bounds) {
   return out;
 }
 
-std::string value_text(const Value& value) {
-  switch (value.type.kind) {
-    case TypeKind::kNumber:
-      return to_text(Decimal{value.number});
-    case TypeKind::kYesNo:
-      return value.number != 0 ? "yes" : "no";
-    default:
-      return "\"" + value.text + "\"";
-  }
-}
-
 class Description {
  public:
   Description(const Analysis& analysis, const NamedThing& thing)
@@ -127,7 +102,7 @@ class Description {
         const NamedList& list = program_.lists[thing_.index];
         head = "list " + list.name;
         std::vector<std::string> words;
-        for (const Value& value : list.value.items) words.push_back(value_text(value));
+        for (const Value& value : list.value.items) words.push_back(explaining::value_text(program_, value));
         more.push_back(std::to_string(words.size()) + (words.size() == 1 ? " value: " : " values: ") +
                        enumeration(words, 12));
         break;
@@ -242,9 +217,7 @@ class Description {
       if (depth == 0 && token.first_on_line && !grammar::continues_line(word)) break;
       end = token.end;
     }
-    std::string out = one_line(text.substr(begin, end - begin));
-    if (out.size() > 400) out = out.substr(0, out.rfind(' ', 400)) + " …";
-    return out;
+    return explaining::one_line(grammar::without_comments(text.substr(begin, end - begin)), 400);
   }
 
   static std::string together(const RecordSchema& schema, std::size_t which) {

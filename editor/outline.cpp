@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "engine/explain/facts.hpp"
 #include "grammar/cst.hpp"
 #include "grammar/parse.hpp"
 
@@ -76,19 +77,6 @@ std::optional<Shape> shape_of(NodeKind kind) {
   }
 }
 
-std::string one_line(std::string_view text, std::size_t longest) {
-  std::string out;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  if (out.size() <= longest) return out;
-  std::size_t cut = longest;
-  while (cut > 0 && (static_cast<unsigned char>(out[cut]) & 0xC0U) == 0x80) --cut;
-  return out.substr(0, cut) + "…";
-}
-
 std::string unquoted(std::string_view text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
   return text.empty() ? std::string("(no name)") : std::string(text);
@@ -123,7 +111,7 @@ class Outline {
     for (const NodeView child : node) {
       if (child.kind() == NodeKind::kBlock) end = child.node().begin;
     }
-    return one_line(text_.substr(node.node().begin, end - node.node().begin), 80);
+    return explaining::one_line(text_.substr(node.node().begin, end - node.node().begin), 80);
   }
 
   void name(NodeView node, OutlineItem& item) const {
@@ -143,9 +131,9 @@ class Outline {
       } else if (child.kind() == NodeKind::kText && named && item.detail.find('"') == std::string::npos) {
         item.detail += (item.detail.empty() ? "" : " ") + std::string(child.text());
       } else if (child.kind() == NodeKind::kPoints) {
-        item.detail += one_line(child.text(), 24);
+        item.detail += explaining::one_line(child.text(), 24);
       } else if (child.kind() == NodeKind::kType || child.kind() == NodeKind::kThresholdAt) {
-        item.detail += (item.detail.empty() ? "" : " ") + one_line(child.text(), 40);
+        item.detail += (item.detail.empty() ? "" : " ") + explaining::one_line(child.text(), 40);
       }
     }
     if (!named) item.name = head(node);

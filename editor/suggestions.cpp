@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "engine/explain/facts.hpp"
+
 namespace leadline::editor {
 
 namespace {
 
-std::string shortened(const std::string& text) { return text.size() <= 60 ? text : text.substr(0, 57) + "…"; }
+std::string shortened(std::string_view text) { return explaining::one_line(text, 60); }
 
 // The name in `did you mean …?`.
 std::string offered_name(const std::string& help) {
@@ -54,7 +56,7 @@ std::vector<Suggestion> suggestions_for(const Analysis& analysis, const Diagnost
     const Fix& first = diagnostic.fixes[0];
     const std::string_view there = analysis.sources.text(first.span);
     const std::string title = diagnostic.fixes.size() > 1 ? "Fix: " + shortened(diagnostic.help)
-                              : first.replacement.empty() ? "Take out `" + shortened(std::string(there)) + "`"
+                              : first.replacement.empty() ? "Take out `" + shortened(there) + "`"
                               : there.empty()             ? "Insert `" + shortened(first.replacement) + "`"
                                                           : "Change to `" + shortened(first.replacement) + "`";
     out.push_back({title, diagnostic.fixes, true});

@@ -113,6 +113,17 @@ bool continues_line(std::string_view token) {
   return c != '"' && c != '}';
 }
 
+std::string without_comments(std::string_view text) {
+  std::string out;
+  std::uint32_t at = 0;
+  for (Token token = next_token(text, 0); token.kind != TokenKind::kEnd; token = next_token(text, token.end)) {
+    if (token.kind != TokenKind::kComment) continue;
+    out += text.substr(at, token.begin - at);
+    at = token.end;
+  }
+  return out.append(text.substr(at));
+}
+
 bool first_on_line(std::string_view text, std::uint32_t offset) {
   while (offset > 0) {
     const char c = text[offset - 1];

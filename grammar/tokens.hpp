@@ -3,6 +3,7 @@
 // next_token is the entry point; it agrees with the leaves of the grammar (a test holds them together).
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace leadline::grammar {
@@ -23,6 +24,9 @@ Token next_token(std::string_view text, std::uint32_t offset);
 
 /// The next token that is no comment.
 Token next_solid_token(std::string_view text, std::uint32_t offset);
+
+/// The text without its comments; a `#` inside a text in quotes is none.
+std::string without_comments(std::string_view text);
 
 /// True if nothing but blanks stands before `offset` on its line.
 bool first_on_line(std::string_view text, std::uint32_t offset);

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "engine/explain/facts.hpp"
 #include "engine/program/check_table.hpp"
 #include "engine/values/time.hpp"
+#include "grammar/tokens.hpp"
 
 namespace leadline::analysis {
 
@@ -90,24 +92,7 @@ const LedgerLine* Analyst::line_of(const RecordLedger& ledger, std::uint32_t mod
 }
 
 std::string Analyst::written(const Span& span) const {
-  static constexpr std::size_t kMost = 70;
-  std::string out;
-  bool comment = false;
-  for (const char c : sources.text(span)) {
-    if (c == '#') comment = true;
-    if (c == '\n') comment = false;
-    if (comment) continue;
-    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  if (out.size() > kMost) {
-    std::size_t cut = kMost;
-    while (cut > 0 && (static_cast<unsigned char>(out[cut]) & 0xC0U) == 0x80U) --cut;
-    out = out.substr(0, cut) + "…";
-  }
-  return out;
+  return explaining::one_line(grammar::without_comments(sources.text(span)), 70);
 }
 
 std::string Analyst::value_text(AxisId axis, std::int64_t number) const {

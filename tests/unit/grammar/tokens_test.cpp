@@ -67,4 +67,10 @@ TEST_CASE("tokens: nodes lie inside their parents, in order", "[grammar]") {
   }
 }
 
+TEST_CASE("tokens: comments are taken out, a sign in a text is none", "[grammar]") {
+  CHECK(without_comments("a # one\n  and b = \"C#\" # two") == "a \n  and b = \"C#\" ");
+  CHECK(without_comments("#") == "");
+  CHECK(without_comments("a \"open # b") == "a \"open # b");
+}
+
 }  // namespace leadline::grammar
