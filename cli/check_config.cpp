@@ -144,7 +144,7 @@ class Reader {
       }
       return false;
     }
-    if (info->tier == CheckInfo::Tier::kProgram && info->severity == Severity::kError) {
+    if (info->always_an_error()) {
       fail(key, fmt::format("`{}` is always an error: rules that have it cannot be run", id));
       return false;
     }
@@ -159,7 +159,7 @@ class Reader {
 
 std::optional<Severity> CheckConfig::severity_of(const Diagnostic& diagnostic) const {
   const CheckInfo* info = find_check(diagnostic.check);
-  const bool fixed = info == nullptr || (info->tier == CheckInfo::Tier::kProgram && info->severity == Severity::kError);
+  const bool fixed = info == nullptr || info->always_an_error();
   if (fixed) return diagnostic.severity;
   const Level* found = nullptr;
   const std::string all = category_of(diagnostic.check) + "/*";

@@ -41,11 +41,11 @@ std::vector<editor::TestOutcome> run_tests(const editor::Analysis& analysis, con
 }
 
 // As leadline.toml of the file's folder, or of one above it, says; one that cannot be read changes nothing.
-std::optional<Severity> level_of(const std::string& path, const Diagnostic& diagnostic) {
-  const std::string file = find_config(path);
-  if (file.empty()) return diagnostic.severity;
-  const Result<CheckConfig> config = read_config(file);
-  return config ? config->severity_of(diagnostic) : diagnostic.severity;
+editor::Level levels_of(const std::string& path) {
+  Result<CheckConfig> config = read_config(find_config(path));
+  return [config = config ? std::move(*config) : CheckConfig{}](const Diagnostic& diagnostic) {
+    return config.severity_of(diagnostic);
+  };
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ ExitCode run_lsp() {
   editor::Transport transport(0, 1);
   editor::Surroundings surroundings;
   surroundings.run_tests = run_tests;
-  surroundings.levels = level_of;
+  surroundings.levels = levels_of;
   surroundings.version = LEADLINE_VERSION;
   editor::Server server(transport, std::move(surroundings));
   return server.run() == 0 ? ExitCode::kFine : ExitCode::kFailed;

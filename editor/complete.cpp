@@ -549,7 +549,7 @@ std::optional<Completions> checks_to_allow(const Analysis& analysis, std::uint32
   Completions out;
   out.replaced = {analysis.main, begin, end};
   for (const CheckInfo& check : all_checks()) {
-    if (check.severity == Severity::kError) continue;
+    if (check.always_an_error()) continue;
     const std::string id(check.id);
     out.items.push_back({id, CompletionSort::kValue, id, "check", std::string(check.finds)});
   }

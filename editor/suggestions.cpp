@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/explain/facts.hpp"
+#include "engine/program/check_table.hpp"
 
 namespace leadline::editor {
 
@@ -36,7 +37,8 @@ void offer_name(const Analysis& analysis, const Diagnostic& diagnostic, std::vec
 
 // A line of its own above the finding, as far in as the line is.
 void offer_allow(const Analysis& analysis, const Diagnostic& diagnostic, std::vector<Suggestion>& out) {
-  if (diagnostic.severity == Severity::kError || diagnostic.check == "allow/unused") return;
+  const CheckInfo* const check = find_check(diagnostic.check);
+  if (check == nullptr || check->always_an_error() || check->id == "allow/unused") return;
   const std::string_view text = analysis.sources[diagnostic.span.source].text();
   const std::size_t before =
       diagnostic.span.begin == 0 ? std::string_view::npos : text.rfind('\n', diagnostic.span.begin - 1);

@@ -96,10 +96,11 @@ std::shared_ptr<const Analysis> Workspace::analysis_with(const std::string& path
   auto analysis = std::make_shared<Analysis>();
   analysis->main = analysis->sources.add(path, std::move(*text));
   analysis->examination = examine_program(analysis->sources, analysis->main, reader, analysis->diagnostics);
-  if (levels_) {
+  if (levels_ && !analysis->diagnostics.empty()) {
+    const Level level = levels_(path);
     Diagnostics shown;
     for (Diagnostic& diagnostic : analysis->diagnostics) {
-      const std::optional<Severity> severity = levels_(path, diagnostic);
+      const std::optional<Severity> severity = level(diagnostic);
       if (!severity) continue;
       diagnostic.severity = *severity;
       shown.push_back(std::move(diagnostic));

@@ -38,8 +38,10 @@ struct Analysis {
   [[nodiscard]] std::string_view text() const { return sources[main].text(); }
 };
 
-/// What the project makes of a finding in a rule file; nothing: it is not shown.
-using Levels = std::function<std::optional<Severity>(const std::string& path, const Diagnostic& diagnostic)>;
+/// What the project makes of a finding; nothing: it is not shown.
+using Level = std::function<std::optional<Severity>(const Diagnostic& diagnostic)>;
+/// The same for a rule file: its project is looked for once, for all of its findings.
+using Levels = std::function<Level(const std::string& path)>;
 
 class Workspace {
  public:

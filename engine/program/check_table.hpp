@@ -19,6 +19,9 @@ struct CheckInfo {
   Severity severity{};
   Tier tier{};
   std::string_view finds;
+
+  /// Rules that have it cannot be run: no comment and no project makes less of it.
+  [[nodiscard]] bool always_an_error() const { return tier == Tier::kProgram && severity == Severity::kError; }
 };
 
 /// A range of checks, by their ids.
