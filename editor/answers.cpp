@@ -324,7 +324,7 @@ void Server::write_flat_outline(JsonWriter& json, const Analysis& analysis, cons
   }
 }
 
-std::string Server::symbols(const Document& /*document*/, const Analysis& analysis) {
+std::string Server::symbols(const Analysis& analysis) {
   const std::vector<OutlineItem> items = outline_of(analysis.sources, analysis.main);
   std::string out;
   JsonWriter json(out);
@@ -387,7 +387,7 @@ std::string Server::formatting(const Document& document) {
   return out;
 }
 
-std::string Server::code_actions(const Document& /*document*/, const Analysis& analysis, const Json& params) {
+std::string Server::code_actions(const Analysis& analysis, const Json& params) {
   const LineTable& lines = analysis.lines[analysis.main];
   const Json& range = params["range"];
   const std::uint32_t begin = lines.offset({range["start"]["line"].count(), range["start"]["character"].count()});

@@ -2,12 +2,9 @@
 // What a name in a rule file stands for, where that is declared, and where else it is named, in all files of the
 // workspace; and renaming, which is refused where it would change what the rules mean.
 #pragma once
+#include <compare>
 #include <cstdint>
-#include <map>
-#include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "editor/workspace.hpp"
@@ -21,12 +18,7 @@ struct FileSpan {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
 
-  friend bool operator==(const FileSpan& a, const FileSpan& b) {
-    return a.path == b.path && a.begin == b.begin && a.end == b.end;
-  }
-  friend bool operator<(const FileSpan& a, const FileSpan& b) {
-    return std::tie(a.path, a.begin, a.end) < std::tie(b.path, b.begin, b.end);
-  }
+  friend auto operator<=>(const FileSpan&, const FileSpan&) = default;
 };
 
 /// The mentions whose place holds `offset` of the started file, or ends there; those of the shortest place.

@@ -25,7 +25,6 @@ class LineTable {
 
   [[nodiscard]] Place place(std::uint32_t offset) const;
   [[nodiscard]] std::uint32_t offset(Place place) const;
-  [[nodiscard]] std::uint32_t line_count() const { return static_cast<std::uint32_t>(starts_.size()); }
 
  private:
   std::string_view text_;

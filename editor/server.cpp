@@ -3,7 +3,6 @@
 #include "editor/server.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "editor/uri.hpp"
 
@@ -191,10 +190,10 @@ std::string Server::request(const std::string& method, const Json& params, Failu
     return "";
   }
   const std::string what = method.substr(kDocument.size());
-  if (what == "documentSymbol") return symbols(*document, *analysis);
+  if (what == "documentSymbol") return symbols(*analysis);
   if (what == "formatting") return formatting(*document);
   if (what == "foldingRange") return foldings(*analysis);
-  if (what == "codeAction") return code_actions(*document, *analysis, params);
+  if (what == "codeAction") return code_actions(*analysis, params);
   if (what == "codeLens") return code_lenses(*document, *analysis);
   if (what == "semanticTokens/full") return semantic_tokens(*analysis);
   const Json& position = params["position"];

@@ -34,8 +34,6 @@ using TestRunner = std::function<std::vector<TestOutcome>(const Analysis& analys
 struct Surroundings {
   TestRunner run_tests;
   Levels levels;  // may be empty
-  std::function<std::string(std::string_view check)>
-      page_of;  // address of the page that explains a check; may be empty
   std::string version;
 };
 
@@ -51,8 +49,6 @@ class Server {
     int code = 0;
     std::string message;
   };
-  // What a request is answered with; JSON.
-  using Answer = Result<std::string>;
 
   void handle(const Json& message);
   void notification(const std::string& method, const Json& params);
@@ -75,10 +71,10 @@ class Server {
   std::string rename(const Analysis& analysis, std::uint32_t offset, const Json& params, Failure& failure);
   std::string hover(const Analysis& analysis, std::uint32_t offset);
   std::string completion(const Analysis& analysis, std::uint32_t offset);
-  std::string symbols(const Document& document, const Analysis& analysis);
+  std::string symbols(const Analysis& analysis);
   std::string foldings(const Analysis& analysis);
   std::string formatting(const Document& document);
-  std::string code_actions(const Document& document, const Analysis& analysis, const Json& params);
+  std::string code_actions(const Analysis& analysis, const Json& params);
   std::string code_lenses(const Document& document, const Analysis& analysis);
   std::string semantic_tokens(const Analysis& analysis);
   std::string execute(const Json& params, Failure& failure);

@@ -120,11 +120,6 @@ bool Transport::cancelled(const Json& id) {
   return true;
 }
 
-bool Transport::awaits(std::string_view method) const {
-  return std::any_of(arrived_.begin(), arrived_.end(),
-                     [&](const Json& message) { return message["method"].text == method; });
-}
-
 void Transport::send(std::string_view json) {
   std::string frame = "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n";
   frame += json;

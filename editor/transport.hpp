@@ -22,8 +22,6 @@ class Transport {
   bool pending();
   /// Whether among the messages that have arrived one cancels the request with this id; it is taken out.
   bool cancelled(const Json& id);
-  /// Whether a message of this method about this document has arrived.
-  [[nodiscard]] bool awaits(std::string_view method) const;
 
   void send(std::string_view json);
   /// Whether the other side no longer reads.

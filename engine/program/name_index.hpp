@@ -2,8 +2,8 @@
 // Which name stands where: what an editor wants to know of a program beside what the program does. A side table that
 // the checker fills where somebody asks for it (examine.hpp); the program itself does not know it.
 #pragma once
+#include <compare>
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "leadline/source.hpp"
@@ -40,12 +40,7 @@ struct NamedThing {
   std::uint32_t index = 0;
   std::uint32_t second = 0;
 
-  friend bool operator==(const NamedThing& a, const NamedThing& b) {
-    return a.kind == b.kind && a.index == b.index && a.second == b.second;
-  }
-  friend bool operator<(const NamedThing& a, const NamedThing& b) {
-    return std::tie(a.kind, a.index, a.second) < std::tie(b.kind, b.index, b.second);
-  }
+  friend auto operator<=>(const NamedThing&, const NamedThing&) = default;
 };
 
 /// A place where a thing is named; the quotes of a text are part of the span.
