@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a client asks about a document, as JSON.
 #include <algorithm>
+#include <set>
 #include <optional>
 
 #include "editor/complete.hpp"

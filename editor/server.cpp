@@ -3,6 +3,7 @@
 #include "editor/server.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "editor/uri.hpp"
 

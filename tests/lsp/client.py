@@ -1,10 +1,23 @@
 """A client of `leadline lsp` for tests: speaks the protocol over pipes and waits for what it asks."""
 
+import argparse
 import json
+import os
 import queue
 import subprocess
 import threading
+from pathlib import Path
 from urllib.parse import quote
+
+
+def options(*more):
+    """What every test of the server is given: the command and the folder of the stock rules, then a path for each of `more`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--command", required=True, type=os.path.abspath)
+    parser.add_argument("--rules", required=True, type=os.path.abspath)
+    for name in more:
+        parser.add_argument(name, type=Path)
+    return parser.parse_args()
 
 
 class Client:

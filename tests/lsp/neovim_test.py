@@ -6,13 +6,14 @@ Ends with 77 (skipped) where there is no `nvim`.
     neovim_test.py --command LEADLINE --rules RULES
 """
 
-import argparse
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from client import options
 
 RULES = '''use "standard"
 record lead { origin choice ["web", "fair"] }
@@ -153,10 +154,7 @@ end
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--command", required=True)
-    parser.add_argument("--rules", required=True)
-    options = parser.parse_args()
+    given = options()
     neovim = shutil.which("nvim")
     if neovim is None:
         print("skipped: there is no `nvim`; Debian's package is `neovim`")
@@ -168,7 +166,7 @@ def main():
         (folder / "script.lua").write_text(f"local function script()\n{SCRIPT}end\nlocal fine, why = pcall(script)\n"
                                            'if not fine then io.stdout:write(tostring(why) .. "\\n") vim.cmd("cquit 1") end\n', encoding="utf-8")
         environment = {**os.environ, "HOME": str(folder), "XDG_STATE_HOME": str(folder), "XDG_CACHE_HOME": str(folder), "LC_ALL": "C.UTF-8",
-                       "LEADLINE_RULES_DIR": options.rules, "LEADLINE": os.path.abspath(options.command)}
+                       "LEADLINE_RULES_DIR": given.rules, "LEADLINE": given.command}
         try:
             run = subprocess.run([neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile script.lua", "-c", "cquit 1"], cwd=folder, env=environment,
                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=int(os.environ.get('NEOVIM_SECONDS', '100')))

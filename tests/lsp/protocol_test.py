@@ -4,7 +4,6 @@
     protocol_test.py --command LEADLINE --rules RULES
 """
 
-import argparse
 import json
 import os
 import random
@@ -13,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from client import Client
+from client import Client, options
 
 RULES = '''use "standard"
 model m "Modell é 🌱" {
@@ -217,11 +216,8 @@ class Tests:
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--command", required=True)
-    parser.add_argument("--rules", required=True)
-    options = parser.parse_args()
-    tests = Tests(os.path.abspath(options.command), options.rules)
+    given = options()
+    tests = Tests(given.command, given.rules)
     failed = 0
     for name in [name for name in dir(tests) if name.startswith("test_")]:
         with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,6 @@ functions of Script below. LEADLINE_UPDATE_GOLDEN=1 writes the transcript instea
     run_case.py --command LEADLINE --rules RULES FOLDER
 """
 
-import argparse
 import difflib
 import os
 import shlex
@@ -17,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from client import Client
+from client import Client, options
 
 
 def span(found):
@@ -207,20 +206,16 @@ class Script:
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--command", required=True)
-    parser.add_argument("--rules", required=True)
-    parser.add_argument("folder", type=Path)
-    options = parser.parse_args()
-    case = options.folder.resolve()
+    given = options("folder")
+    case = given.folder.resolve()
     with tempfile.TemporaryDirectory() as work:
         work = Path(work).resolve()
         for file in case.iterdir():
             if file.name not in ("script", "transcript"):
                 (shutil.copytree if file.is_dir() else shutil.copy)(file, work / file.name)
-        environment = {**os.environ, "LEADLINE_RULES_DIR": options.rules}
-        client = Client(os.path.abspath(options.command), work, environment)
-        script = Script(client, work, Path(options.rules).resolve())
+        environment = {**os.environ, "LEADLINE_RULES_DIR": given.rules}
+        client = Client(given.command, work, environment)
+        script = Script(client, work, Path(given.rules).resolve())
         for line in (case / "script").read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 script.play(line)

@@ -5,13 +5,14 @@ are made by it. Needs `nvim` and `tmux`.
     screens.py --command LEADLINE --rules RULES FILE
 """
 
-import argparse
 import os
 import shutil
 import subprocess
 import tempfile
 import time
 from pathlib import Path
+
+from client import options
 
 START = '''
 vim.o.number = true
@@ -33,17 +34,13 @@ end })
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--command", required=True)
-    parser.add_argument("--rules", required=True)
-    parser.add_argument("file", type=Path)
-    options = parser.parse_args()
+    given = options("file")
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        shutil.copy(options.file, folder)
+        shutil.copy(given.file, folder)
         (folder / "start.lua").write_text(START, encoding="utf-8")
         environment = {**os.environ, "HOME": str(folder), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
-                       "LEADLINE": os.path.abspath(options.command), "LEADLINE_RULES_DIR": os.path.abspath(options.rules)}
+                       "LEADLINE": given.command, "LEADLINE_RULES_DIR": given.rules}
         environment.pop("TMUX", None)
         tmux = ["tmux", "-L", f"leadline-screens-{os.getpid()}"]
 
@@ -58,7 +55,7 @@ def main():
             print("\n".join(line.rstrip() for line in shown.splitlines()[first:last]))
 
         subprocess.run([*tmux, "new-session", "-d", "-x", "118", "-y", "30", "-c", str(folder),
-                        f"nvim -u start.lua -i NONE {options.file.name}"], check=True, env=environment)
+                        f"nvim -u start.lua -i NONE {given.file.name}"], check=True, env=environment)
         try:
             time.sleep(3)
             keys("/group fit", "Enter", "zt")
