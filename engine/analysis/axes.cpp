@@ -65,6 +65,9 @@ std::int64_t most_buckets(const Program& program, const Selection& selection, co
   return (window + put_forward - 2) / length + 2;
 }
 
+// One of 64 bits, for the numbers of a program about equally often each.
+std::uint64_t bit_of(std::uint64_t number) { return std::uint64_t{1} << ((number * 0x9E3779B97F4A7C15U) >> 58U); }
+
 template <class T>
 void sort_unique(std::vector<T>& values) {
   std::sort(values.begin(), values.end());
@@ -86,6 +89,9 @@ AxisId AxisTable::add(const Key& key, Axis axis) {
   if (fresh) {
     sort_unique(axis.needs);
     sort_unique(axis.leaves);
+    if (axis.kind == Axis::Kind::kValue) axis.expr_bits = bit_of(axis.expr);
+    for (const ExprId need : axis.needs) axis.need_bits |= bit_of(need);
+    for (const std::uint64_t one : axis.leaves) axis.leaf_bits |= bit_of(one);
     axes_.push_back(std::move(axis));
   }
   return at->second;
@@ -97,6 +103,7 @@ AxisId AxisTable::value(ExprId expr) {
   axis.kind = Axis::Kind::kValue;
   axis.expr = expr;
   axis.base = base_of(expr);
+  axis.score = program_.expr(expr).op == Op::kScore || program_.expr(expr).op == Op::kGroupScore;
   needs_of(expr, axis.needs);
   leaves_of(expr, axis.leaves);
   return add({axis.kind, expr, 0, ""}, std::move(axis));
@@ -312,16 +319,16 @@ void AxisTable::leaves_of(const Selection& selection, std::vector<std::uint64_t>
 void AxisTable::know_score(std::uint32_t model, const NumberSet& score) {
   scores_[{model, -1}] = score;
   for (Axis& axis : axes_) {
-    if (axis.kind == Axis::Kind::kValue && program_.expr(axis.expr).op == Op::kScore &&
-        program_.expr(axis.expr).index == model)
-      axis.base.numbers = score;
+    if (!axis.score) continue;
+    const Expr& e = program_.expr(axis.expr);
+    if (e.op == Op::kScore && e.index == model) axis.base.numbers = score;
   }
 }
 
 void AxisTable::know_group(std::uint32_t model, std::uint32_t group, const NumberSet& score) {
   scores_[{model, group}] = score;
   for (Axis& axis : axes_) {
-    if (axis.kind != Axis::Kind::kValue) continue;
+    if (!axis.score) continue;
     const Expr& e = program_.expr(axis.expr);
     if (e.op == Op::kGroupScore && e.index == model && e.second == group) axis.base.numbers = score;
   }

@@ -3,6 +3,7 @@
 // values, a condition that nothing is known of but that it holds or not, how many interactions a selection finds.
 // Two conditions about one value get one axis, whatever they say of it.
 #pragma once
+#include <deque>
 #include <map>
 #include <string>
 #include <tuple>
@@ -33,6 +34,11 @@ struct Axis {
   Domain base;                // all that it can be
   std::vector<ExprId> needs;  // ascending: if any of these is missing, so is this (a condition then does not hold)
   std::vector<std::uint64_t> leaves;  // what it reads in the end; axes without a common one know nothing of each other
+  // A bit for the expression, and for each of the needs and leaves: without a common bit there is nothing in common.
+  std::uint64_t expr_bits = 0;
+  std::uint64_t need_bits = 0;
+  std::uint64_t leaf_bits = 0;
+  bool score = false;  // of a model or group: its base becomes narrower when that is known
 };
 
 /// The numbers that stand in a table.
@@ -52,6 +58,7 @@ class AxisTable {
   AxisId buckets(SelectionId selection, const Bucket& bucket, std::int64_t at_least);
   AxisId periods(SelectionId selection, std::int64_t silence);
 
+  /// The reference stays valid.
   [[nodiscard]] const Axis& operator[](AxisId axis) const { return axes_[axis]; }
   [[nodiscard]] std::size_t size() const { return axes_.size(); }
   [[nodiscard]] const Program& program() const { return program_; }
@@ -70,7 +77,7 @@ class AxisTable {
 
   const Program& program_;
   std::map<Key, AxisId> ids_;
-  std::vector<Axis> axes_;
+  std::deque<Axis> axes_;                                               // an axis stays where it is
   std::map<std::pair<std::uint32_t, std::int64_t>, NumberSet> scores_;  // by model and group, -1 the score
 };
 

@@ -136,7 +136,10 @@ Region Conditions::both(const Box& a, const Region& b) {
   Region region;
   for (const Box& box : b.boxes) {
     Box joined = a;
-    if (joined.narrow(box) && tighten(joined)) region.add(std::move(joined));
+    std::vector<AxisId> changed;
+    if (!joined.narrow(box, &changed)) continue;
+    Trail trail{joined};
+    if (tighten(trail, changed)) region.add(std::move(joined));
   }
   return region;
 }

@@ -5,6 +5,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -27,11 +28,13 @@ class Conditions {
   /// Where a number stands in a set, or does not (which it does not either where it is missing).
   Region within(ExprId value, const NumberSet& numbers, bool is);
 
-  /// Both.
+  /// Both. The boxes are tight, as those of all regions are.
   Region both(const Region& a, const Region& b);
   Region both(const Box& a, const Region& b);
-  /// Makes a box say all that follows from what it says; false where nothing fits it.
+  /// Makes a box tight, so that it says all that follows from what it says; false where nothing fits it.
   bool tighten(Box& box);
+  /// The same of a box that was tight before it said more of some axes.
+  bool tighten(Trail& box, const std::vector<AxisId>& changed);
 
   /// True where A holds and B does not is impossible.
   bool implies(ExprId a, ExprId b);
@@ -79,21 +82,22 @@ class Conditions {
   std::optional<std::vector<Case>> cases(ExprId value);
   std::optional<std::int64_t> constant(ExprId value) const;
 
-  bool laws(Box& box, bool& changed);
-  bool pair_law(Box& box, AxisId a, const Domain& x, AxisId b, const Domain& y, bool& changed);
-  // Whether two axes read something in common.
-  bool related(AxisId a, AxisId b);
-  bool count_law(Box& box, AxisId a, AxisId b, bool& changed);
-  bool single_law(Box& box, AxisId a, bool& changed);
-  bool sum_law(Box& box, bool& changed);
-  bool narrow(Box& box, AxisId axis, const Domain& domain, bool& changed);
+  struct Tightening;
+  bool laws_of(Tightening& t, std::size_t place);
+  bool pair_law(Tightening& t, std::size_t i, std::size_t j);
+  bool text_law(Tightening& t, std::size_t i, std::size_t j);
+  bool difference_law(Tightening& t, std::size_t i, std::size_t j);
+  bool count_law(Tightening& t, std::size_t i, std::size_t j);
+  bool sum_law(Tightening& t);
+  // Whether every text that passes one test passes another.
+  bool text_follows(ExprId a, ExprId b);
 
   const Program& program_;
   AxisTable axes_;
   std::map<std::pair<ExprId, bool>, Region> regions_;
-  std::map<std::pair<SelectionId, SelectionId>, bool> inside_;
+  std::unordered_map<std::uint64_t, bool> inside_;   // by both selections
+  std::unordered_map<std::uint64_t, bool> follows_;  // by both tests
   std::map<SelectionId, bool> nothing_;
-  std::map<std::pair<AxisId, AxisId>, bool> related_;
   std::vector<Sum> sums_;
   int depth_ = 0;
 };

@@ -13,8 +13,8 @@ namespace leadline::analysis {
 
 namespace {
 
-// Rounds of laws; each round goes over all pairs of a box, so a chain this long is rare.
-constexpr int kRounds = 6;
+// How often each axis of a box is asked at the most; a chain of laws this long is rare.
+constexpr std::size_t kRounds = 6;
 
 std::int64_t clamped(Int128 value) {
   if (value < NumberSet::kLowest) return NumberSet::kLowest;
@@ -27,154 +27,210 @@ Domain at_most(std::int64_t high) { return Domain::of_numbers(NumberSet::range(N
 
 }  // namespace
 
-bool Conditions::narrow(Box& box, AxisId axis, const Domain& domain, bool& changed) {
-  const Domain before = *box.find(axis);
-  if (!box.narrow(axis, domain)) return false;
-  changed = changed || !(*box.find(axis) == before);
-  return true;
-}
+// A box on its way to being tight: what it says more of waits until the laws have been asked what follows.
+struct Conditions::Tightening {
+  Tightening(Trail& t, const AxisTable& axes) : trail(t), table(axes), box(t.box()), waits(box.axes().size(), false) {}
+
+  [[nodiscard]] const Axis& axis(std::size_t place) const { return table[box.axes()[place].first]; }
+  [[nodiscard]] const Domain& domain(std::size_t place) const { return box.axes()[place].second; }
+
+  void wait(std::size_t place) {
+    if (waits[place]) return;
+    waits[place] = true;
+    waiting.push_back(place);
+    scores = scores || axis(place).score;
+  }
+
+  // False where nothing is left.
+  bool narrow(std::size_t place, const Domain& to) {
+    const std::optional<bool> left = trail.narrow_at(place, to);
+    if (!left) return true;
+    wait(place);
+    return *left;
+  }
+
+  Trail& trail;
+  const AxisTable& table;
+  const Box& box;
+  std::vector<bool> waits;           // by place
+  std::vector<std::size_t> waiting;  // from `next` on
+  std::size_t next = 0;
+  bool scores = false;  // one of them is a score, and the sum was not looked at since
+};
 
 bool Conditions::tighten(Box& box) {
-  for (const auto& [axis, domain] : box.axes()) {
-    if ((domain & axes_[axis].base).empty()) return false;
+  std::vector<AxisId> all;
+  for (const auto& [axis, domain] : box.axes()) all.push_back(axis);
+  Trail trail{box};
+  return tighten(trail, all);
+}
+
+bool Conditions::tighten(Trail& box, const std::vector<AxisId>& changed) {
+  Tightening t{box, axes_};
+  for (const AxisId axis : changed) t.wait(t.box.place_of(axis));
+  // What scores can be may have become known since.
+  for (std::size_t place = 0; place < t.waits.size(); ++place) {
+    if (t.axis(place).score) t.wait(place);
   }
-  for (int round = 0; round < kRounds; ++round) {
-    bool changed = false;
-    if (!laws(box, changed)) return false;
-    if (!changed) break;
+  // Laws that never come to an end are left alone at some time: then the box is larger than it had to be.
+  std::size_t left = kRounds * (t.waits.size() + 1);
+  while (t.next < t.waiting.size()) {
+    const std::size_t place = t.waiting[t.next++];
+    t.waits[place] = false;
+    if (!laws_of(t, place)) return false;
+    if (--left == 0) return true;
+    if (t.next < t.waiting.size() || !t.scores) continue;
+    t.scores = false;
+    if (!sum_law(t)) return false;
   }
   return true;
 }
 
-bool Conditions::laws(Box& box, bool& changed) {
-  // Narrowing an axis that is there leaves the others where they stand.
-  const std::size_t count = box.axes().size();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!single_law(box, box.axes()[i].first, changed)) return false;
-    for (std::size_t j = 0; j < count; ++j) {
-      if (i == j) continue;
-      const auto& [a, x] = box.axes()[i];
-      const auto& [b, y] = box.axes()[j];
-      if (!pair_law(box, a, Domain(x), b, Domain(y), changed)) return false;
-    }
+// What an axis says about the others, and they about it.
+bool Conditions::laws_of(Tightening& t, std::size_t place) {
+  const Axis& own = t.axis(place);
+  if (!t.narrow(place, own.base)) return false;
+  for (std::size_t other = 0; other < t.waits.size(); ++other) {
+    // What waits is asked when it is its turn.
+    if (other == place || t.waits[other]) continue;
+    const Axis& its = t.axis(other);
+    const bool common = (own.leaf_bits & its.leaf_bits) != 0;
+    const bool needed = (own.need_bits & its.expr_bits) != 0 || (its.need_bits & own.expr_bits) != 0;
+    if (!common && !needed) continue;
+    if (!pair_law(t, place, other) || !pair_law(t, other, place)) return false;
   }
-  return sum_law(box, changed);
+  return true;
 }
 
-bool Conditions::single_law(Box& box, AxisId a, bool& changed) { return narrow(box, a, axes_[a].base, changed); }
-
-bool Conditions::related(AxisId a, AxisId b) {
-  const auto known = related_.find({a, b});
-  if (known != related_.end()) return known->second;
-  const std::vector<std::uint64_t>& x = axes_[a].leaves;
-  const std::vector<std::uint64_t>& y = axes_[b].leaves;
-  bool common = std::find_first_of(x.begin(), x.end(), y.begin(), y.end()) != x.end();
-  // A record that is not there has no fields.
-  const Axis& second = axes_[b];
-  if (!common && second.kind == Axis::Kind::kValue)
-    common = std::binary_search(axes_[a].needs.begin(), axes_[a].needs.end(), second.expr);
-  return related_[{a, b}] = common;
+bool Conditions::text_follows(ExprId a, ExprId b) {
+  const auto [known, fresh] = follows_.emplace(std::uint64_t{a} << 32U | b, false);
+  if (fresh) known->second = follows(program_, a, b);
+  return known->second;
 }
 
-// What a (as it is: x) says about b (as it is: y).
-bool Conditions::pair_law(Box& box, AxisId a, const Domain& x, AxisId b, const Domain& y, bool& changed) {
-  if (!related(a, b)) return true;
-  // Copies: naming an axis below can make the table grow.
-  const Axis first = axes_[a];
-  const Axis second = axes_[b];
+// What the axis at i says about the one at j.
+bool Conditions::pair_law(Tightening& t, std::size_t i, std::size_t j) {
+  const Axis& first = t.axis(i);
+  const Axis& second = t.axis(j);
+  const Domain& x = t.domain(i);
+  const Domain& y = t.domain(j);
   // A value is missing, and a condition does not hold, where something that it needs is missing.
-  const ExprId needed = second.kind == Axis::Kind::kValue ? second.expr : kNoExpr;
-  if (needed != kNoExpr && std::binary_search(first.needs.begin(), first.needs.end(), needed)) {
-    if (first.kind == Axis::Kind::kCondition) {
-      if (!x.numbers.contains(0) && !narrow(box, b, y.present(), changed)) return false;
-      if (!y.can_be_present() && !narrow(box, a, Domain::of_numbers(NumberSet::value(0), false), changed)) return false;
-    } else {
-      if (!x.missing && !narrow(box, b, y.present(), changed)) return false;
-      if (!y.can_be_present() && !narrow(box, a, x.absent(), changed)) return false;
-    }
+  const bool needed = (first.need_bits & second.expr_bits) != 0 &&
+                      std::binary_search(first.needs.begin(), first.needs.end(), second.expr);
+  if (needed) {
+    const bool condition = first.kind == Axis::Kind::kCondition;
+    const bool there = condition ? !x.numbers.contains(0) : !x.missing;
+    if (there && y.missing && !t.narrow(j, y.present())) return false;
+    if (!y.can_be_present() && !t.narrow(i, condition ? Domain::of_numbers(NumberSet::value(0), false) : x.absent()))
+      return false;
   }
-  if (first.kind == Axis::Kind::kCondition) {
-    const Expr& test = program_.expr(first.expr);
-    const ExprId about = first.other != kNoExpr ? first.other : test.op == Op::kText ? test.children[0] : kNoExpr;
-    if (test.op == Op::kText && second.kind == Axis::Kind::kValue && second.expr == about) {
-      // Few words: those that pass the test, or those that fail it.
-      const Domain now = *box.find(b);
-      if (now.words.finite() && now.words.words().size() <= 1000) {
-        std::vector<std::string> left;
-        bool passing = false;
-        bool failing = now.missing;
-        for (const std::string& word : now.words.words()) {
-          const std::optional<bool> passed = passes(program_, first.expr, word);
-          if (!passed) {
-            passing = failing = true;
-            left.push_back(word);
-            continue;
-          }
-          (*passed ? passing : failing) = true;
-          if (x.numbers.contains(*passed ? 1 : 0)) left.push_back(word);
-        }
-        if (!passing && !narrow(box, a, Domain::of_numbers(NumberSet::value(0), false), changed)) return false;
-        if (!failing && !narrow(box, a, Domain::of_numbers(NumberSet::value(1), false), changed)) return false;
-        if (!narrow(box, b, Domain::of_words(WordSet::of(std::move(left)), now.missing), changed)) return false;
-      }
-    }
-    if (second.kind == Axis::Kind::kCondition && test.op == Op::kText && x.numbers == NumberSet::value(1) &&
-        y.numbers.contains(0) && program_.expr(second.expr).op == Op::kText &&
-        about == (second.other != kNoExpr ? second.other : program_.expr(second.expr).children[0]) &&
-        follows(program_, first.expr, second.expr)) {
-      if (!narrow(box, b, Domain::of_numbers(NumberSet::value(1), false), changed)) return false;
-    }
-    return true;
+  const bool common = (first.leaf_bits & second.leaf_bits) != 0 &&
+                      std::find_first_of(first.leaves.begin(), first.leaves.end(), second.leaves.begin(),
+                                         second.leaves.end()) != first.leaves.end();
+  if (!common && !needed) return true;
+  switch (first.kind) {
+    case Axis::Kind::kCondition:
+      return text_law(t, i, j);
+    case Axis::Kind::kDifference:
+      return difference_law(t, i, j);
+    case Axis::Kind::kCount:
+    case Axis::Kind::kBuckets:
+      return count_law(t, i, j);
+    case Axis::Kind::kValue:
+    case Axis::Kind::kAge:
+    case Axis::Kind::kPeriods:
+      return true;
   }
-  if (first.kind == Axis::Kind::kDifference && second.kind == Axis::Kind::kValue &&
-      (second.expr == first.expr || second.expr == first.other) && !x.missing && !y.missing && !y.numbers.empty()) {
-    // left - right: with one of them known, the other's ends say how far apart they are.
-    const AxisId left = axes_.value(first.expr);
-    const AxisId right = axes_.value(first.other);
-    const Domain* l = box.find(left);
-    const Domain* r = box.find(right);
-    if (l != nullptr && r != nullptr && !l->numbers.empty() && !r->numbers.empty()) {
-      const NumberSet apart = NumberSet::range(clamped(Int128{l->numbers.lowest()} - r->numbers.highest()),
-                                               clamped(Int128{l->numbers.highest()} - r->numbers.lowest()));
-      if (!narrow(box, a, Domain::of_numbers(apart, false), changed)) return false;
-    }
-  }
-  if (first.kind == Axis::Kind::kCount || first.kind == Axis::Kind::kBuckets) return count_law(box, a, b, changed);
   return true;
+}
+
+// What a test of text says about its text, and about other tests of it.
+bool Conditions::text_law(Tightening& t, std::size_t i, std::size_t j) {
+  const Axis& first = t.axis(i);
+  const Axis& second = t.axis(j);
+  const Domain& x = t.domain(i);
+  const Domain& y = t.domain(j);
+  const Expr& test = program_.expr(first.expr);
+  if (test.op != Op::kText) return true;
+  const ExprId about = first.other != kNoExpr ? first.other : test.children[0];
+  if (second.kind == Axis::Kind::kValue && second.expr == about) {
+    // Few words: those that pass the test, or those that fail it.
+    if (!y.words.finite() || y.words.words().size() > 1000) return true;
+    std::vector<std::string> left;
+    bool passing = false;
+    bool failing = y.missing;
+    for (const std::string& word : y.words.words()) {
+      const std::optional<bool> passed = passes(program_, first.expr, word);
+      if (!passed) {
+        passing = failing = true;
+        left.push_back(word);
+        continue;
+      }
+      (*passed ? passing : failing) = true;
+      if (x.numbers.contains(*passed ? 1 : 0)) left.push_back(word);
+    }
+    if (!passing && !t.narrow(i, Domain::of_numbers(NumberSet::value(0), false))) return false;
+    if (!failing && !t.narrow(i, Domain::of_numbers(NumberSet::value(1), false))) return false;
+    return t.narrow(j, Domain::of_words(WordSet::of(std::move(left)), y.missing));
+  }
+  if (second.kind != Axis::Kind::kCondition || x.numbers.contains(0) || !x.numbers.contains(1) ||
+      !y.numbers.contains(0))
+    return true;
+  const Expr& other = program_.expr(second.expr);
+  if (other.op != Op::kText || about != (second.other != kNoExpr ? second.other : other.children[0])) return true;
+  return !text_follows(first.expr, second.expr) || t.narrow(j, Domain::of_numbers(NumberSet::value(1), false));
+}
+
+// left - right: with both known, their ends say how far apart they are.
+bool Conditions::difference_law(Tightening& t, std::size_t i, std::size_t j) {
+  const Axis& first = t.axis(i);
+  const Axis& second = t.axis(j);
+  const Domain& y = t.domain(j);
+  if (second.kind != Axis::Kind::kValue || (second.expr != first.expr && second.expr != first.other) ||
+      t.domain(i).missing || y.missing || y.numbers.empty())
+    return true;
+  const Domain* left = t.box.find(axes_.value(first.expr));
+  const Domain* right = t.box.find(axes_.value(first.other));
+  if (left == nullptr || right == nullptr || left->numbers.empty() || right->numbers.empty()) return true;
+  const NumberSet apart = NumberSet::range(clamped(Int128{left->numbers.lowest()} - right->numbers.highest()),
+                                           clamped(Int128{left->numbers.highest()} - right->numbers.lowest()));
+  return t.narrow(i, Domain::of_numbers(apart, false));
 }
 
 // What the number of things that a selection finds says, and what is said about it.
-bool Conditions::count_law(Box& box, AxisId a, AxisId b, bool& changed) {
-  const Axis first = axes_[a];
-  const Axis second = axes_[b];
-  const Domain x = *box.find(a);
-  const Domain y = *box.find(b);
+bool Conditions::count_law(Tightening& t, std::size_t i, std::size_t j) {
+  const Axis& first = t.axis(i);
+  const Axis& second = t.axis(j);
+  const Domain& x = t.domain(i);
+  const Domain& y = t.domain(j);
   if (x.numbers.empty() || (!y.can_be_present() && !y.missing)) return true;
   if (first.kind == Axis::Kind::kBuckets) {
     if (second.kind != Axis::Kind::kCount || !inside(first.selection, second.selection)) return true;
     const std::int64_t each = std::max<std::int64_t>(first.at_least, 1);
     // n buckets hold at least so many each; an interaction is in one bucket, or in none of an attribute's.
-    if (!narrow(box, b, at_least(clamped(Int128{x.numbers.lowest()} * each)), changed)) return false;
-    if (!narrow(box, a, at_most(y.numbers.highest() / each), changed)) return false;
+    if (!t.narrow(j, at_least(clamped(Int128{x.numbers.lowest()} * each)))) return false;
+    if (!t.narrow(i, at_most(y.numbers.highest() / each))) return false;
     if (each == 1 && first.selection == second.selection && first.bucket.kind != Bucket::Kind::kAttribute &&
-        y.numbers.lowest() > 0 && !narrow(box, a, at_least(1), changed))
+        y.numbers.lowest() > 0 && !t.narrow(i, at_least(1)))
       return false;
     return true;
   }
   if (second.kind == Axis::Kind::kCount) {
-    if (first.selection == second.selection || !inside(first.selection, second.selection)) return true;
-    return narrow(box, a, at_most(y.numbers.highest()), changed) &&
-           narrow(box, b, at_least(x.numbers.lowest()), changed);
+    if (first.selection == second.selection) return true;
+    const bool told = x.numbers.highest() <= y.numbers.highest() && x.numbers.lowest() <= y.numbers.lowest();
+    if (told || !inside(first.selection, second.selection)) return true;
+    return t.narrow(i, at_most(y.numbers.highest())) && t.narrow(j, at_least(x.numbers.lowest()));
   }
   if (second.kind == Axis::Kind::kPeriods) {
     // Something happened in a window no longer than the stretch: no whole stretch of silence yet.
     const Selection& found = program_.selections[first.selection];
     const std::int64_t window = shortest_window(found);
-    if (window == 0 || window > second.silence || found.records ||
+    const bool says = x.numbers.lowest() > 0 || y.numbers.lowest() > 0;
+    if (!says || window == 0 || window > second.silence || found.records ||
         !inside(found, 0, program_.selections[second.selection]))
       return true;
-    if (x.numbers.lowest() > 0) return narrow(box, b, at_most(0), changed);
-    if (y.numbers.lowest() > 0) return narrow(box, a, at_most(0), changed);
+    if (x.numbers.lowest() > 0) return t.narrow(j, at_most(0));
+    if (y.numbers.lowest() > 0) return t.narrow(i, at_most(0));
     return true;
   }
   // Aggregates over the same selection, and ages of the last one.
@@ -184,24 +240,23 @@ bool Conditions::count_law(Box& box, AxisId a, AxisId b, bool& changed) {
   if (e.op != Op::kAggregate) return true;
   if (inside(e.selection, first.selection)) {
     if (age || missing_where_none(e.aggregate)) {
-      if (!y.missing && !narrow(box, a, at_least(1), changed)) return false;
-      if (x.numbers.highest() == 0 && !narrow(box, b, y.absent(), changed)) return false;
+      if (!y.missing && !t.narrow(i, at_least(1))) return false;
+      if (x.numbers.highest() == 0 && !t.narrow(j, y.absent())) return false;
       const bool times = e.aggregate == AggregateKind::kFirstAt || e.aggregate == AggregateKind::kLastAt;
       // Every interaction has a time; records may lack theirs.
       if (times && e.selection == first.selection && !program_.selections[e.selection].records) {
-        if (x.numbers.lowest() > 0 && !narrow(box, b, y.present(), changed)) return false;
-        if (!y.can_be_present() && !narrow(box, a, at_most(0), changed)) return false;
+        if (x.numbers.lowest() > 0 && !t.narrow(j, y.present())) return false;
+        if (!y.can_be_present() && !t.narrow(i, at_most(0))) return false;
       }
     } else if (e.aggregate == AggregateKind::kDistinct || e.aggregate == AggregateKind::kCountBuckets) {
       const std::int64_t each = e.aggregate == AggregateKind::kDistinct ? 1 : std::max<std::int64_t>(e.at_least, 1);
       if (!y.numbers.empty()) {
         const Int128 least = Int128{(y.numbers.lowest() + Decimal::kOne - 1) / Decimal::kOne} * each;
-        if (y.numbers.lowest() > 0 && !narrow(box, a, at_least(clamped(least)), changed)) return false;
-        if (!narrow(box, b, at_most(clamped(Int128{x.numbers.highest()} / each * Decimal::kOne)), changed))
-          return false;
+        if (y.numbers.lowest() > 0 && !t.narrow(i, at_least(clamped(least)))) return false;
+        if (!t.narrow(j, at_most(clamped(Int128{x.numbers.highest()} / each * Decimal::kOne)))) return false;
       }
     } else if (e.aggregate == AggregateKind::kSum && x.numbers.highest() == 0) {
-      if (!narrow(box, b, Domain::of_numbers(NumberSet::value(0), false), changed)) return false;
+      if (!t.narrow(j, Domain::of_numbers(NumberSet::value(0), false))) return false;
     }
   }
   if (age && e.aggregate == AggregateKind::kLastAt && !program_.selections[e.selection].records) {
@@ -211,39 +266,37 @@ bool Conditions::count_law(Box& box, AxisId a, AxisId b, bool& changed) {
     if (window == 0) return true;
     // Something in the window: the last one is there and no older.
     if (x.numbers.lowest() > 0 && inside(some, 0, all) &&
-        !narrow(box, b, Domain::of_numbers(NumberSet::range(0, window - 1), false), changed))
+        !t.narrow(j, Domain::of_numbers(NumberSet::range(0, window - 1), false)))
       return false;
     // Nothing in the window, which lacks nothing of the selection: the last one is older.
     if (x.numbers.highest() == 0 && inside(all, window, some) &&
-        !narrow(box, b, Domain::of_numbers(NumberSet::range(window, NumberSet::kHighest), true), changed))
+        !t.narrow(j, Domain::of_numbers(NumberSet::range(window, NumberSet::kHighest), true)))
       return false;
     if (!y.missing && y.can_be_present()) {
-      if (y.numbers.highest() < window && inside(all, window, some) && !narrow(box, a, at_least(1), changed))
-        return false;
-      if (y.numbers.lowest() >= window && inside(some, 0, all) && !narrow(box, a, at_most(0), changed)) return false;
+      if (y.numbers.highest() < window && inside(all, window, some) && !t.narrow(i, at_least(1))) return false;
+      if (y.numbers.lowest() >= window && inside(some, 0, all) && !t.narrow(i, at_most(0))) return false;
     }
   }
   return true;
 }
 
 // The score of a model is what its groups and the rules outside them add up to.
-bool Conditions::sum_law(Box& box, bool& changed) {
+bool Conditions::sum_law(Tightening& t) {
   for (const Sum& sum : sums_) {
-    AxisId score = 0;
-    bool found = false;
+    std::optional<std::size_t> score;
     std::vector<NumberSet> parts = sum.groups;
-    for (const auto& [axis, domain] : box.axes()) {
-      if (axes_[axis].kind != Axis::Kind::kValue) continue;
-      const Expr& e = program_.expr(axes_[axis].expr);
+    for (std::size_t place = 0; place < t.waits.size(); ++place) {
+      if (!t.axis(place).score) continue;
+      const Domain& domain = t.domain(place);
+      const Expr& e = program_.expr(t.axis(place).expr);
       if (e.index != sum.model || !e.own || domain.missing || domain.numbers.empty()) continue;
       if (e.op == Op::kScore) {
-        score = axis;
-        found = true;
-      } else if (e.op == Op::kGroupScore) {
+        score = place;
+      } else {
         parts[e.second] = domain.numbers;
       }
     }
-    if (!found || sum.rest.empty()) continue;
+    if (!score || sum.rest.empty()) continue;
     Int128 low = sum.rest.lowest();
     Int128 high = sum.rest.highest();
     // An end that is open stays open.
@@ -258,7 +311,7 @@ bool Conditions::sum_law(Box& box, bool& changed) {
     }
     const NumberSet all =
         NumberSet::range(open_low ? NumberSet::kLowest : clamped(low), open_high ? NumberSet::kHighest : clamped(high));
-    if (!narrow(box, score, Domain::of_numbers(all, false), changed)) return false;
+    if (!t.narrow(*score, Domain::of_numbers(all, false))) return false;
   }
   return true;
 }
@@ -275,10 +328,11 @@ bool Conditions::finds_nothing(SelectionId selection) {
 
 bool Conditions::inside(SelectionId a, SelectionId b) {
   if (a == b) return true;
-  const auto known = inside_.find({a, b});
+  const std::uint64_t key = std::uint64_t{a} << 32U | b;
+  const auto known = inside_.find(key);
   if (known != inside_.end()) return known->second;
-  inside_[{a, b}] = false;
-  return inside_[{a, b}] = inside(program_.selections[a], 0, program_.selections[b]);
+  inside_[key] = false;
+  return inside_[key] = inside(program_.selections[a], 0, program_.selections[b]);
 }
 
 bool Conditions::inside(const Selection& a, std::int64_t extra, const Selection& b) {

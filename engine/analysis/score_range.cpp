@@ -44,6 +44,7 @@ class Search {
 
  private:
   struct Branch {
+    End points;  // by themselves
     const Option* option = nullptr;
     const Box* box = nullptr;
   };
@@ -114,20 +115,31 @@ class Search {
   }
 
   FoundEnd solve(const std::vector<std::size_t>& component, const Region& under) {
-    order_ = component;
     // The blocks that can give most first.
-    std::vector<End> alone(choices_.blocks.size());
-    for (const std::size_t b : order_) alone[b] = best_alone(b);
-    std::sort(order_.begin(), order_.end(),
-              [&](std::size_t a, std::size_t b) { return alone[a] != alone[b] ? more(alone[a], alone[b]) : a < b; });
-    rest_.assign(order_.size() + 1, Int128{0});
-    for (std::size_t i = order_.size(); i-- > 0;)
-      rest_[i] = rest_[i + 1] && alone[order_[i]] ? End{*rest_[i + 1] + *alone[order_[i]]} : End{};
+    std::vector<std::pair<std::size_t, std::vector<Branch>>> blocks;
+    for (const std::size_t b : component) blocks.emplace_back(b, branches_of(choices_.blocks[b]));
+    const auto alone = [](const std::vector<Branch>& branches) {
+      return branches.empty() ? End{Int128{0}} : branches.front().points;
+    };
+    std::sort(blocks.begin(), blocks.end(), [&](const auto& a, const auto& b) {
+      const End x = alone(a.second);
+      const End y = alone(b.second);
+      return x != y ? more(x, y) : a.first < b.first;
+    });
+    branches_.clear();
+    for (auto& [block, branches] : blocks) branches_.push_back(std::move(branches));
+    rest_.assign(branches_.size() + 1, Int128{0});
+    for (std::size_t i = branches_.size(); i-- > 0;) {
+      const End best = alone(branches_[i]);
+      rest_[i] = rest_[i + 1] && best ? End{*rest_[i + 1] + *best} : End{};
+    }
     best_.reset();
     steps_ = 0;
     taken_.clear();
-    const Region start = about(component, under);
-    for (const Box& box : start.boxes) go(0, box, Int128{0});
+    for (Box& box : about(component, under).boxes) {
+      Trail trail{box};
+      go(0, trail, Int128{0});
+    }
     FoundEnd found;
     if (steps_ >= kMostSteps) {
       found.points = rest_[0];
@@ -141,73 +153,76 @@ class Search {
     return found;
   }
 
-  End best_alone(std::size_t block) const {
-    End best = Int128{0};
-    bool first = true;
-    for (const Option& option : choices_.blocks[block].options) {
-      for (const Box& box : option.when.boxes) {
-        const End points = gain(option, box);
-        if (first || more(points, best)) best = points;
-        first = false;
-      }
-    }
-    return best;
-  }
-
-  void go(std::size_t depth, const Box& box, const End& so_far) {
-    if (steps_ >= kMostSteps) return;
-    ++steps_;
-    if (depth == order_.size()) {
-      finish(box);
-      return;
-    }
-    std::vector<std::pair<End, Branch>> branches;
-    for (const Option& option : choices_.blocks[order_[depth]].options) {
-      for (const Box& part : option.when.boxes) branches.push_back({gain(option, part), {&option, &part}});
+  // All ways in which a block can come out, the best first.
+  std::vector<Branch> branches_of(const Block& block) const {
+    std::vector<Branch> branches;
+    for (const Option& option : block.options) {
+      for (const Box& box : option.when.boxes) branches.push_back({gain(option, box), &option, &box});
     }
     std::stable_sort(branches.begin(), branches.end(),
-                     [](const auto& a, const auto& b) { return more(a.first, b.first); });
-    for (const auto& [points, branch] : branches) {
-      const End hope = so_far && points && rest_[depth + 1] ? End{*so_far + *points + *rest_[depth + 1]} : End{};
-      if (best_ && !more(hope, best_->points)) continue;
-      Box joined = box;
-      if (!joined.narrow(*branch.box) || !conditions_.tighten(joined)) continue;
-      taken_.push_back(branch.option);
-      const End now = gain(*branch.option, joined);
-      go(depth + 1, joined, so_far && now ? End{*so_far + *now} : End{});
-      taken_.pop_back();
+                     [](const Branch& a, const Branch& b) { return more(a.points, b.points); });
+    return branches;
+  }
+
+  void go(std::size_t depth, Trail& trail, const End& so_far) {
+    if (steps_ >= kMostSteps) return;
+    ++steps_;
+    if (depth == branches_.size()) {
+      finish(trail);
+      return;
     }
+    const std::size_t before = trail.steps();
+    for (const Branch& branch : branches_[depth]) {
+      const End hope =
+          so_far && branch.points && rest_[depth + 1] ? End{*so_far + *branch.points + *rest_[depth + 1]} : End{};
+      if (best_ && !more(hope, best_->points)) continue;
+      if (narrow(trail, *branch.box)) {
+        taken_.push_back(branch.option);
+        const End now = gain(*branch.option, trail.box());
+        go(depth + 1, trail, so_far && now ? End{*so_far + *now} : End{});
+        taken_.pop_back();
+      }
+      trail.back(before);
+    }
+  }
+
+  bool narrow(Trail& trail, const Box& by) {
+    std::vector<AxisId> changed;
+    return trail.narrow(by, changed) && conditions_.tighten(trail, changed);
   }
 
   // All blocks are decided: the points as the whole box has them, and how many interactions that takes.
-  void finish(const Box& box) {
+  void finish(Trail& trail) {
     End sum = Int128{0};
     for (const Option* option : taken_) {
-      const End points = gain(*option, box);
+      const End points = gain(*option, trail.box());
       sum = sum && points ? End{*sum + *points} : End{};
     }
     if (best_ && !more(sum, best_->points)) return;
-    best_ = FoundEnd{sum, counted(box)};
+    best_ = FoundEnd{sum, counted(trail)};
   }
 
-  Box counted(const Box& box) {
-    Box out = box;
+  Box counted(Trail& trail) {
+    const std::size_t before = trail.steps();
     std::map<AxisId, std::int64_t> wanted;
     for (const Option* option : taken_) {
       if (option->term < 0) continue;
       const RuleTerm& term = choices_.terms[static_cast<std::size_t>(option->term)];
       if (!term.counted) continue;
-      const Domain* domain = box.find(term.amount);
+      const Domain* domain = trail.box().find(term.amount);
       if (domain == nullptr || domain->numbers.empty()) continue;
       const std::int64_t count = best_count(term, domain->numbers);
       const auto [at, fresh] = wanted.emplace(term.amount, count);
       if (!fresh) at->second = std::max(at->second, count);
     }
     for (const auto& [axis, count] : wanted) {
-      Box tried = out;
-      if (tried.narrow(axis, Domain::of_numbers(NumberSet::value(count), false)) && conditions_.tighten(tried))
-        out = std::move(tried);
+      const std::size_t without = trail.steps();
+      Box exactly;
+      exactly.narrow(axis, Domain::of_numbers(NumberSet::value(count), false));
+      if (!narrow(trail, exactly)) trail.back(without);
     }
+    Box out = trail.box();
+    trail.back(before);
     return out;
   }
 
@@ -240,8 +255,8 @@ class Search {
   Conditions& conditions_;
   const Choices& choices_;
   bool highest_;
-  std::vector<std::size_t> order_;
-  std::vector<End> rest_;
+  std::vector<std::vector<Branch>> branches_;  // of each block
+  std::vector<End> rest_;                      // the most that the blocks from there on give
   std::vector<const Option*> taken_;
   std::optional<FoundEnd> best_;
   int steps_ = 0;
@@ -301,7 +316,10 @@ class Ranges {
   }
   void join(FoundEnd& sum, const FoundEnd& part) {
     Box joined = sum.box;
-    if (joined.narrow(part.box) && conditions_.tighten(joined)) sum.box = std::move(joined);
+    std::vector<AxisId> changed;
+    if (!joined.narrow(part.box, &changed)) return;
+    Trail trail{joined};
+    if (conditions_.tighten(trail, changed)) sum.box = std::move(joined);
   }
 
   Conditions& conditions_;
