@@ -90,7 +90,7 @@ std::string text_normal(std::string_view text) {
     } else {
       ++at;
     }
-    if (c < 0 || u_isUWhiteSpace(c) == 0) continue;
+    if (!white_space(c)) continue;
     if (start > word) {
       if (gap) out += ' ';
       append_folded(out, text.substr(word, start - word));

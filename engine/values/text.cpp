@@ -239,16 +239,21 @@ bool letters_only_short(std::string_view text) {
   return letters > 0;
 }
 
+bool white_space(std::int32_t code_point) {
+  if (code_point < 0x80) return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
+  return u_isUWhiteSpace(code_point) != 0;
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     std::size_t at = 0;
     const UChar32 c = next(text, at);
-    if (c < 0 || u_isUWhiteSpace(c) == 0) break;
+    if (!white_space(c)) break;
     text.remove_prefix(at);
   }
   while (!text.empty()) {
     const UChar32 c = before(text, text.size());
-    if (c < 0 || u_isUWhiteSpace(c) == 0) break;
+    if (!white_space(c)) break;
     text.remove_suffix(static_cast<std::size_t>(U8_LENGTH(c)));
   }
   return text;

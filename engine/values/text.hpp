@@ -4,6 +4,7 @@
 // and never crashes. Comparing while ignoring case is fold() on both sides, then a plain comparison.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,9 @@ void append_folded(std::string& out, std::string_view text);
 // letters and nothing else. Never for scripts that write whole words with as few: Han, Kana, Thai, Lao, Khmer, Myanmar,
 // Tibetan.
 [[nodiscard]] bool letters_only_short(std::string_view text);
+
+// Whether a code point is a blank: Unicode's White_Space. Negative, as bytes that are no UTF-8 come, is none.
+[[nodiscard]] bool white_space(std::int32_t code_point);
 
 // Blanks (Unicode white space) off both ends; the result looks into `text`.
 [[nodiscard]] std::string_view trim(std::string_view text);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/values/text.hpp"
 
+#include <unicode/uchar.h>
+
 #include <catch2/catch.hpp>
+#include <vector>
 
 namespace leadline {
 
@@ -167,6 +170,15 @@ TEST_CASE("text: short words of letters", "[values][text]") {
     INFO(text);
     CHECK_FALSE(letters_only_short(text));
   }
+}
+
+TEST_CASE("text: white space is what Unicode says, by the short way for ASCII too", "[values][text]") {
+  CHECK_FALSE(white_space(-1));
+  std::vector<std::int32_t> wrong;
+  for (std::int32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (white_space(c) != (u_isUWhiteSpace(c) != 0)) wrong.push_back(c);
+  }
+  CHECK(wrong.empty());
 }
 
 TEST_CASE("text: trimming takes all white space off", "[values][text]") {
