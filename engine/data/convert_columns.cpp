@@ -92,6 +92,15 @@ void BlockConverter::take_ready(const ReadyValues& values, bool is_not, const st
   }
 }
 
+namespace {
+
+// Whether a text field takes a cell's bytes as they stand; the ids of many exports are numbers.
+bool is_as_written(CellKind kind) {
+  return kind == CellKind::kText || kind == CellKind::kNumber || kind == CellKind::kYesNo;
+}
+
+}  // namespace
+
 // The code of a text that may not be in normal form.
 std::uint32_t BlockConverter::code_of(std::string_view text, Dictionary& dictionary) {
   if (ascii(text)) return dictionary.add(text);
@@ -115,9 +124,9 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
       if (even) {
         // Behind every cell there is a byte.
         if (reader_.may_be_missing(cell.data[0]) && reader_.missing(cell.text())) texts_[n] = texts_[n].substr(0, 0);
-      } else if (cell.kind != CellKind::kText || reader_.missing(cell.text())) {
+      } else if (!is_as_written(cell.kind) || reader_.missing(cell.text())) {
         texts_[n] = {};
-        others = others || cell.kind != CellKind::kText;
+        others = others || !is_as_written(cell.kind);
       }
     }
     std::uint32_t* const codes = out.codes.data() + from;
@@ -130,7 +139,7 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
         continue;
       }
       const Cell cell = cells[rows[from + n]];
-      if (cell.size == 0 || cell.kind == CellKind::kText) continue;
+      if (cell.size == 0 || is_as_written(cell.kind)) continue;
       std::string_view text;
       if (!reader_.text(cell, text)) {
         add_bad(block, rows[from + n], target, reader_.take_reason());
