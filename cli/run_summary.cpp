@@ -63,7 +63,10 @@ std::string run_summary(const std::string& rules, const RunTarget& target, Runne
     text +=
         fmt::format(", {} events/s", grouped(static_cast<std::uint64_t>(static_cast<double>(counts.events) / seconds)));
   }
-  return text + '\n';
+  text += '\n';
+  if (counts.events != 0) text += fmt::format("event      {}\n", spread_text(counts.of_events));
+  if (counts.of_commits.count() != 0) text += fmt::format("commit     {}\n", spread_text(counts.of_commits));
+  return text;
 }
 
 }  // namespace leadline::cli

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "cli/bad_rows.hpp"
 #include "cli/console.hpp"
 #include "engine/graph/plan.hpp"
@@ -86,22 +88,24 @@ void Runner::written(std::size_t from) {
   }
 }
 
-const std::vector<Decision>& Runner::take(const Event& event, std::string_view line) {
+std::span<const Decision> Runner::take(const Event& event, std::string_view line) {
+  const auto begin = std::chrono::steady_clock::now();
   ++counts_.events;
   ++counts_.events_by_kind[static_cast<std::size_t>(event.kind)];
   if (session_->clock() != kMissing64 && event.at < session_->clock()) ++counts_.late;
   const std::size_t from = decisions_.size();
   session_->apply(event, decisions_);
-  last_.assign(decisions_.begin() + static_cast<std::ptrdiff_t>(from), decisions_.end());
+  const std::span<const Decision> decided = std::span<const Decision>(decisions_).subspan(from);
   if (state_) {
-    for (const Decision& decision : last_) {
+    for (const Decision& decision : decided) {
       if (decision.kind != Decision::Kind::kRejected) continue;
       rejected_.push_back({decision.sequence, event.at, decision.text, std::string(line)});
     }
   }
   written(from);
   ++waiting_;
-  return last_;
+  counts_.of_events.add(std::chrono::steady_clock::now() - begin);
+  return decided;
 }
 
 void Runner::load(const Dataset& data, std::int64_t at) {
@@ -158,7 +162,9 @@ Result<bool> Runner::commit(const state::InputPosition& input) {
       if (*output && (*output)->is_regular()) batch.outputs.push_back({(*output)->name(), (*output)->bytes()});
     }
     if (out_ && !before) batch.outbox = text_;
+    const auto begin = std::chrono::steady_clock::now();
     if (const Result<bool> committed = state_->commit(batch); !committed) return committed.error();
+    counts_.of_commits.add(std::chrono::steady_clock::now() - begin);
   }
   if (out_ && !before) {
     if (const Result<bool> wrote = out_->write(text_, false); !wrote) return wrote.error();

@@ -7,11 +7,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/compile.hpp"
+#include "cli/durations.hpp"
 #include "cli/growing_output.hpp"
 #include "engine/data/load.hpp"
 #include "engine/run/session/session.hpp"
@@ -36,6 +38,8 @@ struct RunCounts {
   std::array<std::uint64_t, kDecisionKinds> decisions_by_kind{};
   std::uint64_t bad = 0;
   std::map<std::string, std::uint64_t> bad_reasons;
+  Durations of_events;   // from a read event to its decisions
+  Durations of_commits;  // of the state
 };
 
 class Runner {
@@ -49,8 +53,9 @@ class Runner {
   /// What to say about the beginning: rules that were accepted, values that were lost, what was cut off or said again.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
-  /// Does an event; `line` is its text, which a state keeps where the event is rejected. Gives what was decided.
-  const std::vector<Decision>& take(const Event& event, std::string_view line);
+  /// Does an event; `line` is its text, which a state keeps where the event is rejected. Gives what was decided, until
+  /// the next call.
+  std::span<const Decision> take(const Event& event, std::string_view line);
   /// Loads records as they stand.
   void load(const Dataset& data, std::int64_t at);
   void advance(std::int64_t until);
@@ -82,8 +87,7 @@ class Runner {
 
   // Since the last commit:
   std::vector<Decision> decisions_;
-  std::vector<Decision> last_;  // of the last event
-  std::string text_;            // the decisions as lines
+  std::string text_;  // the decisions as lines
   std::string bad_text_;
   std::vector<state::RejectedEvent> rejected_;
   std::vector<std::pair<std::int64_t, std::string>> resubmitted_;
