@@ -52,9 +52,11 @@ Shown Analyst::show(RecordKind kind, const Box& box) {
   return shown;
 }
 
-RecordLedger Analyst::explain(const Witness& witness, std::int64_t now) {
+RecordLedger Analyst::explain(const Witness& witness, std::int64_t now) { return run().explain(witness, now); }
+
+WitnessRun& Analyst::run() {
   if (!run_) run_ = std::make_unique<WitnessRun>(program);
-  return run_->explain(witness, now);
+  return *run_;
 }
 
 Shown Analyst::show_in_stage(const Process& process, std::uint32_t stage, const Box& box) {
@@ -81,14 +83,6 @@ Shown Analyst::show_in_stage(const Process& process, std::uint32_t stage, const 
   set(schema.stage_since, since, "");
   shown.ledger = explain(shown.witness, kWitnessNow);
   return shown;
-}
-
-const LedgerLine* Analyst::line_of(const RecordLedger& ledger, std::uint32_t model, std::uint32_t rule) {
-  for (const LedgerLine& line : ledger.lines) {
-    if (line.kind == LedgerLine::Kind::kRule && line.model == model && line.rule == static_cast<std::int32_t>(rule))
-      return &line;
-  }
-  return nullptr;
 }
 
 std::string Analyst::written(const Span& span) const {

@@ -38,8 +38,8 @@ class Analyst {
   Shown show_in_stage(const Process& process, std::uint32_t stage, const Box& box);
   /// Has a record evaluated at another time.
   RecordLedger explain(const Witness& witness, std::int64_t now);
-  /// The lines of a rule in a ledger: whether it holds, and what it counted.
-  [[nodiscard]] static const LedgerLine* line_of(const RecordLedger& ledger, std::uint32_t model, std::uint32_t rule);
+  /// What evaluates them.
+  WitnessRun& run();
 
   /// Rule text as it stands, on one line.
   [[nodiscard]] std::string written(const Span& span) const;

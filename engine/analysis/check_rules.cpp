@@ -81,7 +81,7 @@ class RuleChecks {
     const Region fulfilled = both(facts_.under, holds(r));
     for (const Box& box : fulfilled.boxes) {
       const Shown shown = a_.show(model_.kind, box);
-      const LedgerLine* line = Analyst::line_of(shown.ledger, m_, r);
+      const LedgerLine* line = line_of(shown.ledger, m_, r);
       if (line == nullptr || !line->holds || line->counted) continue;
       std::string above;
       for (const std::uint32_t other : earlier) above += (above.empty() ? "" : ", ") + label(other);
@@ -129,39 +129,75 @@ class RuleChecks {
       const std::string what = subject(r);
       if (!what.empty()) about[what].push_back(r);
     }
+    std::vector<Pairing> open;
     for (const auto& [what, rules] : about) {
       for (std::size_t j = 1; j < rules.size(); ++j) {
-        for (std::size_t i = 0; i < j; ++i) {
-          if (pair(rules[i], rules[j])) break;
+        Pairing pairing{&rules, j, 0, {}, 0, {}};
+        if (next(pairing)) open.push_back(std::move(pairing));
+      }
+    }
+    // A record for each at a time, all of them evaluated together.
+    while (!open.empty()) {
+      std::vector<CountQuestion> questions;
+      for (Pairing& one : open) questions.push_back({std::move(one.witness), one.before(), one.rule()});
+      const std::vector<bool> counted = a_.run().both_count(m_, questions);
+      std::vector<Pairing> left;
+      for (std::size_t i = 0; i < open.size(); ++i) {
+        if (counted[i]) {
+          double_count(questions[i]);
+        } else if (next(open[i])) {
+          left.push_back(std::move(open[i]));
         }
       }
+      open = std::move(left);
     }
   }
 
-  bool pair(std::uint32_t first, std::uint32_t second) {
-    const std::int64_t x = *points(first);
-    const std::int64_t y = *points(second);
-    if (x == -y && both(holds(first), fails(second)).empty() && both(fails(first), holds(second)).empty()) {
-      a_.found("score/cancels-out", model_.rules[second].span,
-               label(second) + " takes away what " + label(first) + " gives: both hold for the same records",
-               "take both out, or change what one of them asks for")
-          .related.push_back({model_.rules[first].span, "the other"});
-      return true;
+  // The search for a record for which a rule and one above it count.
+  struct Pairing {
+    const std::vector<std::uint32_t>* rules = nullptr;  // about the same
+    std::size_t second = 0;
+    std::size_t behind = 0;  // the first is the one before this
+    Region together;         // of both
+    std::size_t box = 0;     // of it, to be tried next
+    Witness witness;
+
+    [[nodiscard]] std::uint32_t before() const { return (*rules)[behind - 1]; }
+    [[nodiscard]] std::uint32_t rule() const { return (*rules)[second]; }
+  };
+
+  // Goes on to the next record; false where there is none, or two rules undo each other.
+  bool next(Pairing& p) {
+    static constexpr std::size_t kMostBoxes = 8;
+    while (p.box >= std::min(p.together.boxes.size(), kMostBoxes)) {
+      if (p.behind == p.second) return false;
+      ++p.behind;
+      p.box = 0;
+      p.together = {};
+      const std::int64_t x = *points(p.before());
+      const std::int64_t y = *points(p.rule());
+      if (x == -y && cancel(p.before(), p.rule())) return false;
+      if ((x < 0) == (y < 0)) p.together = both(facts_.under, both(holds(p.before()), holds(p.rule())));
     }
-    if ((x < 0) != (y < 0)) return false;
-    const Region together = both(facts_.under, both(holds(first), holds(second)));
-    for (std::size_t i = 0; i < together.boxes.size() && i < 8; ++i) {
-      const Shown shown = a_.show(model_.kind, together.boxes[i]);
-      const LedgerLine* one = Analyst::line_of(shown.ledger, m_, first);
-      const LedgerLine* other = Analyst::line_of(shown.ledger, m_, second);
-      if (one == nullptr || other == nullptr || !one->counted || !other->counted) continue;
-      a_.found("score/double-count", model_.rules[second].span,
-               label(first) + " and " + label(second) + " count together for " + shown.witness.told(a_.program),
-               "`first of \"…\" { … }` counts one of them; `# allow score/double-count: …` says that both are meant")
-          .related.push_back({model_.rules[first].span, "the other"});
-      return true;
-    }
-    return false;
+    p.witness = make_witness(a_.conditions, model_.kind, p.together.boxes[p.box++]);
+    return true;
+  }
+
+  bool cancel(std::uint32_t first, std::uint32_t second) {
+    if (!both(holds(first), fails(second)).empty() || !both(fails(first), holds(second)).empty()) return false;
+    a_.found("score/cancels-out", model_.rules[second].span,
+             label(second) + " takes away what " + label(first) + " gives: both hold for the same records",
+             "take both out, or change what one of them asks for")
+        .related.push_back({model_.rules[first].span, "the other"});
+    return true;
+  }
+
+  void double_count(const CountQuestion& shown) {
+    a_.found(
+          "score/double-count", model_.rules[shown.second].span,
+          label(shown.first) + " and " + label(shown.second) + " count together for " + shown.witness.told(a_.program),
+          "`first of \"…\" { … }` counts one of them; `# allow score/double-count: …` says that both are meant")
+        .related.push_back({model_.rules[shown.first].span, "the other"});
   }
 
   Analyst& a_;

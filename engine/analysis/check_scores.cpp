@@ -179,7 +179,7 @@ class ScoreChecks {
       const Region where = a_.conditions.both(once, a_.conditions.both(facts_.under, facts_.choices.holds[r]));
       if (where.empty()) continue;
       Shown shown = a_.show(model_.kind, where.boxes.front());
-      const LedgerLine* line = Analyst::line_of(shown.ledger, m_, r);
+      const LedgerLine* line = line_of(shown.ledger, m_, r);
       if (line == nullptr || !line->counted || line->points < threshold.at->micros ||
           shown.ledger.scores[m_] == kMissing64 || shown.ledger.scores[m_] < threshold.at->micros)
         continue;

@@ -108,24 +108,25 @@ std::string Witness::as_test(const Program& program, const std::string& label, c
   return out + "  at " + format_time(kWitnessNow) + "\n  expect " + expect + "\n}\n";
 }
 
-WitnessRun::WitnessRun(const Program& program) : program_(program), plan_(make_plan(program)) {}
+namespace {
 
-WitnessRun::~WitnessRun() = default;
-
-std::unique_ptr<Dataset> dataset_of(const Program& program, const Witness& witness) {
-  Dataset data{program};
-  data.finish(1);
-  data.open();
+// Puts a witness into an open dataset, each id with `mark` behind it.
+void add(Dataset& data, const Witness& witness, const std::string& mark) {
+  const Program& program = data.program();
   std::string lead;
   std::string contact;
   for (const Witness::Record& record : witness.records) {
-    data.add_record(record.kind, record.id);
-    if (record.kind == RecordKind::kLead) lead = record.id;
-    if (record.kind == RecordKind::kContact) contact = record.id;
+    data.add_record(record.kind, record.id + mark);
+    if (record.kind == RecordKind::kLead) lead = record.id + mark;
+    if (record.kind == RecordKind::kContact) contact = record.id + mark;
   }
   for (const Witness::Record& record : witness.records) {
-    const std::uint32_t row = data.find(record.kind, record.id);
-    for (const auto& [field, value] : record.fields) data.set_field(record.kind, row, field, value);
+    const std::uint32_t row = data.find(record.kind, record.id + mark);
+    for (const auto& [field, value] : record.fields) {
+      Value given = value;
+      if (program.schema(record.kind).fields[field].is_link) given.text += mark;
+      data.set_field(record.kind, row, field, given);
+    }
   }
   std::size_t number = 0;
   for (const Witness::Item& item : witness.items) {
@@ -137,15 +138,111 @@ std::unique_ptr<Dataset> dataset_of(const Program& program, const Witness& witne
       values[i].missing = given == item.attributes.end();
       if (given != item.attributes.end()) values[i] = given->second;
     }
-    data.add_interaction(item.kind, item.at, "i" + std::to_string(++number), contact, item.of_lead ? lead : "", values);
+    data.add_interaction(item.kind, item.at, "i" + std::to_string(++number) + mark, contact, item.of_lead ? lead : "",
+                         values);
   }
+}
+
+// Whether a rule asks for a certain id, so that the record must have just this.
+bool has_own_id(const Program& program, const Witness& witness) {
+  return std::any_of(witness.records.begin(), witness.records.end(), [&](const Witness::Record& record) {
+    const int id = program.schema(record.kind).id;
+    return id >= 0 && record.fields.count(static_cast<std::uint32_t>(id)) != 0;
+  });
+}
+
+// Whether the score of whoever is scored is there: a sum of points that are far from what a number can hold.
+bool always_there(const Program& program, const Model& model) {
+  if (model.score != kNoExpr) return false;
+  // More interactions, and more milliseconds, than any witness has.
+  static constexpr std::int64_t kItems = 1'000'000;
+  static constexpr std::int64_t kTime = 1'000'000'000'000'000;
+  Int128 most = 0;
+  const auto add = [&](Int128 micros, std::int64_t times) { most += (micros < 0 ? -micros : micros) * times; };
+  const auto add_bounds = [&](const Bounds& bounds) {
+    if (bounds.at_most) add(bounds.at_most->micros, 1);
+    if (bounds.never_below) add(bounds.never_below->micros, 1);
+  };
+  for (const Rule& rule : model.rules) {
+    const std::int64_t times =
+        rule.form == RuleForm::kWithout ? kTime / std::max<std::int64_t>(rule.silence, 1) : kItems;
+    for (const ExprId points : {rule.points, rule.or_points}) {
+      if (points == kNoExpr) continue;
+      const Expr& e = program.expr(points);
+      if (e.op != Op::kConstant || e.value.missing) return false;
+      add(e.value.number, times);
+    }
+    add_bounds(rule.bounds);
+  }
+  for (const Group& group : model.groups) add_bounds(group.bounds);
+  add_bounds(model.bounds);
+  return narrow(most).has_value();
+}
+
+}  // namespace
+
+std::unique_ptr<Dataset> dataset_of(const Program& program, const Witness& witness) {
+  Dataset data{program};
+  data.finish(1);
+  data.open();
+  add(data, witness, "");
   return data.snapshot();
 }
+
+WitnessRun::WitnessRun(const Program& program) : program_(program), plan_(make_plan(program)) {}
+
+WitnessRun::~WitnessRun() = default;
 
 RecordLedger WitnessRun::explain(const Witness& witness, std::int64_t now) {
   const std::unique_ptr<Dataset> data = dataset_of(program_, witness);
   const Witness::Record& subject = witness.records.back();
   return leadline::explain(*plan_, *data, now, subject.kind, data->find(subject.kind, subject.id));
+}
+
+std::vector<bool> WitnessRun::both_count(std::uint32_t model, const std::vector<CountQuestion>& questions) {
+  // All in one dataset: their ids differ, and nothing else could bring them together.
+  const auto mark = [](std::size_t question) { return "." + std::to_string(question); };
+  const bool there = always_there(program_, program_.models[model]);
+  const auto apart = [&](const CountQuestion& one) { return !there || has_own_id(program_, one.witness); };
+  Dataset open{program_};
+  open.finish(1);
+  open.open();
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (!apart(questions[i])) add(open, questions[i].witness, mark(i));
+  }
+  const std::unique_ptr<Dataset> data = open.snapshot();
+  Explainer explainer{*plan_, *data, kWitnessNow};
+  std::vector<bool> answers;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const CountQuestion& one = questions[i];
+    std::optional<bool> first;
+    std::optional<bool> second;
+    if (!apart(one)) {
+      const Witness::Record& subject = one.witness.records.back();
+      const std::uint32_t row = data->find(subject.kind, subject.id + mark(i));
+      first = explainer.counts(subject.kind, row, model, one.first);
+      second = explainer.counts(subject.kind, row, model, one.second);
+    }
+    answers.push_back(first && second ? *first && *second : both_count_alone(model, one));
+  }
+  return answers;
+}
+
+bool WitnessRun::both_count_alone(std::uint32_t model, const CountQuestion& question) {
+  const RecordLedger ledger = explain(question.witness);
+  const auto counts = [&](std::uint32_t rule) {
+    const LedgerLine* line = line_of(ledger, model, rule);
+    return line != nullptr && line->counted;
+  };
+  return counts(question.first) && counts(question.second);
+}
+
+const LedgerLine* line_of(const RecordLedger& ledger, std::uint32_t model, std::uint32_t rule) {
+  for (const LedgerLine& line : ledger.lines) {
+    if (line.kind == LedgerLine::Kind::kRule && line.model == model && line.rule == static_cast<std::int32_t>(rule))
+      return &line;
+  }
+  return nullptr;
 }
 
 }  // namespace leadline::analysis

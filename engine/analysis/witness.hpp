@@ -47,6 +47,17 @@ struct Witness {
 /// The records and interactions of a witness, finished.
 [[nodiscard]] std::unique_ptr<Dataset> dataset_of(const Program& program, const Witness& witness);
 
+/// What a ledger says of a rule: whether it holds, and what it counted; nullptr where its model does not score the
+/// record.
+[[nodiscard]] const LedgerLine* line_of(const RecordLedger& ledger, std::uint32_t model, std::uint32_t rule);
+
+/// A record, and two rules of a model, each by itself, that may both give it points.
+struct CountQuestion {
+  Witness witness;
+  std::uint32_t first = 0;
+  std::uint32_t second = 0;
+};
+
 /// Evaluates records of one program.
 class WitnessRun {
  public:
@@ -57,8 +68,12 @@ class WitnessRun {
 
   /// Everything that the engine has to say about the witness.
   [[nodiscard]] RecordLedger explain(const Witness& witness, std::int64_t now = kWitnessNow);
+  /// Whether both rules of each question do give their points. Much faster than asking one by one.
+  [[nodiscard]] std::vector<bool> both_count(std::uint32_t model, const std::vector<CountQuestion>& questions);
 
  private:
+  bool both_count_alone(std::uint32_t model, const CountQuestion& question);
+
   const Program& program_;
   std::shared_ptr<const Plan> plan_;
 };

@@ -209,6 +209,20 @@ RecordLedger Explainer::move(RecordKind kind, std::uint32_t row, MoveByHand& by_
   return story(kind, row, &by_hand);
 }
 
+std::optional<bool> Explainer::counts(RecordKind kind, std::uint32_t row, std::uint32_t model, std::uint32_t rule) {
+  Evaluator& evaluator = evaluation_->evaluator;
+  const NodeId where = evaluator.plan.models[model].where;
+  const NodeId orphan = evaluator.plan.orphans[static_cast<std::size_t>(kind)];
+  const RuleNodes& nodes = evaluator.plan.models[model].rules[rule];
+  for (const NodeId node : {where, orphan, nodes.holds, nodes.raw, nodes.bounded}) {
+    if (node != kNoNode && evaluator.plan.nodes[node].state != 0) return std::nullopt;
+  }
+  evaluator.forget();
+  if ((orphan != kNoNode && evaluator.yes(orphan, row)) || !evaluator.yes(where, row)) return false;
+  return evaluator.yes(nodes.holds, row) || evaluator.points(nodes.raw, row) != 0 ||
+         evaluator.points(nodes.bounded, row) != 0;
+}
+
 RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand) {
   Evaluator& evaluator = evaluation_->evaluator;
   const Program& program = evaluation_->binding.program;

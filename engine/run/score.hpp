@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -134,6 +135,10 @@ class Explainer {
   RecordLedger explain(RecordKind kind, std::uint32_t row);
   /// The same after a move by hand, which is the first of its moves unless it was refused.
   RecordLedger move(RecordKind kind, std::uint32_t row, MoveByHand& by_hand);
+  /// Whether a rule that stands by itself gives its points, as the story says it, without the rest of it. Nothing where
+  /// that depends on what changes while a record is evaluated, such as its stage. The score has to be there: one that
+  /// does not fit a number takes its rules with it.
+  std::optional<bool> counts(RecordKind kind, std::uint32_t row, std::uint32_t model, std::uint32_t rule);
 
  private:
   RecordLedger story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand);

@@ -219,6 +219,35 @@ TEST_CASE("regions: over interactions, never empty where somebody fulfils the co
   CHECK(proved * 2 > impossible);
 }
 
+TEST_CASE("boxes: as tight step by step as at once, and back again", "[analysis]") {
+  std::mt19937 random(42);
+  std::vector<std::string> conditions;
+  for (int i = 0; i < 60; ++i) conditions.push_back(random_condition(random, 2, i % 2 == 0));
+  const test::Scenario scenario(model_of(conditions));
+  Conditions regions{scenario.program()};
+  std::vector<analysis::Box> boxes;
+  for (const Rule& rule : scenario.program().models[0].rules) {
+    for (const analysis::Box& box : regions.of(rule.condition, true).boxes) boxes.push_back(box);
+  }
+  std::size_t fitting = 0;
+  for (const analysis::Box& first : boxes) {
+    for (const analysis::Box& second : boxes) {
+      analysis::Box at_once = first;
+      const bool fits = at_once.narrow(second) && regions.tighten(at_once);
+      analysis::Box step = first;
+      analysis::Trail trail{step};
+      std::vector<analysis::AxisId> changed;
+      CHECK((trail.narrow(second, changed) && regions.tighten(trail, changed)) == fits);
+      if (fits) CHECK(step == at_once);
+      trail.back(0);
+      CHECK(step == first);
+      fitting += fits ? 1 : 0;
+    }
+  }
+  CHECK(fitting > boxes.size());
+  CHECK(fitting < boxes.size() * boxes.size());
+}
+
 TEST_CASE("laws: windows, buckets, ages and kinds", "[analysis]") {
   const auto implies = [](const std::string& a, const std::string& b) {
     test::Scenario scenario(model_of({a, b}));
