@@ -11,6 +11,13 @@ namespace {
 
 bool before(const std::pair<AxisId, Domain>& one, AxisId axis) { return one.first < axis; }
 
+// Whether a domain allows all that another has, as far as that is seen without making a set; most say nothing new.
+bool covers(const Domain& wide, const Domain& narrow) {
+  if (narrow.textual || (narrow.missing && !wide.missing) || wide.numbers.intervals().size() != 1) return false;
+  return narrow.numbers.empty() ||
+         (wide.numbers.lowest() <= narrow.numbers.lowest() && narrow.numbers.highest() <= wide.numbers.highest());
+}
+
 }  // namespace
 
 std::size_t Box::place_of(AxisId axis) const {
@@ -61,6 +68,7 @@ bool Box::narrow(const Box& other, std::vector<AxisId>* changed) {
 
 std::optional<bool> Trail::narrow_at(std::size_t place, const Domain& domain) {
   auto& [axis, now] = box_.axes_[place];
+  if (covers(domain, now)) return std::nullopt;
   Domain narrower = now & domain;
   if (narrower == now) return std::nullopt;
   steps_.push_back({axis, true, std::exchange(now, std::move(narrower))});
