@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The example that all tests score, and what the command line says of it. Environment:
 
 LEADLINE_COMMAND   the leadline command

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Scores from a real Spark with two executor processes: row by row what the command line says."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The same rules and data through pyarrow, polars, pandas and DuckDB: row by row what the command line says."""
 
 import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The extension module; leadline/__init__.py is what people see.
 from typing import Any, List, Optional, Sequence, Tuple
 
