@@ -24,9 +24,8 @@ constexpr RecordKind kOrder[] = {RecordKind::kLead, RecordKind::kContact, Record
 Result<std::string> RuleSet::explain(const InputTables& tables, std::int64_t as_of, const std::string& kind,
                                      const std::string& id, ExplainFormat format) const {
   const Program& program = *compiled_->program;
-  const auto* const asked =
-      std::find_if(std::begin(kOrder), std::end(kOrder), [&](RecordKind one) { return name_of(one) == kind; });
-  if (!kind.empty() && asked == std::end(kOrder)) {
+  const auto asked_for = [&](RecordKind one) { return kind.empty() || name_of(one) == kind; };
+  if (std::none_of(std::begin(kOrder), std::end(kOrder), asked_for)) {
     return Error{fmt::format(
         "`{}` is no kind of record that has scores; `lead`, `contact`, `account`, `opportunity` are", kind)};
   }
@@ -36,7 +35,7 @@ Result<std::string> RuleSet::explain(const InputTables& tables, std::int64_t as_
   if (std::optional<Error> error = read_tables(tables, false, 0, data, set_aside, ignored)) return *std::move(error);
   static_cast<void>(data.finish(0));
   const auto* const found = std::find_if(std::begin(kOrder), std::end(kOrder), [&](RecordKind one) {
-    return (kind.empty() || one == *asked) && data.find(one, id) != kNoRow;
+    return asked_for(one) && data.find(one, id) != kNoRow;
   });
   if (found == std::end(kOrder)) {
     return Error{fmt::format("there is no {} `{}` in the tables", kind.empty() ? "record" : kind, id)};

@@ -65,7 +65,7 @@ struct recovering {
     state.offered_item = E;
     try {
       static_cast<void>(Control<R>::template match<A, p::rewind_mode::required, Action, Control>(in, state));
-    } catch (const Fault&) {
+    } catch (const Fault&) {  // NOLINT(bugprone-empty-catch)
       // What no item may begin with has been noted; the block goes on without one.
     }
     state.offered_item.reset();

@@ -56,14 +56,16 @@ void times(Evaluator& evaluator, const Node& node, P* out) {
   const std::int64_t unit = node.second == 1 ? 1 : Decimal::kOne;
   const std::uint32_t count = evaluator.count();
   // Whole points times a count: the product of millionths is exact in 64 bits, which is looked at once for the block.
-  if (points.step == 0 && present(points[0]) && unit == Decimal::kOne && points[0] % unit == 0 && sizeof(P) == 8) {
-    const std::int64_t each = points[0] / unit;
-    std::int64_t most = 0;
-    for (std::uint32_t i = 0; i < count; ++i) most = std::max(most, counts[i]);
-    if (each < (std::int64_t{1} << 20) && each > -(std::int64_t{1} << 20) && most < (std::int64_t{1} << 42) &&
-        Int128{1} * most * std::max(each, -each) <= evaluator.binding.points_limit) {
-      for (std::uint32_t i = 0; i < count; ++i) out[i] = static_cast<P>(counts[i] * each);
-      return;
+  if constexpr (sizeof(P) == sizeof(std::int64_t)) {
+    if (points.step == 0 && present(points[0]) && unit == Decimal::kOne && points[0] % unit == 0) {
+      const std::int64_t each = points[0] / unit;
+      std::int64_t most = 0;
+      for (std::uint32_t i = 0; i < count; ++i) most = std::max(most, counts[i]);
+      if (each < (std::int64_t{1} << 20) && each > -(std::int64_t{1} << 20) && most < (std::int64_t{1} << 42) &&
+          most * std::max(each, -each) <= evaluator.binding.points_limit) {
+        for (std::uint32_t i = 0; i < count; ++i) out[i] = counts[i] * each;
+        return;
+      }
     }
   }
   for (std::uint32_t i = 0; i < count; ++i) {
