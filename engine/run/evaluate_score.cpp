@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Groups, scores and grades.
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 
 #include "engine/run/evaluator.hpp"
 
@@ -34,7 +35,7 @@ void score_sum(Evaluator& evaluator, const Node& node, std::int64_t* out) {
   In<P> ungrouped;
   const bool has_points = node.second == 1;
   if (has_points) ungrouped = evaluator.in<P>(node.children[0]);
-  std::vector<In<std::int64_t>> parts;
+  boost::container::small_vector<In<std::int64_t>, 8> parts;  // a single row is summed too often to ask for memory
   for (std::size_t j = has_points ? 1 : 0; j < node.children.size(); ++j)
     parts.push_back(evaluator.in<std::int64_t>(node.children[j]));
   const std::size_t added = node.second == 2 ? 1 : parts.size();

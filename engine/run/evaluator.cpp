@@ -101,12 +101,12 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   KeptValues::Entry* lasting = nullptr;
   if (!pair) {
     if (memo.epoch == epoch_) {
-      const Memo* known = &memo;
-      if (memo.row != row) {
-        const auto place = far_memo_.find(key);
-        known = place == far_memo_.end() ? nullptr : &place->second;
+      if (memo.row == row) {
+        out = memo.value;
+        changes_at(memo.until);
+        return;
       }
-      if (known != nullptr) {
+      if (const FarValues::Entry* known = far_values_.find(key)) {
         out = known->value;
         changes_at(known->until);
         return;
@@ -142,7 +142,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
     memo.until = until;
     memo.value = out;
   } else {
-    far_memo_.emplace(key, Memo{out, until, row, epoch_});
+    far_values_.add(key, out, until);
   }
 }
 
@@ -173,7 +173,7 @@ void Evaluator::lay_over(const RecordState* state) {
 
 void Evaluator::forget(bool keep_texts) {
   ++epoch_;
-  if (!far_memo_.empty()) far_memo_.clear();
+  far_values_.forget();
   if (!state_lists.empty()) state_lists.clear();
   if (!keep_texts && texts_.bytes() > (1U << 20U)) texts_.clear();
   changed_ = state_ == nullptr ? 0 : state_->changed;

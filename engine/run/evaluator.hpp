@@ -13,6 +13,7 @@
 
 #include "engine/graph/time_use.hpp"
 #include "engine/run/binding.hpp"
+#include "engine/run/far_values.hpp"
 #include "engine/run/kept_values.hpp"
 #include "engine/run/lanes.hpp"
 #include "engine/run/state.hpp"
@@ -246,7 +247,7 @@ class Evaluator {
   TextArena texts_;
   // Single rows.
   std::vector<Memo> memo_;
-  std::unordered_map<std::uint64_t, Memo> far_memo_;  // looked up only
+  FarValues far_values_;
   std::uint64_t epoch_ = 1;
   std::vector<std::unique_ptr<Slot[]>> frames_;
   std::size_t frame_top_ = 0;

@@ -281,7 +281,11 @@ void Session::Parts::compare_standing(RecordRef record) {
   const std::vector<std::uint32_t>& models = models_of[index_of(record.kind)];
   const std::vector<std::uint32_t>& always = always_of[index_of(record.kind)];
   const bool silent = evaluation.silent;
-  Standing fresh;
+  Standing& fresh = found_standing;
+  fresh.scores.clear();
+  fresh.grades.clear();
+  fresh.segments.clear();
+  fresh.broken.clear();
   for (const std::uint32_t id : models) {
     const ModelNodes& nodes = plan->models[id];
     fresh.scores.push_back(evaluator->number(nodes.score, record.row));
@@ -336,10 +340,10 @@ void Session::Parts::compare_standing(RecordRef record) {
   // Others may read this one's score or segments.
   if ((known.known || !silent) && concern.read[index_of(record.kind)]) evaluation.next.insert(record);
   known.known = true;
-  known.scores = std::move(fresh.scores);
-  known.grades = std::move(fresh.grades);
-  known.segments = std::move(fresh.segments);
-  known.broken = std::move(fresh.broken);
+  known.scores = fresh.scores;
+  known.grades = fresh.grades;
+  known.segments = fresh.segments;
+  known.broken = fresh.broken;
   dirty_standings.insert(record);
 }
 

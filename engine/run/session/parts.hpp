@@ -14,8 +14,8 @@
 
 #include "engine/data/value_reader.hpp"
 #include "engine/run/lifecycle.hpp"
-#include "engine/run/onlooker.hpp"
 #include "engine/run/matching/matcher.hpp"
+#include "engine/run/onlooker.hpp"
 #include "engine/run/session/due_queue.hpp"
 #include "engine/run/session/marked_rows.hpp"
 #include "engine/run/session/record_ref.hpp"
@@ -87,7 +87,7 @@ struct Evaluation {
   std::map<RecordRef, std::string> origins;  // of what was created: whom the first of them was about
   std::uint32_t created = 0;
   std::size_t most_created = 1000;  // and some for each record that it begins with
-  bool exhausted = false;  // too much has happened; nothing more is created
+  bool exhausted = false;           // too much has happened; nothing more is created
 };
 
 struct Session::Parts final : LifecycleHooks {
@@ -229,6 +229,7 @@ struct Session::Parts final : LifecycleHooks {
   std::uint64_t sequence = 0;
   std::string event_id;
   std::array<std::vector<Standing>, kRecordKinds> standings;
+  Standing found_standing;  // of the record that is compared; kept for its memory
   DueQueue queue;
   RecordSet far;  // changed since the last tick, which looks at everybody whom that concerns
   std::map<std::string, Turn> turns;
