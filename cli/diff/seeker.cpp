@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/program/operations.hpp"
 #include "engine/values/civil.hpp"
 
 namespace leadline::cli {
@@ -198,11 +199,7 @@ void Seeker::want_compare(const Expr& e, bool yes, Sketch& sketch, SketchInterac
   CompareOp op = e.compare;
   if (!settable(left, item) && settable(right, item)) {
     std::swap(left, right);
-    op = op == CompareOp::kLess           ? CompareOp::kGreater
-         : op == CompareOp::kLessEqual    ? CompareOp::kGreaterEqual
-         : op == CompareOp::kGreater      ? CompareOp::kLess
-         : op == CompareOp::kGreaterEqual ? CompareOp::kLessEqual
-                                          : op;
+    op = turned(op);
   }
   const Expr& l = p_.expr(left);
   const Expr& r = p_.expr(right);
@@ -334,34 +331,8 @@ void Seeker::want(ExprId condition, bool yes, Sketch& sketch, SketchInteraction*
       remove(p_.selections[e.selection], sketch);
       if (yes == (e.aggregate == AggregateKind::kAny)) want_selection(e.selection, 1 + pick(2), sketch);
       return;
-    case Op::kConstant:
-    case Op::kSelf:
-    case Op::kItem:
-    case Op::kLink:
-    case Op::kNamed:
-    case Op::kNow:
-    case Op::kAgeOf:
-    case Op::kTimeInStage:
-    case Op::kEntering:
-    case Op::kDayOfWeek:
-    case Op::kLookup:
-    case Op::kCall:
-    case Op::kScore:
-    case Op::kGroupScore:
-    case Op::kGrade:
-    case Op::kThresholdHolds:
-    case Op::kThresholdReached:
-    case Op::kScored:
-    case Op::kInSegment:
-    case Op::kMissed:
-    case Op::kAdd:
-    case Op::kSubtract:
-    case Op::kMultiply:
-    case Op::kDivide:
-    case Op::kNegate:
-    case Op::kElse:
-    case Op::kFirstOf:
-      return;  // what they are about is tried with other conditions
+    default:
+      return;  // what other operations are about is tried with other conditions
   }
 }
 
