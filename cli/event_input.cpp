@@ -16,6 +16,7 @@
 
 #include "cli/growing_output.hpp"
 #include "engine/data/json_object.hpp"
+#include "engine/values/fnv.hpp"
 
 namespace leadline::cli {
 
@@ -24,11 +25,7 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{1} << 18U;
 constexpr std::size_t kTail = 4096;
 
-std::string fingerprint(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return fmt::format("{:016x}", hash);
-}
+std::string fingerprint(std::string_view text) { return fmt::format("{:016x}", fnv1a(text)); }
 
 // A fingerprint of the bytes before a place of a file.
 std::string tail_of(int file, std::uint64_t end) {

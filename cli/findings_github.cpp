@@ -21,17 +21,7 @@ std::string escaped(std::string_view text, bool property) {
   return out;
 }
 
-const char* command(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kHint:
-      return "notice";
-  }
-  return "";
-}
+const char* command(Severity severity) { return severity == Severity::kHint ? "notice" : word_for(severity); }
 
 }  // namespace
 

@@ -8,22 +8,13 @@
 #include "cli/findings.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/program/check_table.hpp"
+#include "engine/values/fnv.hpp"
 
 namespace leadline::cli {
 
 namespace {
 
-const char* level(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kHint:
-      return "note";
-  }
-  return "";
-}
+const char* level(Severity severity) { return severity == Severity::kHint ? "note" : word_for(severity); }
 
 // A path as a URI reference: what a URI cannot hold is written in hexadecimal; absolute paths become file URIs.
 std::string uri(std::string_view path) {
@@ -40,20 +31,6 @@ std::string uri(std::string_view path) {
   }
   return out;
 }
-
-// FNV-1a: the same on every machine and for ever.
-class Hash {
- public:
-  void add(std::string_view text) {
-    for (const char c : text) one(static_cast<unsigned char>(c));
-    one(0);
-  }
-  [[nodiscard]] std::string text() const { return fmt::format("{:016x}", value_); }
-
- private:
-  void one(unsigned char byte) { value_ = (value_ ^ byte) * 1099511628211U; }
-  std::uint64_t value_ = 14695981039346656037U;
-};
 
 std::string trimmed(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t\r");
@@ -108,12 +85,12 @@ class Sarif {
     const Position end = source.position(span.end);
     json_.key("physicalLocation").begin_object();
     json_.key("artifactLocation").begin_object().key("uri").text(uri(source.name())).end_object();
-    region(begin, end);
+    region("region", begin, end);
     json_.end_object();
   }
 
-  void region(const Position& begin, const Position& end) {
-    json_.key("region").begin_object();
+  void region(std::string_view name, const Position& begin, const Position& end) {
+    json_.key(name).begin_object();
     json_.key("startLine").count(begin.line).key("startColumn").count(begin.column);
     json_.key("endLine").count(end.line).key("endColumn").count(end.column).end_object();
   }
@@ -121,11 +98,11 @@ class Sarif {
   // The same for as long as the line and the finding in it are, and told apart from others that are just like it.
   std::string fingerprint(const Diagnostic& d) {
     const Source& source = findings_.sources[d.span.source];
-    Hash hash;
-    hash.add(d.check);
-    hash.add(source.name());
-    hash.add(trimmed(source.line(source.position(d.span.begin).line)));
-    const std::string text = hash.text();
+    std::uint64_t hash = kFnvBegin;
+    for (const std::string& part : {d.check, source.name(), trimmed(source.line(source.position(d.span.begin).line))}) {
+      hash = fnv1a({part.c_str(), part.size() + 1}, hash);  // with the byte that ends it
+    }
+    const std::string text = fmt::format("{:016x}", hash);
     return fmt::format("{}:{}", text, ++seen_[text]);
   }
 
@@ -158,11 +135,8 @@ class Sarif {
     for (const Fix& fix : d.fixes) {
       const Source& source = findings_.sources[fix.span.source];
       json_.begin_object().key("artifactLocation").begin_object().key("uri").text(uri(source.name())).end_object();
-      json_.key("replacements").begin_array().begin_object().key("deletedRegion").begin_object();
-      const Position begin = source.position(fix.span.begin);
-      const Position end = source.position(fix.span.end);
-      json_.key("startLine").count(begin.line).key("startColumn").count(begin.column);
-      json_.key("endLine").count(end.line).key("endColumn").count(end.column).end_object();
+      json_.key("replacements").begin_array().begin_object();
+      region("deletedRegion", source.position(fix.span.begin), source.position(fix.span.end));
       json_.key("insertedContent").begin_object().key("text").text(fix.replacement).end_object();
       json_.end_object().end_array().end_object();
     }

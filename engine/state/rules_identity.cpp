@@ -5,21 +5,13 @@
 #include <algorithm>
 
 #include "engine/program/dump_program.hpp"
+#include "engine/values/fnv.hpp"
 #include "grammar/dump.hpp"
 #include "grammar/parse.hpp"
 
 namespace leadline::state {
 
 namespace {
-
-// FNV-1a: the same on every machine.
-std::uint64_t add(std::uint64_t hash, std::string_view text) {
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001B3U;
-  }
-  return hash;
-}
 
 std::string hexadecimal(std::uint64_t number) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
@@ -68,21 +60,21 @@ RulesIdentity identify_rules(const Sources& sources, const Program& program) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
 
-  std::uint64_t hash = add(0xCBF29CE484222325U, dump_program(program));
-  for (const NamedList& list : program.lists) hash = add(hash, dump_value(program, list.value));
+  std::uint64_t hash = fnv1a(dump_program(program));
+  for (const NamedList& list : program.lists) hash = fnv1a(dump_value(program, list.value), hash);
   for (const Table& table : program.tables) {
     for (const Table::Row& row : table.rows) {
-      for (const Value& key : row.keys) hash = add(hash, dump_value(program, key));
-      hash = add(hash, dump_value(program, row.value));
+      for (const Value& key : row.keys) hash = fnv1a(dump_value(program, key), hash);
+      hash = fnv1a(dump_value(program, row.value), hash);
     }
   }
   std::vector<std::uint64_t> trees;
   for (SourceId source = 0; source < sources.size(); ++source) {
     Diagnostics ignored;
-    trees.push_back(add(0xCBF29CE484222325U, grammar::dump_ast(grammar::parse_file(sources, source, ignored))));
+    trees.push_back(fnv1a(grammar::dump_ast(grammar::parse_file(sources, source, ignored))));
   }
   std::sort(trees.begin(), trees.end());
-  for (const std::uint64_t tree : trees) hash = add(hash, hexadecimal(tree));
+  for (const std::uint64_t tree : trees) hash = fnv1a(hexadecimal(tree), hash);
   identity.fingerprint = hexadecimal(hash);
   return identity;
 }
