@@ -56,4 +56,9 @@ std::vector<std::string> nearest_names(std::string_view word, const std::vector<
   return result;
 }
 
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names) {
+  const std::vector<std::string> near = nearest_names(word, names, 1);
+  return near.empty() ? std::string() : "; did you mean `" + near.front() + "`?";
+}
+
 }  // namespace leadline::cli

@@ -15,4 +15,7 @@ namespace leadline::cli {
 [[nodiscard]] std::vector<std::string> nearest_names(std::string_view word, const std::vector<std::string_view>& names,
                                                      std::size_t count);
 
+/// ``; did you mean `score`?``; empty where no name is near.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names);
+
 }  // namespace leadline::cli

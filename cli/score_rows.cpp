@@ -9,6 +9,10 @@
 
 namespace leadline::cli {
 
+std::string score_text(std::int64_t micros) {
+  return micros == kMissing64 ? std::string("not scored") : to_text(Decimal{micros});
+}
+
 std::string reason_text(const Program& program, const Reason& reason) {
   return signed_points(reason.points) + ' ' + program.models[reason.model].rules[reason.rule].label;
 }

@@ -14,6 +14,8 @@ namespace leadline::cli {
 
 using explaining::signed_points;
 
+/// `45`, `not scored`.
+[[nodiscard]] std::string score_text(std::int64_t micros);
 /// `+25 Attended an event`.
 [[nodiscard]] std::string reason_text(const Program& program, const Reason& reason);
 

@@ -6,57 +6,18 @@
 
 #include <algorithm>
 
+#include "engine/program/dump_program.hpp"
+
 namespace leadline::cli {
 
 namespace {
-
-std::string type_text(const Program& program, const Type& type) {
-  if (type.list) {
-    Type element = type;
-    element.list = false;
-    return "list of " + type_text(program, element);
-  }
-  switch (type.kind) {
-    case TypeKind::kText:
-      return "text";
-    case TypeKind::kEmail:
-      return "email";
-    case TypeKind::kPhone:
-      return "phone";
-    case TypeKind::kDomain:
-      return "domain";
-    case TypeKind::kNumber:
-      return "number";
-    case TypeKind::kYesNo:
-      return "yes_no";
-    case TypeKind::kTime:
-      return "time";
-    case TypeKind::kDuration:
-      return "duration";
-    case TypeKind::kChoice: {
-      std::string words;
-      for (const std::string& word : program.choices[type.choice].words)
-        words += fmt::format("{}\"{}\"", words.empty() ? "" : ", ", word);
-      return "choice [" + words + ']';
-    }
-    case TypeKind::kGrade:
-      return "grade";
-    case TypeKind::kRecord:
-      return std::string(name_of(type.record));
-    case TypeKind::kMissing:
-      return "missing";
-    case TypeKind::kNone:
-      return "?";
-  }
-  return {};
-}
 
 void add_fields(std::string& out, const Sources& sources, const Program& program, const std::vector<Field>& fields) {
   std::size_t width = 0;
   for (const Field& field : fields) width = std::max(width, field.name.size());
   for (const Field& field : fields) {
     std::string line =
-        fmt::format("  {:<{}}  {}", field.name, width, field.is_link ? field.name : type_text(program, field.type));
+        fmt::format("  {:<{}}  {}", field.name, width, field.is_link ? field.name : dump_type(program, field.type));
     if (field.is_link) line += " (link)";
     line += fmt::format("{}# {}", std::string(line.size() < 46 ? 46 - line.size() : 2, ' '),
                         field.built_in ? "built in" : sources.place(field.span));

@@ -9,18 +9,6 @@ namespace leadline::cli {
 
 namespace {
 
-std::string_view word_of(ChangeKind kind) {
-  switch (kind) {
-    case ChangeKind::kAdded:
-      return "added";
-    case ChangeKind::kRemoved:
-      return "removed";
-    case ChangeKind::kChanged:
-      return "changed";
-  }
-  return {};
-}
-
 class Writer {
  public:
   Writer(std::string& out, const DiffReport& report) : json_(out), r_(report) {}
@@ -53,7 +41,7 @@ class Writer {
  private:
   void range(const PointRange& range) {
     json_.begin_object();
-    const auto end = [&](std::string_view name, const std::optional<Int128>& value) {
+    const auto end = [&](std::string_view name, const analysis::End& value) {
       json_.key(name);
       const std::optional<std::int64_t> micros = value ? narrow(*value) : std::nullopt;
       micros ? json_.number(*micros) : json_.null();
@@ -98,7 +86,7 @@ class Writer {
   }
 
   void rule(const ModelDiff& model, const RuleChange& change) {
-    json_.begin_object().key("change").text(word_of(change.kind)).key("what").begin_array();
+    json_.begin_object().key("change").text(name_of(change.kind)).key("what").begin_array();
     for (const std::string& what : change.what) json_.text(what);
     json_.end_array();
     side("old", r_.before, model.old_model, change.old_rule);
@@ -109,7 +97,7 @@ class Writer {
   }
 
   void part(const PartChange& part) {
-    json_.begin_object().key("change").text(word_of(part.kind)).key("what").text(part.what);
+    json_.begin_object().key("change").text(name_of(part.kind)).key("what").text(part.what);
     json_.key("before");
     part.before.empty() ? json_.null() : json_.text(part.before);
     json_.key("after");

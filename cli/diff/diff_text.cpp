@@ -9,33 +9,13 @@
 #include "cli/csv.hpp"
 #include "cli/diff/diff_report.hpp"
 #include "cli/explain_facts.hpp"
+#include "cli/padded.hpp"
 #include "cli/score_rows.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline::cli {
 
 namespace {
-
-std::string_view word_of(ChangeKind kind) {
-  switch (kind) {
-    case ChangeKind::kAdded:
-      return "added";
-    case ChangeKind::kRemoved:
-      return "removed";
-    case ChangeKind::kChanged:
-      return "changed";
-  }
-  return {};
-}
-
-std::string points(std::int64_t micros) { return to_text(Decimal{micros}); }
-
-std::string padded(std::string text, std::size_t width, bool right = false) {
-  const std::size_t size = length(text);
-  if (size >= width) return text;
-  const std::string space(width - size, ' ');
-  return right ? space + text : text + space;
-}
 
 class Writer {
  public:
@@ -64,8 +44,8 @@ class Writer {
   }
 
   static std::string points_text(const PointRange& moves, const ModelDiff& model) {
-    if (moves.is_zero()) return model.values ? "no score moves" : "no score, group or grade can differ";
-    return fmt::format("a score moves by {}", moves.text());
+    if (moves.is_nothing()) return model.values ? "no score moves" : "no score, group or grade can differ";
+    return fmt::format("a score moves by {}", range_text(moves));
   }
 
   void model(const ModelDiff& model) {
@@ -76,7 +56,7 @@ class Writer {
     for (const ChangeKind kind : {ChangeKind::kAdded, ChangeKind::kRemoved, ChangeKind::kChanged}) {
       const auto count = static_cast<std::uint64_t>(std::count_if(
           model.rules.begin(), model.rules.end(), [&](const RuleChange& change) { return change.kind == kind; }));
-      if (count != 0) words.push_back(fmt::format("{} {}", counted(count, "rule"), word_of(kind)));
+      if (count != 0) words.push_back(fmt::format("{} {}", counted(count, "rule"), name_of(kind)));
     }
     words.push_back(fmt::format("{} the same", grouped(model.same)));
     line("\nmodel {}: {}; {}", model.name, joined(words), points_text(model.moves, model));
@@ -99,7 +79,7 @@ class Writer {
     const Model& is = r_.after.program().models[static_cast<std::size_t>(model.new_model)];
     const Rule& shown = change.new_rule >= 0 ? is.rules[static_cast<std::size_t>(change.new_rule)]
                                              : was.rules[static_cast<std::size_t>(change.old_rule)];
-    std::string head = fmt::format("  {}  \"{}\"", padded(std::string(word_of(change.kind)), 8), shown.label);
+    std::string head = fmt::format("  {}  \"{}\"", padded(std::string(name_of(change.kind)), 8), shown.label);
     if (!change.what.empty()) head += fmt::format(": {}", joined(change.what));
     if (change.kind == ChangeKind::kChanged && change.what.front() == "label") {
       head += fmt::format(", before \"{}\"", was.rules[static_cast<std::size_t>(change.old_rule)].label);
@@ -107,11 +87,11 @@ class Writer {
     line("{}", head);
     if (change.old_rule >= 0) line("            - {}", text_of(r_.before, was, change.old_rule));
     if (change.new_rule >= 0) line("            + {}", text_of(r_.after, is, change.new_rule));
-    if (!change.moves.is_zero()) line("            moves by {}", change.moves.text());
+    if (!change.moves.is_nothing()) line("            moves by {}", range_text(change.moves));
   }
 
   void part(const PartChange& part) {
-    line("  {}  {}", padded(std::string(word_of(part.kind)), 8), part.what);
+    line("  {}  {}", padded(std::string(name_of(part.kind)), 8), part.what);
     if (!part.before.empty()) line("            - {}", part.before);
     if (!part.after.empty()) line("            + {}", part.after);
   }
@@ -246,8 +226,8 @@ std::optional<LargestMove> largest_move(const Scored& before, const Scored& afte
     if (size <= most) continue;
     most = size;
     best.model = after.program.models[a].name;
-    best.before = was == kMissing64 ? "not scored" : points(was);
-    best.after = is == kMissing64 ? "not scored" : points(is);
+    best.before = score_text(was);
+    best.after = score_text(is);
     best.move = move;
   }
   best.record = &record;
@@ -261,7 +241,9 @@ void write_affected(const Scored& before, const Scored& after, const ScoreDiff& 
       "kind,id,model,score_before,score_after,move,grade_before,grade_after,newly,no_longer,stage_before,stage_after,"
       "causes\n");
   const SharedParts parts(before.program, after.program);
-  const auto score_text = [](std::int64_t micros) { return micros == kMissing64 ? std::string() : points(micros); };
+  const auto points = [](std::int64_t micros) {
+    return micros == kMissing64 ? std::string() : to_text(Decimal{micros});
+  };
   for (const Affected& record : diff.affected) {
     std::string newly, no_longer;
     for (const ValueChange& change : record.changes) {
@@ -290,8 +272,7 @@ void write_affected(const Scored& before, const Scored& after, const ScoreDiff& 
         const std::int64_t was = before.score(old_model, record.old_row);
         const std::int64_t is = after.score(new_model, record.new_row);
         const std::int64_t move = was == kMissing64 || is == kMissing64 ? 0 : narrow(Int128{is} - was).value_or(0);
-        line +=
-            name + ',' + score_text(was) + ',' + score_text(is) + ',' + (move == 0 ? "" : signed_points(move)) + ',';
+        line += name + ',' + points(was) + ',' + points(is) + ',' + (move == 0 ? "" : signed_points(move)) + ',';
         append_csv(line, before.grade(old_model, record.old_row));
         line += ',';
         append_csv(line, after.grade(new_model, record.new_row));

@@ -34,10 +34,8 @@ bool in_either(const Program& before, const Program& after, F has) {
 }
 
 Error unknown(std::string_view what, const Limit& limit, const std::vector<std::string_view>& all) {
-  std::string message = fmt::format("--fail-if: there is no {} `{}` in `{}`", what, limit.name, limit.text);
-  const std::vector<std::string> near = nearest_names(limit.name, all, 1);
-  if (!near.empty()) message += fmt::format("; did you mean `{}`?", near.front());
-  return Error{message};
+  return Error{fmt::format("--fail-if: there is no {} `{}` in `{}`{}", what, limit.name, limit.text,
+                           did_you_mean(limit.name, all))};
 }
 
 Result<Limit> resolved(Limit limit, const Program& before, const Program& after) {

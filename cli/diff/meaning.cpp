@@ -8,22 +8,13 @@
 
 #include "engine/program/dump_program.hpp"
 #include "engine/program/operations.hpp"
+#include "engine/values/fnv.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
 namespace {
-
-// FNV-1a: the same on every machine.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001B3U;
-  }
-  return hash;
-}
 
 std::string list_text(std::vector<std::string> texts, std::string_view word) {
   std::sort(texts.begin(), texts.end());
@@ -78,11 +69,8 @@ void Meaning::flatten(ExprId id, Op op, std::vector<std::string>& texts) const {
     return;
   }
   if (op == Op::kAnd && e.op == Op::kBetween) {
-    const bool folded = !e.exactly;
-    texts.push_back(
-        ordered(operand(e.children[0], folded), CompareOp::kGreaterEqual, operand(e.children[1], folded), e.exactly));
-    texts.push_back(
-        ordered(operand(e.children[0], folded), CompareOp::kLessEqual, operand(e.children[2], folded), e.exactly));
+    texts.push_back(ordered(e.children[0], CompareOp::kGreaterEqual, e.children[1], e.exactly));
+    texts.push_back(ordered(e.children[0], CompareOp::kLessEqual, e.children[2], e.exactly));
     return;
   }
   texts.push_back(expression(id));
@@ -96,6 +84,16 @@ std::string Meaning::ordered(std::string a, CompareOp op, std::string b, bool ex
   }
   const std::string_view sign = op == CompareOp::kEqual ? "=" : op == CompareOp::kGreater ? ">" : ">=";
   return fmt::format("({} {}{} {})", a, sign, exactly ? " exactly" : "", b);
+}
+
+std::string Meaning::ordered(ExprId a, CompareOp op, ExprId b, bool exactly) const {
+  const std::string out = ordered(operand(a, !exactly), op, operand(b, !exactly), exactly);
+  if (op == CompareOp::kEqual) return out;
+  // The order of a choice's words is part of what `at least` means.
+  for (const ExprId side : {a, b}) {
+    if (p_->expr(side).type.kind == TypeKind::kChoice) return out + dump_type(*p_, p_->expr(side).type);
+  }
+  return out;
 }
 
 std::string Meaning::compare(const Expr& e) const {
@@ -113,24 +111,17 @@ std::string Meaning::compare(const Expr& e) const {
     if (at_least_one) return any;
     if (none) return negated(any);
   }
-  std::string out =
-      ordered(operand(e.children[0], !e.exactly), e.compare, operand(e.children[1], !e.exactly), e.exactly);
-  // The order of a choice's words is part of what `at least` means.
-  const Type& type = left.type.kind == TypeKind::kChoice ? left.type : right.type;
-  if (type.kind == TypeKind::kChoice && e.compare != CompareOp::kEqual) out += dump_type(*p_, type);
-  return out;
+  return ordered(e.children[0], e.compare, e.children[1], e.exactly);
 }
 
 std::string Meaning::bucket(const Bucket& bucket) const {
   switch (bucket.kind) {
     case Bucket::Kind::kDay:
-      return "day of " + p_->zones[bucket.zone];
     case Bucket::Kind::kWeek:
-      return "week of " + p_->zones[bucket.zone];
     case Bucket::Kind::kMonth:
-      return "month of " + p_->zones[bucket.zone];
+      return dump_bucket(bucket) + " of " + p_->zones[bucket.zone];
     case Bucket::Kind::kDuration:
-      return format_duration(bucket.milliseconds);
+      return dump_bucket(bucket);
     case Bucket::Kind::kAttribute:
       return "value of " + bucket.attribute;
   }
@@ -168,7 +159,7 @@ std::string Meaning::table(std::uint32_t index) const {
     for (const Value& key : row.keys) text += constant(key, true) + ' ';
     rows.push_back(text + dump_value(*p_, row.value));
   }
-  return fmt::format("table#{:x}", hash_of(list_text(std::move(rows), "\n")));
+  return fmt::format("table#{:x}", fnv1a(list_text(std::move(rows), "\n")));
 }
 
 std::string Meaning::joined(const Expr& e, std::string_view word) const {
@@ -337,15 +328,8 @@ std::string Meaning::fading(const Rule& rule) const {
                      p_->zones[rule.zone]);
 }
 
-std::string Meaning::bounds(const Bounds& bounds) {
-  std::string text;
-  if (bounds.at_most) text += "at most " + to_text(*bounds.at_most);
-  if (bounds.never_below) text += (text.empty() ? "never below " : ", never below ") + to_text(*bounds.never_below);
-  return text;
-}
-
 std::string Meaning::rule(const Rule& rule) const {
-  return when(rule) + " # " + points(rule) + " # " + fading(rule) + " # " + bounds(rule.bounds);
+  return when(rule) + " # " + points(rule) + " # " + fading(rule) + " # " + dump_bounds(rule.bounds);
 }
 
 std::string Meaning::threshold(const Threshold& threshold) const {

@@ -27,7 +27,6 @@ class Meaning {
   [[nodiscard]] std::string when(const Rule& rule) const;
   [[nodiscard]] std::string points(const Rule& rule) const;
   [[nodiscard]] std::string fading(const Rule& rule) const;
-  [[nodiscard]] static std::string bounds(const Bounds& bounds);
   /// All of a rule but its label.
   [[nodiscard]] std::string rule(const Rule& rule) const;
   [[nodiscard]] std::string threshold(const Threshold& threshold) const;
@@ -47,6 +46,7 @@ class Meaning {
   void flatten(ExprId id, Op op, std::vector<std::string>& texts) const;
   [[nodiscard]] std::string compare(const Expr& e) const;
   [[nodiscard]] std::string ordered(std::string a, CompareOp op, std::string b, bool exactly) const;
+  [[nodiscard]] std::string ordered(ExprId a, CompareOp op, ExprId b, bool exactly) const;
   [[nodiscard]] std::string operand(ExprId id, bool folded) const;
   [[nodiscard]] std::string constant(const Value& value, bool folded) const;
   [[nodiscard]] std::string elements(ExprId id, bool folded, std::size_t& count) const;

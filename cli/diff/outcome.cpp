@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
+#include "cli/score_rows.hpp"
+
 namespace leadline::cli {
 
 namespace {
-
-std::string points(std::int64_t micros) { return micros == kMissing64 ? "not scored" : to_text(Decimal{micros}); }
 
 std::string or_none(std::string text) { return text.empty() ? "none" : '"' + text + '"'; }
 
@@ -75,8 +75,8 @@ std::vector<ValueChange> changes_of(const SharedParts& parts, const Scored& befo
   for (const auto& [b, a] : parts.models) {
     const Model& model = after.program.models[a];
     if (model.kind != kind) continue;
-    note(ValueChange::Kind::kScore, model.name + ".score", points(before.score(b, old_row)),
-         points(after.score(a, new_row)));
+    note(ValueChange::Kind::kScore, model.name + ".score", score_text(before.score(b, old_row)),
+         score_text(after.score(a, new_row)));
     note(ValueChange::Kind::kGrade, model.name + ".grade", or_none(before.grade(b, old_row)),
          or_none(after.grade(a, new_row)));
     const std::vector<Group>& old_groups = before.program.models[b].groups;
@@ -86,8 +86,8 @@ std::vector<ValueChange> changes_of(const SharedParts& parts, const Scored& befo
       if (found == old_groups.end()) continue;
       const auto old_group = static_cast<std::size_t>(found - old_groups.begin());
       note(ValueChange::Kind::kGroup, model.name + '.' + model.groups[g].name,
-           points(before.result.models[b].groups[old_group][old_row]),
-           points(after.result.models[a].groups[g][new_row]));
+           score_text(before.result.models[b].groups[old_group][old_row]),
+           score_text(after.result.models[a].groups[g][new_row]));
     }
   }
   for (const auto& [b, a] : parts.thresholds) {

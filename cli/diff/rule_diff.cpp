@@ -8,6 +8,7 @@
 #include <map>
 
 #include "cli/explain_facts.hpp"
+#include "engine/program/dump_program.hpp"
 
 namespace leadline::cli {
 
@@ -107,7 +108,7 @@ class ModelComparison {
       note(before_.points(was) != after_.points(is), "points");
       note(before_.when(was) != after_.when(is), "condition");
       note(before_.fading(was) != after_.fading(is), "fading");
-      note(Meaning::bounds(was.bounds) != Meaning::bounds(is.bounds), "bounds");
+      note(dump_bounds(was.bounds) != dump_bounds(is.bounds), "bounds");
       note(group_name(old_, old_places_[o]) != group_name(new_, new_places_[n]), "group");
       const Place& old_place = old_places_[o];
       const Place& new_place = new_places_[n];
@@ -180,8 +181,8 @@ class ModelComparison {
       diff_.scores_others = true;
       part("where", text(before_, old_.where), text(after_, new_.where));
     }
-    if (Meaning::bounds(old_.bounds) != Meaning::bounds(new_.bounds)) {
-      part("bounds of the model", Meaning::bounds(old_.bounds), Meaning::bounds(new_.bounds));
+    if (dump_bounds(old_.bounds) != dump_bounds(new_.bounds)) {
+      part("bounds of the model", dump_bounds(old_.bounds), dump_bounds(new_.bounds));
     }
     if (before_.expression(old_.score) != after_.expression(new_.score)) {
       part("score", text(before_, old_.score), text(after_, new_.score));
@@ -197,16 +198,16 @@ class ModelComparison {
     };
     for (const Group& group : new_.groups) {
       const auto was = find(old_, group.name);
-      const std::string is = Meaning::bounds(group.bounds);
+      const std::string is = dump_bounds(group.bounds);
       if (was == old_.groups.end()) {
         part("group " + group.name, "", is, ChangeKind::kAdded);
-      } else if (Meaning::bounds(was->bounds) != is) {
-        part(fmt::format("bounds of group {}", group.name), Meaning::bounds(was->bounds), is);
+      } else if (dump_bounds(was->bounds) != is) {
+        part(fmt::format("bounds of group {}", group.name), dump_bounds(was->bounds), is);
       }
     }
     for (const Group& group : old_.groups) {
       if (find(new_, group.name) == new_.groups.end()) {
-        part("group " + group.name, Meaning::bounds(group.bounds), "", ChangeKind::kRemoved);
+        part("group " + group.name, dump_bounds(group.bounds), "", ChangeKind::kRemoved);
       }
     }
   }
@@ -350,6 +351,18 @@ void spread(const Meaning& meaning, std::set<std::string>& changed) {
 }
 
 }  // namespace
+
+std::string_view name_of(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::kAdded:
+      return "added";
+    case ChangeKind::kRemoved:
+      return "removed";
+    case ChangeKind::kChanged:
+      return "changed";
+  }
+  return {};
+}
 
 std::string threshold_text(const Meaning& meaning, const Threshold& threshold) {
   const auto text = [&](ExprId id) { return one_line(meaning.sources().text(meaning.program().expr(id).span)); };

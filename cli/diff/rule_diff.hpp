@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/diff/meaning.hpp"
@@ -14,13 +15,15 @@
 namespace leadline::cli {
 
 enum class ChangeKind : std::uint8_t { kAdded, kRemoved, kChanged };
+/// `added`, …
+[[nodiscard]] std::string_view name_of(ChangeKind kind);
 
 struct RuleChange {
   ChangeKind kind{};
-  std::int32_t old_rule = -1;     // into Model::rules of the old model
-  std::int32_t new_rule = -1;     // of the new one
-  std::vector<std::string> what;  // kChanged: `points`, `condition`, `label`, …
-  PointRange moves;               // a record's points from this rule
+  std::int32_t old_rule = -1;                // into Model::rules of the old model
+  std::int32_t new_rule = -1;                // of the new one
+  std::vector<std::string> what;             // kChanged: `points`, `condition`, `label`, …
+  PointRange moves = PointRange::nothing();  // a record's points from this rule
 };
 
 /// A grade, a threshold, a bound, a stage, …
@@ -37,11 +40,11 @@ struct ModelDiff {
   std::int32_t new_model = -1;  // -1: it is gone
   std::vector<RuleChange> rules;
   std::vector<PartChange> parts;
-  std::vector<std::uint32_t> readers;  // rules of the new model that are as before and read what is not
-  std::size_t same = 0;                // rules that mean the same
-  PointRange moves;                    // the score of a record that both score
-  bool scores_others = false;          // other records may be scored than before
-  bool values = false;                 // a score, group or grade can differ
+  std::vector<std::uint32_t> readers;        // rules of the new model that are as before and read what is not
+  std::size_t same = 0;                      // rules that mean the same
+  PointRange moves = PointRange::nothing();  // the score of a record that both score
+  bool scores_others = false;                // other records may be scored than before
+  bool values = false;                       // a score, group or grade can differ
 
   [[nodiscard]] bool changed() const { return !rules.empty() || !parts.empty() || old_model < 0 || new_model < 0; }
 };

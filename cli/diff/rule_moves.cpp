@@ -9,9 +9,12 @@ namespace leadline::cli {
 
 namespace {
 
+using analysis::bounded;
+
 struct Sums {
-  PointRange before, after;  // before the bounds
-  PointRange moves;
+  PointRange before = PointRange::nothing();  // before the bounds
+  PointRange after = PointRange::nothing();
+  PointRange moves = PointRange::nothing();
 };
 
 class Moves {
@@ -48,9 +51,10 @@ class Moves {
   void run() {
     for (RuleChange& change : diff_.rules) {
       const PointRange was =
-          change.old_rule < 0 ? PointRange{} : old_range(static_cast<std::uint32_t>(change.old_rule));
-      const PointRange is = change.new_rule < 0 ? PointRange{} : new_range(static_cast<std::uint32_t>(change.new_rule));
-      change.moves = change.old_rule < 0 || change.new_rule < 0 ? is.minus(was)
+          change.old_rule < 0 ? PointRange::nothing() : old_range(static_cast<std::uint32_t>(change.old_rule));
+      const PointRange is =
+          change.new_rule < 0 ? PointRange::nothing() : new_range(static_cast<std::uint32_t>(change.new_rule));
+      change.moves = change.old_rule < 0 || change.new_rule < 0 ? is - was
                                                                 : of_rule(static_cast<std::uint32_t>(change.old_rule),
                                                                           static_cast<std::uint32_t>(change.new_rule));
     }
@@ -60,7 +64,6 @@ class Moves {
       });
       if (!listed && reads_changed(n)) diff_.readers.push_back(n);
     }
-    std::map<std::string, Sums> groups;
     std::map<std::string, std::pair<Bounds, Bounds>> bounds;
     for (const Group& group : old_.groups) bounds[group.name].first = group.bounds;
     for (const Group& group : new_.groups) bounds[group.name].second = group.bounds;
@@ -78,20 +81,19 @@ class Moves {
       }
       Sums sums = sums_of(*was, *is);
       sums.moves = moved_through(sums.moves, both.first, both.second, sums.before, sums.after);
-      sums.before = sums.before.within(both.first);
-      sums.after = sums.after.within(both.second);
-      total.before = total.before.plus(sums.before);
-      total.after = total.after.plus(sums.after);
-      total.moves = total.moves.plus(sums.moves);
-      groups[name] = sums;
+      sums.before = bounded(sums.before, both.first);
+      sums.after = bounded(sums.after, both.second);
+      total.before = total.before + sums.before;
+      total.after = total.after + sums.after;
+      total.moves = total.moves + sums.moves;
+      groups_[name] = sums;
     }
-    groups_ = std::move(groups);
     if (old_.score != kNoExpr || new_.score != kNoExpr) {
       const bool same = before_.expression(old_.score) == after_.expression(new_.score);
       Sums formula;
-      formula.before = old_.score == kNoExpr ? total.before : formula_range(before_.program(), old_.score, false);
-      formula.after = new_.score == kNoExpr ? total.after : formula_range(after_.program(), new_.score, true);
-      formula.moves = formula.after.minus(formula.before);
+      formula.before = old_.score == kNoExpr ? total.before : formula_range(before_.program(), old_, &Sums::before);
+      formula.after = new_.score == kNoExpr ? total.after : formula_range(after_.program(), new_, &Sums::after);
+      formula.moves = formula.after - formula.before;
       if (same) formula.moves = formula_moves(new_.score).both(formula.moves);
       total = formula;
     }
@@ -113,20 +115,29 @@ class Moves {
     return !reads_changed(n) && before_.when(old_.rules[o]) == after_.when(new_.rules[n]);
   }
 
+  static bool constant(const Program& program, const Rule& rule) {
+    return program.expr(rule.points).op == Op::kConstant && rule.or_points == kNoExpr;
+  }
+
+  // Where its points are missing the rule does not count, and the next one of its block does: in both, or in neither.
+  [[nodiscard]] bool same_gaps(std::uint32_t o, std::uint32_t n) const {
+    const Rule& was = old_.rules[o];
+    const Rule& is = new_.rules[n];
+    return (constant(before_.program(), was) && constant(after_.program(), is)) ||
+           before_.points(was) == after_.points(is);
+  }
+
   [[nodiscard]] PointRange of_rule(std::uint32_t o, std::uint32_t n) const {
     const Rule& was = old_.rules[o];
     const Rule& is = new_.rules[n];
-    const PointRange loose = new_range(n).minus(old_range(o));
+    const PointRange loose = new_range(n) - old_range(o);
     if (!same_when(o, n)) return loose;
-    if (before_.rule(was) == after_.rule(is)) return {};
-    const auto constant = [](const Program& program, const Rule& rule) {
-      return program.expr(rule.points).op == Op::kConstant && rule.or_points == kNoExpr;
-    };
+    if (before_.rule(was) == after_.rule(is)) return PointRange::nothing();
     if (!constant(before_.program(), was) || !constant(after_.program(), is)) return loose;
     if (before_.fading(was) != after_.fading(is)) return loose;
     // Both count the same things: each thing's points move by the difference of the two numbers.
-    const PointRange each = range_of(after_.program(), is.points).minus(range_of(before_.program(), was.points));
-    PointRange moves = each.with_zero();
+    const PointRange each = range_of(after_.program(), is.points) - range_of(before_.program(), was.points);
+    PointRange moves = each.with_nothing();
     if (is.form == RuleForm::kPerSelection || is.form == RuleForm::kPerBucket || is.form == RuleForm::kWithout) {
       if (*moves.high > 0) moves.high = std::nullopt;
       if (*moves.low < 0) moves.low = std::nullopt;
@@ -141,14 +152,14 @@ class Moves {
     bare_was.bounds = bare_is.bounds = Bounds{};
     return moved_through(moves, was.bounds, is.bounds, range_of(before_.program(), bare_was),
                          range_of(after_.program(), bare_is))
-        .with_zero()
+        .with_nothing()
         .both(loose);
   }
 
   [[nodiscard]] Sums sums_of(const std::vector<RuleBlock>& was, const std::vector<RuleBlock>& is) const {
     Sums sums;
-    for (const RuleBlock& block : was) sums.before = sums.before.plus(range_of(before_.program(), old_, block));
-    for (const RuleBlock& block : is) sums.after = sums.after.plus(range_of(after_.program(), new_, block));
+    for (const RuleBlock& block : was) sums.before = sums.before + range_of(before_.program(), old_, block);
+    for (const RuleBlock& block : is) sums.after = sums.after + range_of(after_.program(), new_, block);
     std::vector<bool> done(was.size(), false);
     for (const RuleBlock& block : is) {
       std::size_t partner = was.size();
@@ -157,15 +168,15 @@ class Moves {
       }
       const PointRange after = range_of(after_.program(), new_, block);
       if (partner == was.size()) {
-        sums.moves = sums.moves.plus(after);
+        sums.moves = sums.moves + after;
         continue;
       }
       done[partner] = true;
       const PointRange before = range_of(before_.program(), old_, was[partner]);
-      sums.moves = sums.moves.plus(of_block(was[partner], block).both(after.minus(before)));
+      sums.moves = sums.moves + of_block(was[partner], block).both(after - before);
     }
     for (std::size_t b = 0; b < was.size(); ++b) {
-      if (!done[b]) sums.moves = sums.moves.minus(range_of(before_.program(), old_, was[b]));
+      if (!done[b]) sums.moves = sums.moves - range_of(before_.program(), old_, was[b]);
     }
     return sums;
   }
@@ -182,15 +193,15 @@ class Moves {
     if (is.kind == RuleBlock::Kind::kSingle) return of_rule(o(is.rules[0]), is.rules[0]);
     // The same rules take part, for the same reasons, in the same order: then the same one is chosen (in `first of`),
     // or the most of them moves no further than the furthest of them.
-    if (was.rules.size() != is.rules.size()) return PointRange::all();
-    PointRange moves;
+    if (was.rules.size() != is.rules.size()) return PointRange::everything();
+    PointRange moves = PointRange::nothing();
     for (std::size_t i = 0; i < is.rules.size(); ++i) {
       const std::uint32_t rule = is.rules[i];
-      if (partner_[rule] < 0) return PointRange::all();
-      if (is.kind == RuleBlock::Kind::kFirst && was.rules[i] != o(rule)) return PointRange::all();
-      if (std::find(was.rules.begin(), was.rules.end(), o(rule)) == was.rules.end()) return PointRange::all();
-      if (!same_when(o(rule), rule)) return PointRange::all();
-      moves = moves.with(of_rule(o(rule), rule));
+      if (partner_[rule] < 0) return PointRange::everything();
+      if (is.kind == RuleBlock::Kind::kFirst && was.rules[i] != o(rule)) return PointRange::everything();
+      if (std::find(was.rules.begin(), was.rules.end(), o(rule)) == was.rules.end()) return PointRange::everything();
+      if (!same_when(o(rule), rule) || !same_gaps(o(rule), rule)) return PointRange::everything();
+      moves = around(moves, of_rule(o(rule), rule));
     }
     return moves;
   }
@@ -205,60 +216,45 @@ class Moves {
     });
   }
 
-  [[nodiscard]] const Sums* group(const Program& program, const Expr& e) const {
-    if (e.op != Op::kGroupScore || !e.own) return nullptr;
-    const auto found = groups_.find(program.models[e.index].groups[e.second].name);
-    return found == groups_.end() ? nullptr : &found->second;
-  }
-
-  [[nodiscard]] PointRange formula_range(const Program& program, ExprId id, bool after) const {
-    const Expr& e = program.expr(id);
-    if (const Sums* sums = group(program, e)) return after ? sums->after : sums->before;
-    const auto child = [&](std::size_t i) { return formula_range(program, e.children[i], after); };
-    if (e.op == Op::kAdd) return child(0).plus(child(1));
-    if (e.op == Op::kSubtract) return child(0).minus(child(1));
-    if (e.op == Op::kMultiply) return child(0).times(child(1));
-    if (e.op == Op::kNegate) return PointRange{}.minus(child(0));
-    if (e.op == Op::kCall && (e.function == Function::kMin || e.function == Function::kMax)) {
-      PointRange range = child(0);
-      for (std::size_t i = 1; i < e.children.size(); ++i) range = range.with(child(i));
-      return range;
-    }
-    return e.op == Op::kConstant ? range_of(program, id) : PointRange::all();
+  // What `score = …` can be, by the ranges of the model's groups.
+  [[nodiscard]] PointRange formula_range(const Program& program, const Model& model, PointRange Sums::* side) const {
+    std::vector<PointRange> groups;
+    for (const Group& one : model.groups) groups.push_back(groups_.at(one.name).*side);
+    return range_of(program, model.score, groups);
   }
 
   [[nodiscard]] PointRange formula_moves(ExprId id) const {
     const Program& program = after_.program();
     const Expr& e = program.expr(id);
-    if (const Sums* sums = group(program, e)) return sums->moves;
-    if (e.op == Op::kConstant) return {};
+    if (e.op == Op::kGroupScore && e.own) return groups_.at(new_.groups[e.second].name).moves;
+    if (e.op == Op::kConstant) return PointRange::nothing();
     const auto child = [&](std::size_t i) { return formula_moves(e.children[i]); };
-    if (e.op == Op::kAdd) return child(0).plus(child(1));
-    if (e.op == Op::kSubtract) return child(0).minus(child(1));
-    if (e.op == Op::kNegate) return PointRange{}.minus(child(0));
+    if (e.op == Op::kAdd) return child(0) + child(1);
+    if (e.op == Op::kSubtract) return child(0) - child(1);
+    if (e.op == Op::kNegate) return PointRange::nothing() - child(0);
     if (e.op == Op::kMultiply) {
       for (const auto& [constant, other] : {std::pair{0, 1}, std::pair{1, 0}}) {
         const ExprId factor = e.children[static_cast<std::size_t>(constant)];
         if (program.expr(factor).op != Op::kConstant) continue;
-        PointRange moves = child(static_cast<std::size_t>(other)).times(range_of(program, factor));
+        PointRange moves = child(static_cast<std::size_t>(other)) * range_of(program, factor);
         // A product is rounded to six places; of thousandths and a factor of three places nothing has to be rounded.
-        if (moves.is_zero() || (coarse_ && program.expr(factor).value.number % 1000 == 0)) return moves;
+        if (moves.is_nothing() || (coarse_ && program.expr(factor).value.number % 1000 == 0)) return moves;
         if (moves.low) *moves.low -= 1;  // each product is rounded once
         if (moves.high) *moves.high += 1;
         return moves;
       }
-      return PointRange::all();
+      return PointRange::everything();
     }
     if (e.op == Op::kCall && (e.function == Function::kMin || e.function == Function::kMax)) {
       PointRange moves = child(0);
-      for (std::size_t i = 1; i < e.children.size(); ++i) moves = moves.with(child(i));
+      for (std::size_t i = 1; i < e.children.size(); ++i) moves = around(moves, child(i));
       return moves;
     }
     std::set<std::string> names;
     after_.read(id, names);
     const bool reads =
         std::any_of(names.begin(), names.end(), [&](const std::string& name) { return changed_.count(name) != 0; });
-    return reads ? PointRange::all() : PointRange{};
+    return reads ? PointRange::everything() : PointRange::nothing();
   }
 
   const Meaning& before_;

@@ -21,19 +21,7 @@ namespace {
 constexpr std::size_t kLongest = 300;
 
 std::string bucket_name(const Bucket& bucket) {
-  switch (bucket.kind) {
-    case Bucket::Kind::kDay:
-      return "day";
-    case Bucket::Kind::kWeek:
-      return "week";
-    case Bucket::Kind::kMonth:
-      return "month";
-    case Bucket::Kind::kDuration:
-      return format_duration(bucket.milliseconds);
-    case Bucket::Kind::kAttribute:
-      return "different " + bucket.attribute;
-  }
-  return {};
+  return (bucket.kind == Bucket::Kind::kAttribute ? "different " : "") + dump_bucket(bucket);
 }
 
 class Pages {
@@ -59,13 +47,6 @@ class Pages {
   [[nodiscard]] Inline code(ExprId id) const { return Inline::code(text(id)); }
 
   static std::string titled(const std::string& name, const std::string& title) { return title.empty() ? name : title; }
-
-  static std::string bounds(const Bounds& bounds) {
-    std::string words;
-    if (bounds.at_most) words += "at most " + to_text(*bounds.at_most);
-    if (bounds.never_below) words += (words.empty() ? "never below " : ", never below ") + to_text(*bounds.never_below);
-    return words;
-  }
 
   [[nodiscard]] std::string points(const Rule& rule) const {
     const auto one = [&](ExprId id) {
@@ -116,7 +97,7 @@ class Pages {
         words = fmt::format("loses {}% every {} days", to_text(rule.fading.amount), rule.fading.days);
         break;
     }
-    const std::string ends = bounds(rule.bounds);
+    const std::string ends = dump_bounds(rule.bounds);
     if (!ends.empty()) words += (words.empty() ? "" : "; ") + ends;
     return words;
   }
@@ -148,7 +129,7 @@ class Pages {
     about.add_code(model.name).add(fmt::format(" scores {}", plural_of(model.kind)));
     if (model.where != kNoExpr) about.add(" where ").add(code(model.where));
     about.add(". ");
-    if (const std::string ends = bounds(model.bounds); !ends.empty()) about.add("The score is " + ends + ". ");
+    if (const std::string ends = dump_bounds(model.bounds); !ends.empty()) about.add("The score is " + ends + ". ");
     if (model.score != kNoExpr) {
       about.add("The score is ").add(code(model.score)).add(".");
     } else {
@@ -162,7 +143,7 @@ class Pages {
       page_.heading(3, titled(group.name, group.title));
       Inline head = "Group ";
       head.add_code(group.name);
-      if (const std::string ends = bounds(group.bounds); !ends.empty()) head.add(", " + ends + " points");
+      if (const std::string ends = dump_bounds(group.bounds); !ends.empty()) head.add(", " + ends + " points");
       page_.paragraph(head.add("."));
       rules(model, group.blocks, model.name);
     }

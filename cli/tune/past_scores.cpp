@@ -95,14 +95,11 @@ Result<FieldPlace> find_field(const Program& program, RecordKind kind, const std
   }
   std::vector<std::string_view> names;
   for (const Field& one : schema.fields) names.emplace_back(one.name);
-  std::string message = fmt::format("{}: a {} has no field `{}`", option, leadline::name_of(place.kind), name);
-  const std::vector<std::string> near = nearest_names(name, names, 1);
-  if (!near.empty()) {
-    message += fmt::format("; did you mean `{}`?", near.front());
-  } else if (text.find('.') == std::string::npos) {
-    message += "; a field of another record is written `contact.FIELD`";
+  std::string near = did_you_mean(name, names);
+  if (near.empty() && text.find('.') == std::string::npos) {
+    near = "; a field of another record is written `contact.FIELD`";
   }
-  return Error{message};
+  return Error{fmt::format("{}: a {} has no field `{}`{}", option, leadline::name_of(place.kind), name, near)};
 }
 
 Result<Outcome> find_outcome(const Program& program, RecordKind kind, const std::string& text) {

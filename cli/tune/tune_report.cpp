@@ -8,6 +8,7 @@
 
 #include "cli/as_of.hpp"
 #include "cli/console.hpp"
+#include "cli/padded.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/values/civil.hpp"
 #include "engine/values/text.hpp"
@@ -39,16 +40,11 @@ std::string lift(std::uint64_t part, std::uint64_t whole, const Stretch& stretch
 }
 
 std::string per_week(std::uint64_t count, const Stretch& stretch) {
-  const std::uint64_t tenths = tenths_per(count, stretch, kWeek);
-  return tenths >= 1000 ? grouped((tenths + 5) / 10) : fmt::format("{}.{}", tenths / 10, tenths % 10);
+  const std::uint64_t tenths = parts_per(count, stretch, kWeek, 10);
+  return tenths >= 1000 ? grouped(parts_per(count, stretch, kWeek, 1)) : fmt::format("{}.{}", tenths / 10, tenths % 10);
 }
 
 std::string points(std::int64_t micros) { return to_text(Decimal{micros}); }
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t size = length(text);
-  return size >= width ? text : text + std::string(width - size, ' ');
-}
 
 class Writer {
  public:
@@ -220,7 +216,7 @@ std::string tune_json(const TuneReport& report) {
       add_share(json, "recall", counts.caught, stretches[s].successes);
       add_share(json, "lift", Int128{counts.caught} * stretches[s].records,
                 Int128{counts.flagged} * stretches[s].successes);
-      add_share(json, "per_week", tenths_per(counts.flagged, stretches[s], kWeek), 10);
+      add_share(json, "per_week", parts_per(counts.flagged, stretches[s], kWeek, 10), 10);
       json.end_object();
     }
     json.end_object();

@@ -216,8 +216,8 @@ TuneTables make_tables(const Program& program, std::uint32_t model, const PastSc
   return Counting(program, model, past, holdout).run(capacity);
 }
 
-std::uint64_t tenths_per(std::uint64_t count, const Stretch& stretch, std::int64_t unit) {
-  return static_cast<std::uint64_t>(divide_rounded(Int128{count} * unit * 10, length_of(stretch)));
+std::uint64_t parts_per(std::uint64_t count, const Stretch& stretch, std::int64_t unit, int parts) {
+  return static_cast<std::uint64_t>(divide_rounded(Int128{count} * unit * parts, length_of(stretch)));
 }
 
 }  // namespace leadline::cli

@@ -62,7 +62,7 @@ struct TuneTables {
 [[nodiscard]] TuneTables make_tables(const Program& program, std::uint32_t model, const PastScores& past,
                                      std::int64_t holdout, const std::optional<Capacity>& capacity);
 
-/// How many a stretch of time has for each unit: rounded to a tenth, in tenths.
-[[nodiscard]] std::uint64_t tenths_per(std::uint64_t count, const Stretch& stretch, std::int64_t unit);
+/// How many a stretch of time has for each unit, in tenths, hundredths, … of one; rounded once.
+[[nodiscard]] std::uint64_t parts_per(std::uint64_t count, const Stretch& stretch, std::int64_t unit, int parts);
 
 }  // namespace leadline::cli

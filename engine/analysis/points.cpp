@@ -16,23 +16,6 @@ End product(const End& a, const End& b) {
   return *a * *b;
 }
 
-PointRange of_numbers(const NumberSet& numbers) {
-  if (numbers.empty()) return PointRange::nothing();
-  PointRange range;
-  if (numbers.lowest() != NumberSet::kLowest) range.low = Int128{numbers.lowest()};
-  if (numbers.highest() != NumberSet::kHighest) range.high = Int128{numbers.highest()};
-  return range;
-}
-
-PointRange times(const PointRange& a, std::int64_t factor) {
-  const auto scaled = [&](const End& end) -> End {
-    if (!end) return std::nullopt;
-    return divide_rounded(*end * factor, Decimal::kOne);
-  };
-  if (factor == 0) return PointRange::nothing();
-  return factor > 0 ? PointRange{scaled(a.low), scaled(a.high)} : PointRange{scaled(a.high), scaled(a.low)};
-}
-
 class Builder {
  public:
   Builder(Conditions& conditions, const Model& model)
@@ -194,79 +177,6 @@ class Builder {
 };
 
 }  // namespace
-
-PointRange bounded(PointRange range, const Bounds& bounds) {
-  if (bounds.at_most) {
-    const Int128 most_points = bounds.at_most->micros;
-    range.high = range.high ? std::min(*range.high, most_points) : most_points;
-    if (range.low) range.low = std::min(*range.low, most_points);
-  }
-  if (bounds.never_below) {
-    const Int128 least_points = bounds.never_below->micros;
-    range.low = range.low ? std::max(*range.low, least_points) : least_points;
-    if (range.high) range.high = std::max(*range.high, least_points);
-  }
-  return range;
-}
-
-PointRange operator+(const PointRange& a, const PointRange& b) {
-  PointRange sum;
-  if (a.low && b.low) sum.low = *a.low + *b.low;
-  if (a.high && b.high) sum.high = *a.high + *b.high;
-  return sum;
-}
-
-PointRange around(const PointRange& a, const PointRange& b) {
-  PointRange all;
-  if (a.low && b.low) all.low = std::min(*a.low, *b.low);
-  if (a.high && b.high) all.high = std::max(*a.high, *b.high);
-  return all;
-}
-
-PointRange range_of(const Program& program, ExprId value, const std::vector<PointRange>& groups) {
-  const Expr& e = program.expr(value);
-  switch (e.op) {
-    case Op::kConstant:
-      if (e.value.missing) return PointRange::nothing();
-      return {Int128{e.value.number}, Int128{e.value.number}};
-    case Op::kGroupScore:
-      if (e.own && e.second < groups.size()) return groups[e.second];
-      return {};
-    case Op::kNegate:
-      return times(range_of(program, e.children[0], groups), -Decimal::kOne);
-    case Op::kAdd:
-      return range_of(program, e.children[0], groups) + range_of(program, e.children[1], groups);
-    case Op::kSubtract:
-      return range_of(program, e.children[0], groups) + times(range_of(program, e.children[1], groups), -Decimal::kOne);
-    case Op::kMultiply:
-      for (const int side : {0, 1}) {
-        const Expr& factor = program.expr(e.children[static_cast<std::size_t>(side)]);
-        if (factor.op == Op::kConstant && !factor.value.missing)
-          return times(range_of(program, e.children[static_cast<std::size_t>(1 - side)], groups), factor.value.number);
-      }
-      return {};
-    case Op::kLookup:
-      return of_numbers(values_of(program.tables[e.index]));
-    case Op::kElse:
-    case Op::kCall: {
-      if (e.op == Op::kCall && e.function != Function::kMin && e.function != Function::kMax) return {};
-      // Of what stands there: for `min` and `max` a little too much, never too little.
-      PointRange all = range_of(program, e.children[0], groups);
-      for (const ExprId child : e.children) all = around(all, range_of(program, child, groups));
-      return all;
-    }
-    case Op::kFirstOf: {
-      // Conditions and values in turns, and behind them what stands `otherwise`.
-      if (e.children.empty()) return PointRange::nothing();
-      PointRange all = range_of(program, e.children.back(), groups);
-      for (std::size_t i = 1; i < e.children.size(); i += 2)
-        all = around(all, range_of(program, e.children[i], groups));
-      return all;
-    }
-    default:
-      return {};
-  }
-}
 
 PointRange RuleTerm::in(const Box& box) const {
   if (!counted) return bounded(each, bounds);

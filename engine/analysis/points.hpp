@@ -2,32 +2,12 @@
 // The rules of a model as choices: each block of rules is a list of options, each option a region and the points that
 // it gives there. Entry point: choices_of.
 #pragma once
-#include <optional>
 #include <vector>
 
 #include "engine/analysis/conditions.hpp"
+#include "engine/analysis/point_range.hpp"
 
 namespace leadline::analysis {
-
-/// An end of a range of points: millionths, or nothing where there is no end.
-using End = std::optional<Int128>;
-
-/// All points between two ends, both in.
-struct PointRange {
-  End low;
-  End high;
-
-  static PointRange nothing() { return {Int128{0}, Int128{0}}; }
-};
-
-[[nodiscard]] PointRange bounded(PointRange range, const Bounds& bounds);
-/// The sum; an end that is open stays open.
-[[nodiscard]] PointRange operator+(const PointRange& a, const PointRange& b);
-/// The narrowest in which both lie.
-[[nodiscard]] PointRange around(const PointRange& a, const PointRange& b);
-
-/// Everything that a number can be, wherever it is looked up; `groups` are those of the model whose own score it reads.
-[[nodiscard]] PointRange range_of(const Program& program, ExprId value, const std::vector<PointRange>& groups);
 
 /// What a rule gives where it holds.
 struct RuleTerm {

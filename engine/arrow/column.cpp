@@ -8,40 +8,12 @@
 
 #include "engine/arrow/read_values.hpp"
 #include "engine/data/json_writer.hpp"
+#include "engine/program/dump_program.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline::arrow {
 
 namespace {
-
-std::string_view words_of(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kText:
-      return "text";
-    case TypeKind::kEmail:
-      return "email";
-    case TypeKind::kPhone:
-      return "phone";
-    case TypeKind::kDomain:
-      return "domain";
-    case TypeKind::kNumber:
-      return "number";
-    case TypeKind::kYesNo:
-      return "yes_no";
-    case TypeKind::kTime:
-      return "time";
-    case TypeKind::kDuration:
-      return "duration";
-    case TypeKind::kChoice:
-    case TypeKind::kGrade:
-      return "choice";
-    case TypeKind::kNone:
-    case TypeKind::kRecord:
-    case TypeKind::kMissing:
-      break;
-  }
-  return "text";
-}
 
 bool moment(Kind kind) { return kind == Kind::kTimestamp || kind == Kind::kDate32 || kind == Kind::kDate64; }
 
@@ -247,12 +219,12 @@ std::string wrong_type(const Type& type, const Target& field) {
     if (type.kind == Kind::kNull || (type.text() && !type.dictionary())) return {};
     if (type.text() || (type.list() && !type.items->list() && fits(*type.items, field.type.kind))) return {};
     return fmt::format("is {}, where the field `{}` is a list of {}; a list of {} can be that", type.name, field.name,
-                       words_of(field.type.kind), fitting(type, field.type.kind).words);
+                       name_of(field.type.kind), fitting(type, field.type.kind).words);
   }
   // What a map turns into something else may be anything that can be written.
   if (fits(type, field.map ? TypeKind::kText : field.type.kind)) return {};
   return fmt::format("is {}, where the field `{}` is of type {}; {} can be that", type.name, field.name,
-                     words_of(field.type.kind), fitting(type, field.type.kind).words);
+                     name_of(field.type.kind), fitting(type, field.type.kind).words);
 }
 
 bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::size_t to, ReadyValues& out) const {

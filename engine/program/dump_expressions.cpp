@@ -92,22 +92,6 @@ std::string_view name_of(LinkKind link) {
   return "";
 }
 
-std::string bucket_text(const Bucket& bucket) {
-  switch (bucket.kind) {
-    case Bucket::Kind::kDay:
-      return "day";
-    case Bucket::Kind::kWeek:
-      return "week";
-    case Bucket::Kind::kMonth:
-      return "month";
-    case Bucket::Kind::kDuration:
-      return format_duration(bucket.milliseconds);
-    case Bucket::Kind::kAttribute:
-      return bucket.attribute;
-  }
-  return "";
-}
-
 class Writer {
  public:
   explicit Writer(const Program& program) : p_(program) {}
@@ -289,7 +273,7 @@ class Writer {
       case AggregateKind::kCount:
         return fmt::format("(count of {})", of);
       case AggregateKind::kCountBuckets:
-        return fmt::format("(count of {} with at least {} {})", bucket_text(e.bucket), e.at_least, of);
+        return fmt::format("(count of {} with at least {} {})", dump_bucket(e.bucket), e.at_least, of);
       case AggregateKind::kSum:
         return fmt::format("(sum of {} of {})", e.text, of);
       case AggregateKind::kMin:
@@ -349,13 +333,8 @@ std::string dump_value(const Program& program, const Value& value) {
   return "";
 }
 
-std::string dump_type(const Program& program, const Type& type) {
-  if (type.list) {
-    Type element = type;
-    element.list = false;
-    return "list of " + dump_type(program, element);
-  }
-  switch (type.kind) {
+std::string_view name_of(TypeKind kind) {
+  switch (kind) {
     case TypeKind::kNone:
       return "?";
     case TypeKind::kText:
@@ -374,20 +353,57 @@ std::string dump_type(const Program& program, const Type& type) {
       return "time";
     case TypeKind::kDuration:
       return "duration";
-    case TypeKind::kChoice: {
-      std::string words;
-      for (const std::string& word : program.choices[type.choice].words)
-        words += (words.empty() ? "" : ", ") + quoted(word);
-      return "choice [" + words + "]";
-    }
+    case TypeKind::kChoice:
+      return "choice";
     case TypeKind::kGrade:
-      return "grade of " + program.models[type.choice].name;
+      return "grade";
     case TypeKind::kRecord:
-      return std::string{name_of(type.record)};
+      return "record";
     case TypeKind::kMissing:
       return "missing";
   }
   return "";
+}
+
+std::string dump_type(const Program& program, const Type& type) {
+  if (type.list) {
+    Type element = type;
+    element.list = false;
+    return "list of " + dump_type(program, element);
+  }
+  if (type.kind == TypeKind::kGrade) return "grade of " + program.models[type.choice].name;
+  if (type.kind == TypeKind::kRecord) return std::string{name_of(type.record)};
+  std::string text{name_of(type.kind)};
+  if (type.kind == TypeKind::kChoice) {
+    std::string words;
+    for (const std::string& word : program.choices[type.choice].words)
+      words += (words.empty() ? "" : ", ") + quoted(word);
+    text += " [" + words + "]";
+  }
+  return text;
+}
+
+std::string dump_bucket(const Bucket& bucket) {
+  switch (bucket.kind) {
+    case Bucket::Kind::kDay:
+      return "day";
+    case Bucket::Kind::kWeek:
+      return "week";
+    case Bucket::Kind::kMonth:
+      return "month";
+    case Bucket::Kind::kDuration:
+      return format_duration(bucket.milliseconds);
+    case Bucket::Kind::kAttribute:
+      return bucket.attribute;
+  }
+  return "";
+}
+
+std::string dump_bounds(const Bounds& bounds) {
+  std::string text;
+  if (bounds.at_most) text += "at most " + to_text(*bounds.at_most);
+  if (bounds.never_below) text += (text.empty() ? "never below " : ", never below ") + to_text(*bounds.never_below);
+  return text;
 }
 
 std::string dump_expression(const Program& program, ExprId id) { return Writer{program}.text(id); }

@@ -74,10 +74,8 @@ class ProgramWriter {
   std::string expression(ExprId id) const { return dump_expression(p_, id); }
 
   static std::string bounds(const Bounds& bounds) {
-    std::string text;
-    if (bounds.at_most) text += ", at most " + to_text(*bounds.at_most);
-    if (bounds.never_below) text += ", never below " + to_text(*bounds.never_below);
-    return text;
+    const std::string text = dump_bounds(bounds);
+    return text.empty() ? text : ", " + text;
   }
 
   void table(const Table& table) {
@@ -147,26 +145,8 @@ class ProgramWriter {
         return "when " + expression(rule.condition);
       case RuleForm::kPerSelection:
         return "per " + selection;
-      case RuleForm::kPerBucket: {
-        std::string bucket = rule.bucket.attribute;
-        switch (rule.bucket.kind) {
-          case Bucket::Kind::kDay:
-            bucket = "day";
-            break;
-          case Bucket::Kind::kWeek:
-            bucket = "week";
-            break;
-          case Bucket::Kind::kMonth:
-            bucket = "month";
-            break;
-          case Bucket::Kind::kDuration:
-            bucket = format_duration(rule.bucket.milliseconds);
-            break;
-          case Bucket::Kind::kAttribute:
-            break;
-        }
-        return fmt::format("per {} with at least {} {}", bucket, rule.at_least, selection);
-      }
+      case RuleForm::kPerBucket:
+        return fmt::format("per {} with at least {} {}", dump_bucket(rule.bucket), rule.at_least, selection);
       case RuleForm::kWithout:
         return fmt::format("per {} without {}", format_duration(rule.silence), selection);
       case RuleForm::kForFirst:
@@ -302,12 +282,6 @@ class ProgramWriter {
 std::string dump_program(const Program& program) {
   ProgramWriter writer{program};
   writer.program();
-  return writer.take();
-}
-
-std::string dump_records(const Program& program) {
-  ProgramWriter writer{program};
-  writer.records();
   return writer.take();
 }
 
