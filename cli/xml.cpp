@@ -1,33 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// Texts in XML.
+// Texts in HTML and in XML.
 #include "cli/xml.hpp"
 
 namespace leadline::cli {
 
-std::string xml(std::string_view text) {
+std::string escaped_html(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
       case '<':
         out += "&lt;";
         break;
       case '>':
         out += "&gt;";
         break;
+      case '&':
+        out += "&amp;";
+        break;
       case '"':
         out += "&quot;";
         break;
-      case '\n':
-        out += "&#10;";
-        break;
-      case '\t':
-        out += "&#9;";
-        break;
       default:
-        out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string xml(std::string_view text) {
+  std::string out;
+  for (const char c : escaped_html(text)) {
+    if (c == '\n') {
+      out += "&#10;";
+    } else if (c == '\t') {
+      out += "&#9;";
+    } else {
+      out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
     }
   }
   return out;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "cli/xml.hpp"
+
 namespace leadline::cli {
 
 namespace {
@@ -83,29 +85,6 @@ Inline& Inline::add_code(std::string_view text) {
 Inline& Inline::add(const Inline& other) {
   runs.insert(runs.end(), other.runs.begin(), other.runs.end());
   return *this;
-}
-
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 void Document::heading(int level, Inline text) {

@@ -55,7 +55,4 @@ class Document {
   std::vector<Block> blocks_;
 };
 
-/// Text for HTML: `<`, `>`, `&` and quotes as entities.
-[[nodiscard]] std::string escaped_html(std::string_view text);
-
 }  // namespace leadline::cli

@@ -9,12 +9,12 @@
 
 #include "cli/as_of.hpp"
 #include "cli/console.hpp"
-#include "cli/doc/document.hpp"
 #include "cli/duplicate_text.hpp"
 #include "cli/explain_facts.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/report/assets.hpp"
 #include "cli/top_table.hpp"
+#include "cli/xml.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/values/civil.hpp"
 
