@@ -71,8 +71,8 @@ void CoverageReport::add(const CompiledRules& rules, const Coverage& coverage) {
     const Source& source = rules.sources[item.span.source];
     // A clause may stand elsewhere, in a definition, but is asked for here.
     const bool clause = is_clause(item.kind);
-    Entry& entry = entries_[{source.name(), item.span.begin, item.kind, clause ? item.clause.source : 0,
-                             clause ? item.clause.begin : 0}];
+    Entry& entry = entries_[{source.name(), item.span.begin, item.kind,
+                             clause ? rules.sources[item.clause.source].name() : "", clause ? item.clause.begin : 0}];
     entry.kind = item.kind;
     entry.of = item.of;
     entry.name = item.name;

@@ -36,8 +36,8 @@ class CoverageReport {
     std::uint32_t line = 0;
     bool covered = false;
   };
-  // File, place, kind and clause: the order of the text.
-  using Key = std::tuple<std::string, std::uint32_t, CoverageItem::Kind, std::uint32_t, std::uint32_t>;
+  // File, place, kind, and file and place of the clause: the order of the text.
+  using Key = std::tuple<std::string, std::uint32_t, CoverageItem::Kind, std::string, std::uint32_t>;
 
   std::map<Key, Entry> entries_;
 };

@@ -89,9 +89,11 @@ Result<std::vector<std::string>> rule_files(const std::vector<std::string>& path
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   }
+  // Named as a file that uses it would name it, so that nothing is taken for two files.
   std::vector<std::string> once;
-  for (std::string& file : files) {
-    if (std::find(once.begin(), once.end(), file) == once.end()) once.push_back(std::move(file));
+  for (const std::string& file : files) {
+    std::string name = file == "-" ? file : fs::path(file).lexically_normal().string();
+    if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(std::move(name));
   }
   return once;
 }
