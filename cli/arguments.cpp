@@ -13,11 +13,10 @@
 #include <vector>
 
 #include "cli/arguments_parts.hpp"
-#include "cli/command_check.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
-#include "cli/lsp.hpp"
 #include "cli/findings.hpp"
+#include "cli/lsp.hpp"
 #include "cli/nearest.hpp"
 #include "engine/values/text.hpp"
 
@@ -53,8 +52,7 @@ Command add_check(CLI::App& app) {
           "rule files, or folders with `*.lead` files (`-` is standard input); then data files or folders, for the "
           "checks that look at data")
       ->required();
-  const auto as_of = std::make_shared<std::string>();
-  command->add_option("--as-of", *as_of, "data as of this time (default: now)");
+  command->add_option("--as-of", options->as_of, "data as of this time (default: now)");
   command
       ->add_option("--format", options->format,
                    "pretty (default), compact (one line each), json, github (annotations), junit, sarif or markdown")
@@ -73,7 +71,7 @@ Command add_check(CLI::App& app) {
   CLI::Option* config = command->add_option("--config", options->config,
                                             "settings (default: the nearest `leadline.toml` at or above the files)");
   command->add_flag("--no-config", options->no_config, "look for no `leadline.toml`")->excludes(config);
-  return {command, [options, as_of] { return run_check(*options, *as_of); }};
+  return {command, [options] { return run_check(*options); }};
 }
 
 Command add_score(CLI::App& app) {
@@ -446,11 +444,9 @@ ExitCode run_arguments(int argc, const char* const* argv) {
     names.reserve(commands.size());
     for (const Command& command : commands) names.emplace_back(command.app->get_name());
     if (std::find(names.begin(), names.end(), words.back()) == names.end()) {
-      const std::vector<std::string> near = nearest_names(words.back(), names, 1);
-      std::string message = fmt::format("there is no subcommand `{}`", words.back());
-      message += near.empty() ? "; there are " + joined(subcommand_names(app))
-                              : fmt::format("; did you mean `{}`?", near.front());
-      complain(message);
+      const std::string near = did_you_mean(words.back(), names);
+      complain(fmt::format("there is no subcommand `{}`{}", words.back(),
+                           near.empty() ? "; there are " + joined(subcommand_names(app)) : near));
       return ExitCode::kUsage;
     }
   }

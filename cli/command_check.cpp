@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // `leadline check`: all findings of all files, sorted; files that several rule files use are reported once. With --fix
 // the edits that findings offer are made, again and again until none is left.
-#include "cli/command_check.hpp"
-
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 
 #include "cli/as_of.hpp"
 #include "cli/check_config.hpp"
+#include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
@@ -86,7 +87,8 @@ class Checker {
     data_ = data;
     as_of_ = as_of;
   }
-  [[nodiscard]] const std::string& problem() const { return problem_; }
+  // Why nothing can be said, once it has been told.
+  [[nodiscard]] const std::optional<ExitCode>& ended() const { return ended_; }
 
   void want_ranges() { ranges_wanted_ = true; }
   [[nodiscard]] const std::string& ranges_as_text() const { return ranges_text_; }
@@ -120,7 +122,7 @@ class Checker {
     Dataset data{program};
     const Result<LoadSummary> loaded = load(data_, {}, data);
     if (!as_of || !loaded) {
-      problem_ = as_of ? loaded.error().message : as_of.error().message;
+      ended_ = as_of ? failed(loaded.error()) : wrong_usage(as_of.error().message);
       return {};
     }
     if (loaded->bad_rows != 0)
@@ -144,7 +146,7 @@ class Checker {
   Diagnostics diagnostics_;
   std::vector<std::string> data_;
   std::string as_of_;
-  std::string problem_;
+  std::optional<ExitCode> ended_;
   bool ranges_wanted_ = false;
   bool first_range_ = true;
   std::string ranges_text_;
@@ -197,17 +199,17 @@ bool names_rules(const std::string& path) {
     const std::string extension = std::filesystem::path{path}.extension().string();
     return extension == ".lead" || !std::filesystem::exists(path, error);
   }
-  for (const auto& entry : std::filesystem::recursive_directory_iterator{path, error}) {
-    if (entry.path().extension() == ".lead") return true;
+  const auto options = std::filesystem::directory_options::skip_permission_denied;
+  std::filesystem::recursive_directory_iterator entry{path, options, error};
+  for (; !error && entry != std::filesystem::recursive_directory_iterator{}; entry.increment(error)) {
+    if (entry->path().extension() == ".lead") return true;
   }
   return false;
 }
 
 }  // namespace
 
-ExitCode run_check(const CheckOptions& options) { return run_check(options, ""); }
-
-ExitCode run_check(const CheckOptions& options, const std::string& as_of) {
+ExitCode run_check(const CheckOptions& options) {
   std::vector<std::string> rules;
   std::vector<std::string> data;
   for (const std::string& path : options.files) {
@@ -215,25 +217,19 @@ ExitCode run_check(const CheckOptions& options, const std::string& as_of) {
     (first_of_its_kind || names_rules(path) ? rules : data).push_back(path);
   }
   const Result<std::vector<std::string>> files = rule_files(rules);
-  if (!files) {
-    complain(files.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!files) return failed(files.error());
   Result<CheckConfig> config = read_config(options.no_config        ? ""
                                            : options.config.empty() ? find_config(files->front())
                                                                     : options.config);
-  if (!config) {
-    complain(config.error().message);
-    return ExitCode::kUsage;
-  }
+  if (!config) return wrong_usage(config.error().message);
   std::vector<std::string> names;
   std::map<std::string, std::string> texts;
-  bool failed = false;
+  bool unreadable = false;
   for (const std::string& file : *files) {
     Result<std::string> text = read_file(file);
     if (!text) {
       complain(text.error().message);
-      failed = true;
+      unreadable = true;
       continue;
     }
     names.push_back(file == "-" ? "<stdin>" : file);
@@ -243,40 +239,31 @@ ExitCode run_check(const CheckOptions& options, const std::string& as_of) {
     std::map<std::string, std::string> mended = texts;
     const std::size_t count = mend_all(names, *config, mended);
     if (!write_mended(texts, mended, count, options.dry_run)) return ExitCode::kFailed;
-    if (options.dry_run) return failed ? ExitCode::kFailed : count != 0 ? ExitCode::kFindings : ExitCode::kFine;
+    if (options.dry_run) return unreadable ? ExitCode::kFailed : count != 0 ? ExitCode::kFindings : ExitCode::kFine;
     texts = std::move(mended);
   }
   Checker checker{texts, *config};
   if (options.ranges) checker.want_ranges();
-  checker.give(data, as_of);
+  checker.give(data, options.as_of);
   for (const std::string& name : names) checker.check(name);
-  if (!checker.problem().empty()) {
-    complain(checker.problem());
-    return ExitCode::kFailed;
-  }
+  if (checker.ended()) return *checker.ended();
   const std::string format = options.format.empty() ? config->format.value_or("pretty") : options.format;
-  // With --fix, standard input gives standard output its mended text, and nothing else.
+  const Findings findings{checker.sources(), checker.diagnostics(), names};
   if (options.ranges) {
-    if (format != "json" && !checker.diagnostics().empty())
-      report(format_findings(format, {checker.sources(), checker.diagnostics(), names}, false));
+    if (format != "json" && !checker.diagnostics().empty()) report(format_findings(format, findings, false));
     print(format == "json" ? checker.ranges_as_json() : checker.ranges_as_text());
-    return failed ? ExitCode::kFailed : has_errors(checker.diagnostics()) ? ExitCode::kFindings : ExitCode::kFine;
-  }
-  const std::string text =
-      format_findings(format, {checker.sources(), checker.diagnostics(), names}, colour_on_stdout());
-  if (options.fix && texts.count("<stdin>") != 0) {
-    report(text);
   } else {
-    print(text);
+    const std::string text = format_findings(format, findings, colour_on_stdout());
+    // With --fix, standard input gives standard output its mended text, and nothing else.
+    options.fix&& texts.count("<stdin>") != 0 ? report(text) : print(text);
+    report(summary_of(checker.diagnostics(), files->size()) + '\n');
   }
-  report(summary_of(checker.diagnostics(), files->size()) + '\n');
-  if (failed) return ExitCode::kFailed;
+  if (unreadable) return ExitCode::kFailed;
   const Severity level =
       severity_named(options.fail_level.empty() ? config->fail_level.value_or("error") : options.fail_level);
-  for (const Diagnostic& diagnostic : checker.diagnostics()) {
-    if (diagnostic.severity <= level) return ExitCode::kFindings;
-  }
-  return ExitCode::kFine;
+  const bool any = std::any_of(checker.diagnostics().begin(), checker.diagnostics().end(),
+                               [&](const Diagnostic& diagnostic) { return diagnostic.severity <= level; });
+  return any ? ExitCode::kFindings : ExitCode::kFine;
 }
 
 }  // namespace leadline::cli

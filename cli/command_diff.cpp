@@ -22,11 +22,6 @@ namespace leadline::cli {
 
 namespace {
 
-ExitCode failed(const Error& error) {
-  complain(error.message);
-  return ExitCode::kFailed;
-}
-
 std::vector<LargestMove> largest_moves(const Scored& before, const Scored& after, const ScoreDiff& diff, Causes& causes,
                                        unsigned most) {
   std::vector<const Affected*> moved;
@@ -126,17 +121,11 @@ ExitCode run_diff(const DiffOptions& options) {
   const CompiledRules after = compile_rules(options.new_rules);
   if (!after.program) return after.exit_code;
   const Result<std::int64_t> as_of = parse_as_of(options.as_of, *after.program);
-  if (!as_of) {
-    complain(as_of.error().message);
-    return ExitCode::kUsage;
-  }
+  if (!as_of) return wrong_usage(as_of.error().message);
   std::vector<Limit> limits;
   for (const std::string& text : options.fail_if) {
     Result<Limit> limit = parse_limit(text, *before.program, *after.program);
-    if (!limit) {
-      complain(limit.error().message);
-      return ExitCode::kUsage;
-    }
+    if (!limit) return wrong_usage(limit.error().message);
     if (options.data.data.empty() && needs_data(*limit)) {
       complain(
           fmt::format("--fail-if: `{}` counts records, and no data is given; without data there is `differs`", text));
@@ -144,10 +133,8 @@ ExitCode run_diff(const DiffOptions& options) {
     }
     limits.push_back(std::move(*limit));
   }
-  if (options.data.data.empty() && !options.out.empty()) {
-    complain("--out: no data is given, so no records are affected");
-    return ExitCode::kUsage;
-  }
+  if (options.data.data.empty() && !options.out.empty())
+    return wrong_usage("--out: no data is given, so no records are affected");
   const Meaning old_meaning(before.sources, *before.program);
   const Meaning new_meaning(after.sources, *after.program);
   const RulesDiff rules = compare_rules(old_meaning, new_meaning);

@@ -30,10 +30,7 @@ ExitCode run_doc(const DocOptions& options) {
     return std::string();
   });
   const Result<bool> written = replace_file(options.out, html ? page.html() : page.markdown());
-  if (!written) {
-    complain(written.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!written) return failed(written.error());
   return ExitCode::kFine;
 }
 

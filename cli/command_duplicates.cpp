@@ -25,14 +25,9 @@ namespace leadline::cli {
 
 namespace {
 
-ExitCode failed(const Error& error) {
-  complain(error.message);
-  return ExitCode::kFailed;
-}
-
 std::string offer(std::string_view word, const std::vector<std::string_view>& names, std::string_view what) {
-  const std::vector<std::string> near = nearest_names(word, names, 1);
-  if (!near.empty()) return fmt::format("; did you mean `{}`?", near.front());
+  const std::string near = did_you_mean(word, names);
+  if (!near.empty()) return near;
   std::vector<std::string> quoted;
   for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));
   return quoted.empty() ? fmt::format("; the rules have no {}", what) : fmt::format("; there are {}", joined(quoted));
@@ -67,11 +62,9 @@ Result<std::uint32_t> truth_field(const Program& program, RecordKind kind, const
   if (field < 0) {
     std::vector<std::string_view> known;
     for (const Field& one : schema.fields) known.emplace_back(one.name);
-    const std::vector<std::string> near = nearest_names(name, known, 1);
-    return Error{fmt::format(
-        "{} has no field `{}`{}", name_of(kind), name,
-        near.empty() ? fmt::format("; declare it: `record {} {{ {} text }}`", name_of(kind), normal_name(name))
-                     : fmt::format("; did you mean `{}`?", near.front()))};
+    std::string near = did_you_mean(name, known);
+    if (near.empty()) near = fmt::format("; declare it: `record {} {{ {} text }}`", name_of(kind), normal_name(name));
+    return Error{fmt::format("{} has no field `{}`{}", name_of(kind), name, near)};
   }
   const Storage storage = storage_of(schema.fields[static_cast<std::size_t>(field)].type);
   if (storage != Storage::kCodes && storage != Storage::kNumbers)
@@ -150,27 +143,19 @@ Result<bool> write(const DuplicatesOptions& options, const DuplicateView& view, 
 
 ExitCode run_duplicates(const DuplicatesOptions& options) {
   Stopwatch watch;
-  if (options.data.empty() == options.state.empty()) {
-    complain("give either data files or --state: one of them holds the records");
-    return ExitCode::kUsage;
-  }
+  if (options.data.empty() == options.state.empty())
+    return wrong_usage("give either data files or --state: one of them holds the records");
   CompiledRules rules = compile_rules(options.rules);
   if (!rules.program) return rules.exit_code;
   const Program& program = *rules.program;
   Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
   const Result<std::vector<std::uint32_t>> strategies = strategies_named(program, options.strategies);
-  if (!as_of || !strategies) {
-    complain(as_of ? strategies.error().message : as_of.error().message);
-    return ExitCode::kUsage;
-  }
+  if (!as_of || !strategies) return wrong_usage(as_of ? strategies.error().message : as_of.error().message);
   const RecordKind kind = program.strategies[strategies->front()].kind;
   std::optional<std::uint32_t> truth;
   if (!options.truth.empty()) {
     const Result<std::uint32_t> field = truth_field(program, kind, options.truth);
-    if (!field) {
-      complain(field.error().message);
-      return ExitCode::kUsage;
-    }
+    if (!field) return wrong_usage(field.error().message);
     truth = *field;
   }
   std::optional<Output> plan_output;

@@ -84,11 +84,6 @@ Result<std::unique_ptr<Dataset>> read_records(const CompiledRules& rules, const 
   return data;
 }
 
-ExitCode wrong_usage(const std::string& message) {
-  complain(message);
-  return ExitCode::kUsage;
-}
-
 // The record with what is linked with it: as little of it as tells the same, at most everything.
 Scene scene_of(const Plan& plan, const Facts& facts) {
   const RecordLedger& ledger = facts.ledger();
@@ -149,10 +144,7 @@ ExitCode run_explain(const ExplainOptions& options) {
   std::vector<BadRow> bad;
   std::int64_t clock = kMissing64;
   const Result<std::unique_ptr<Dataset>> records = read_records(rules, options, bad, clock);
-  if (!records) {
-    complain(records.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!records) return failed(records.error());
   const Dataset& data = **records;
   if (options.as_of.empty() && clock != kMissing64) as_of = clock;
   std::optional<RecordKind> kind = kind_named(options.kind);
@@ -162,10 +154,7 @@ ExitCode run_explain(const ExplainOptions& options) {
     if (found != std::end(kOrder)) kind = *found;
   }
   const std::uint32_t row = kind ? data.find(*kind, options.id) : kNoRow;
-  if (row == kNoRow) {
-    complain(not_found(data, options, bad));
-    return ExitCode::kFailed;
-  }
+  if (row == kNoRow) return failed(not_found(data, options, bad));
   const std::shared_ptr<const Plan> plan = make_plan(program);
   const RecordLedger ledger = explain(*plan, data, *as_of, *kind, row);
   const Facts facts(rules.sources, program, data, ledger, *as_of);

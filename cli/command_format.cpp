@@ -12,10 +12,7 @@ namespace leadline::cli {
 
 ExitCode run_format(const FormatOptions& options) {
   const Result<std::vector<std::string>> files = rule_files(options.files);
-  if (!files) {
-    complain(files.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!files) return failed(files.error());
   std::size_t changed = 0;
   std::size_t broken = 0;
   bool failed = false;

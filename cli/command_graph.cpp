@@ -46,24 +46,15 @@ ExitCode run_graph(const GraphOptions& options) {
     picture = dot_graph(*make_plan(*rules.program));
   } else {
     const Result<std::uint32_t> process = chosen_process(*rules.program, options);
-    if (!process) {
-      complain(process.error().message);
-      return ExitCode::kFailed;
-    }
+    if (!process) return failed(process.error());
     picture = dot_process(*rules.program, *process);
   }
   if (options.format == "svg") {
     Result<std::string> svg = svg_of(picture);
-    if (!svg) {
-      complain(svg.error().message);
-      return ExitCode::kFailed;
-    }
+    if (!svg) return failed(svg.error());
     picture = std::move(*svg);
   }
-  if (const Result<bool> written = replace_file(options.out, picture); !written) {
-    complain(written.error().message);
-    return ExitCode::kFailed;
-  }
+  if (const Result<bool> written = replace_file(options.out, picture); !written) return failed(written.error());
   return ExitCode::kFine;
 }
 

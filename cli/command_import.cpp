@@ -18,11 +18,6 @@ namespace leadline::cli {
 
 namespace {
 
-ExitCode failed(const Error& error) {
-  complain(error.message);
-  return ExitCode::kFailed;
-}
-
 Event submission_of(const FormRow& row) {
   Event event;
   event.kind = Event::Kind::kSubmission;
@@ -55,10 +50,7 @@ ExitCode run_import(const ImportOptions& options) {
   if (!rules.program) return rules.exit_code;
   const Program& program = *rules.program;
   const Result<std::int64_t> at = parse_as_of(options.at, program, "--at");
-  if (!at) {
-    complain(at.error().message);
-    return ExitCode::kUsage;
-  }
+  if (!at) return wrong_usage(at.error().message);
   RunTarget target;
   target.state = options.state;
   target.out = options.out;

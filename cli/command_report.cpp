@@ -44,15 +44,9 @@ ExitCode run_report(const ReportOptions& options) {
   if (!rules.program) return rules.exit_code;
   const Program& program = *rules.program;
   const Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
-  if (!as_of) {
-    complain(as_of.error().message);
-    return ExitCode::kUsage;
-  }
+  if (!as_of) return wrong_usage(as_of.error().message);
   Result<LoadedData> loaded = load_data(program, options.data);
-  if (!loaded) {
-    complain(loaded.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!loaded) return failed(loaded.error());
   PlanOptions plan_options;
   plan_options.run = !program.strategies.empty();
   const std::shared_ptr<const Plan> plan = make_plan(program, plan_options);
@@ -72,10 +66,8 @@ ExitCode run_report(const ReportOptions& options) {
       input.title.resize(dot);
   }
   input.duplicates = duplicates_of(program, *plan, *loaded->data, *as_of, options.data.threads);
-  if (const Result<bool> written = replace_file(options.out, report_page(input)); !written) {
-    complain(written.error().message);
-    return ExitCode::kFailed;
-  }
+  if (const Result<bool> written = replace_file(options.out, report_page(input)); !written)
+    return failed(written.error());
   return ExitCode::kFine;
 }
 

@@ -20,11 +20,6 @@ namespace leadline::cli {
 
 namespace {
 
-ExitCode failed(const std::string& message) {
-  complain(message);
-  return ExitCode::kFailed;
-}
-
 using Changes = std::vector<std::pair<std::string, std::string>>;
 
 void write_cell(JsonWriter& json, const Cell& cell) {
@@ -128,16 +123,12 @@ ExitCode run_resubmit(const ResubmitOptions& options) {
   std::string new_id, new_at;
   if (options.as == "new") {
     const Result<std::int64_t> at = parse_as_of(options.at, *rules.program, "--at");
-    if (!at) {
-      complain(at.error().message);
-      return ExitCode::kUsage;
-    }
+    if (!at) return wrong_usage(at.error().message);
     new_at = format_time(*at);
     if (const std::string id = event_id(event_text); !id.empty())
       new_id = fmt::format("{}-resubmitted-{}", id, options.number);
   } else if (!options.at.empty()) {
-    complain("--at needs --as new: the same event keeps its time");
-    return ExitCode::kUsage;
+    return wrong_usage("--at needs --as new: the same event keeps its time");
   }
   const std::string line = changed_event(event_text, changes, new_id, new_at);
   EventReader reader(*rules.program, "");

@@ -33,11 +33,6 @@ void stop_on_signals() {
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
-ExitCode failed(const Error& error) {
-  complain(error.message);
-  return ExitCode::kFailed;
-}
-
 // Takes all events of the input.
 Result<bool> take_all(EventInput& input, const std::string& name, const Program& program, Runner& runner,
                       Progress& progress) {
@@ -86,10 +81,7 @@ ExitCode run_run(const RunOptions& options) {
   std::int64_t until = kMissing64;
   if (!options.until.empty()) {
     const Result<std::int64_t> time = parse_as_of(options.until, *rules.program, "--until");
-    if (!time) {
-      complain(time.error().message);
-      return ExitCode::kUsage;
-    }
+    if (!time) return wrong_usage(time.error().message);
     until = *time;
   }
   RunTarget target;

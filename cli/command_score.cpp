@@ -24,11 +24,6 @@ namespace leadline::cli {
 
 namespace {
 
-ExitCode failed(const Error& error) {
-  complain(error.message);
-  return ExitCode::kFailed;
-}
-
 // All lines, or those that differ from an earlier output.
 Result<bool> write_scores(const ScoreRows& rows, const ScoreOptions& options, const PreviousOutput* previous,
                           Output& output, ScoreRun& run) {
@@ -96,10 +91,7 @@ ExitCode run_score(const ScoreOptions& options) {
   if (!rules.program) return rules.exit_code;
   const Program& program = *rules.program;
   const Result<std::int64_t> as_of = parse_as_of(options.as_of, program);
-  if (!as_of) {
-    complain(as_of.error().message);
-    return ExitCode::kUsage;
-  }
+  if (!as_of) return wrong_usage(as_of.error().message);
   if (program.models.empty() && program.processes.empty()) {
     complain(fmt::format("`{}` has no model and no process: there is nothing to score", options.rules));
   }

@@ -20,10 +20,7 @@ namespace {
 // Trees are shown also of files with errors; these go to stderr.
 ExitCode show_tree(const ShowOptions& options) {
   Result<std::string> text = read_file(options.file);
-  if (!text) {
-    complain(text.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!text) return failed(text.error());
   Sources sources;
   const SourceId source = sources.add(options.file == "-" ? "<stdin>" : options.file, std::move(*text));
   Diagnostics diagnostics;

@@ -51,10 +51,7 @@ ExitCode run_start(const StartOptions& options) {
   std::vector<FileProfile> files;
   for (const std::string& path : options.files) {
     Result<FileProfile> file = read_profile(path);
-    if (!file) {
-      complain(file.error().message);
-      return ExitCode::kFailed;
-    }
+    if (!file) return failed(file.error());
     files.push_back(std::move(*file));
   }
   const std::vector<GuessedSource> guessed = guess_sources(files);
@@ -71,8 +68,7 @@ ExitCode run_start(const StartOptions& options) {
   if (options.out == "-") {
     print(text);
   } else if (const Result<bool> wrote = replace_file(options.out, text); !wrote) {
-    complain(wrote.error().message);
-    return ExitCode::kFailed;
+    return failed(wrote.error());
   }
   // How well the guesses read the files is known only by reading them.
   DataOptions data;
@@ -80,10 +76,7 @@ ExitCode run_start(const StartOptions& options) {
   data.quiet = true;
   data.bad_rows = "aside";
   Result<LoadedData> loaded = load_data(*program, data, "read by these rules");
-  if (!loaded) {
-    complain(loaded.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!loaded) return failed(loaded.error());
   for (const GuessedSource& source : guessed) {
     for (const std::string& note : source.notes) complain(fmt::format("{}: {}", files[source.file].file, note));
   }

@@ -24,11 +24,6 @@ namespace {
 using state::Database;
 using state::Statement;
 
-ExitCode failed(const Error& error) {
-  complain(error.message);
-  return ExitCode::kFailed;
-}
-
 void append_json_column(JsonWriter& json, const Statement& row, int column) {
   switch (row.kind(column)) {
     case Statement::Kind::kNull:
@@ -207,11 +202,9 @@ ExitCode run_timeline(const TimelineOptions& options) {
   if (!opened) return failed(opened.error());
   Database& database = **opened;
   const Found found = find_record(database, options.id, options.kind);
-  if (found.kind.empty()) {
-    complain(fmt::format("there is no {} `{}` in `{}`", options.kind.empty() ? "record" : options.kind, options.id,
-                         options.state));
-    return ExitCode::kFailed;
-  }
+  if (found.kind.empty())
+    return failed(fmt::format("there is no {} `{}` in `{}`", options.kind.empty() ? "record" : options.kind, options.id,
+                              options.state));
   std::string places;
   for (std::size_t id = 0; id < found.ids.size(); ++id) places += fmt::format("{}?{}", id == 0 ? "" : ", ", id + 2);
   Statement rows = database.prepare(

@@ -37,10 +37,7 @@ class TestCommand {
   ExitCode run() {
     read_ = options_.files;
     const Result<std::vector<std::string>> files = rule_files(options_.files);
-    if (!files) {
-      complain(files.error().message);
-      return ExitCode::kFailed;
-    }
+    if (!files) return failed(files.error());
     json_.begin_object().key("format_version").count(1).key("tests").begin_array();
     for (const std::string& file : *files) run_file(file);
     json_.end_array().key("passed").count(passed_).key("failed").count(failed_);
@@ -200,27 +197,18 @@ class TestCommand {
 }  // namespace
 
 ExitCode run_test(const TestOptions& options) {
-  if (options.fail_under && !options.coverage && !options.mutate) {
-    complain("--fail-under is about --coverage and --mutate: give one of them too");
-    return ExitCode::kUsage;
-  }
+  if (options.fail_under && !options.coverage && !options.mutate)
+    return wrong_usage("--fail-under is about --coverage and --mutate: give one of them too");
   if (!options.suggest.empty()) {
     std::error_code error;
     const bool one = options.files.size() == 1 && !std::filesystem::is_directory(options.files[0], error);
-    if (!one || options.watch || options.format != "pretty") {
-      complain("--suggest is about one rule file, and stands without --format and --watch");
-      return ExitCode::kUsage;
-    }
-    if (options.suggest != "-" && std::filesystem::exists(options.suggest, error)) {
-      complain(fmt::format("`{}` is there already: --suggest writes a new file", options.suggest));
-      return ExitCode::kUsage;
-    }
+    if (!one || options.watch || options.format != "pretty")
+      return wrong_usage("--suggest is about one rule file, and stands without --format and --watch");
+    if (options.suggest != "-" && std::filesystem::exists(options.suggest, error))
+      return wrong_usage(fmt::format("`{}` is there already: --suggest writes a new file", options.suggest));
   }
   if (!options.watch) return TestCommand(options).run();
-  if (options.format != "pretty") {
-    complain("--watch is for people: it has no --format");
-    return ExitCode::kUsage;
-  }
+  if (options.format != "pretty") return wrong_usage("--watch is for people: it has no --format");
   watch([&] {
     if (stdout_is_terminal()) print("\x1b[2J\x1b[H");
     TestCommand command(options);

@@ -20,11 +20,6 @@ namespace leadline::cli {
 
 namespace {
 
-ExitCode wrong_usage(const std::string& message) {
-  complain(message);
-  return ExitCode::kUsage;
-}
-
 Result<std::uint32_t> model_named(const Program& program, const std::string& name) {
   if (program.models.empty()) return Error{"the rules have no model"};
   if (name.empty()) {
@@ -39,9 +34,7 @@ Result<std::uint32_t> model_named(const Program& program, const std::string& nam
     if (program.models[m].name == name) return m;
     names.emplace_back(program.models[m].name);
   }
-  const std::vector<std::string> near = nearest_names(name, names, 1);
-  return Error{fmt::format("--model: there is no model `{}`{}", name,
-                           near.empty() ? "" : fmt::format("; did you mean `{}`?", near.front()))};
+  return Error{fmt::format("--model: there is no model `{}`{}", name, did_you_mean(name, names))};
 }
 
 // A date, or `30%` of the records: those that were decided last.
@@ -82,21 +75,17 @@ ExitCode run_tune(const TuneOptions& options) {
     capacity = *parsed;
   }
   Result<LoadedData> loaded = load_data(program, options.data);
-  if (!loaded) {
-    complain(loaded.error().message);
-    return ExitCode::kFailed;
-  }
+  if (!loaded) return failed(loaded.error());
   const std::shared_ptr<const Plan> plan = make_plan(program);
   Progress progress(!options.data.quiet);
   const PastScores past =
       score_past(*plan, *loaded->data, *model, *outcome, *decided, options.data.threads,
                  [&](std::uint64_t done, std::uint64_t total) { progress.show("scoring", done, total); });
   progress.clear();
-  if (past.records.empty()) {
-    complain(fmt::format("no {} has both an outcome and a time of decision: {} without an outcome, {} without a time",
-                         name_of(kind), grouped(past.without_outcome), grouped(past.without_time)));
-    return ExitCode::kFailed;
-  }
+  if (past.records.empty())
+    return failed(
+        fmt::format("no {} has both an outcome and a time of decision: {} without an outcome, {} without a time",
+                    name_of(kind), grouped(past.without_outcome), grouped(past.without_time)));
   const Result<std::int64_t> holdout = holdout_begin(options.holdout, program, past);
   if (!holdout) return wrong_usage(holdout.error().message);
   const TuneTables tables = make_tables(program, *model, past, *holdout, capacity);

@@ -16,6 +16,7 @@ struct CheckOptions {
   std::string format;              // one of finding_formats(); empty: as leadline.toml says, else pretty
   std::string fail_level;          // error, warning, hint; empty: as leadline.toml says, else error
   std::string config;              // leadline.toml; empty: found upward
+  std::string as_of;               // for data; empty: the present
   bool no_config = false;
   bool fix = false;
   bool dry_run = false;  // of fix

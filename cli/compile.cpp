@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "cli/console.hpp"
 #include "cli/files.hpp"
@@ -65,11 +64,9 @@ CompiledRules compile_rules(const std::string& path) {
     return rules;
   }
   CompiledRules rules = compile_text(path, std::move(*text));
-  const char* no_colour = std::getenv("NO_COLOR");
-  const bool colour = stderr_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
   if (!rules.program) {
     for (const Diagnostic& diagnostic : rules.diagnostics) {
-      if (diagnostic.severity == Severity::kError) report(format_pretty(rules.sources, diagnostic, colour));
+      if (diagnostic.severity == Severity::kError) report(format_pretty(rules.sources, diagnostic, colour_on_stderr()));
     }
     report(summary_of(rules.diagnostics, 1) + '\n');
     return rules;

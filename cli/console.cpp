@@ -24,6 +24,11 @@ bool write_all(int file, std::string_view text) {
   return true;
 }
 
+bool colours_allowed() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return no_colour == nullptr || *no_colour == '\0';
+}
+
 }  // namespace
 
 void print(std::string_view text) {
@@ -33,16 +38,25 @@ void print(std::string_view text) {
 
 void complain(std::string_view text) { report(fmt::format("leadline: {}\n", text)); }
 
+ExitCode failed(std::string_view message) {
+  complain(message);
+  return ExitCode::kFailed;
+}
+
+ExitCode wrong_usage(std::string_view message) {
+  complain(message);
+  return ExitCode::kUsage;
+}
+
 void report(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-bool colour_on_stdout() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return stdout_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
-}
+bool colour_on_stdout() { return stdout_is_terminal() && colours_allowed(); }
+
+bool colour_on_stderr() { return stderr_is_terminal() && colours_allowed(); }
 
 std::string sized(std::uint64_t bytes) {
   if (bytes < 1'000) return counted(bytes, "byte");

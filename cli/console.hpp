@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/exit_code.hpp"
 #include "engine/explain/words.hpp"
+#include "leadline/result.hpp"
 
 namespace leadline::cli {
 
@@ -21,6 +23,10 @@ using explaining::joined;
 void print(std::string_view text);
 /// `leadline: TEXT` to stderr.
 void complain(std::string_view text);
+/// Complains, and says with which exit status to end.
+ExitCode failed(std::string_view message);
+inline ExitCode failed(const Error& error) { return failed(error.message); }
+ExitCode wrong_usage(std::string_view message);
 /// To stderr as it stands.
 void report(std::string_view text);
 
@@ -28,6 +34,7 @@ void report(std::string_view text);
 [[nodiscard]] bool stderr_is_terminal();
 /// Colours belong on a terminal whose user did not set NO_COLOR.
 [[nodiscard]] bool colour_on_stdout();
+[[nodiscard]] bool colour_on_stderr();
 
 /// `812 bytes`, `1.2 MB`.
 [[nodiscard]] std::string sized(std::uint64_t bytes);

@@ -9,6 +9,7 @@
 
 #include "cli/as_of.hpp"
 #include "cli/console.hpp"
+#include "cli/score_rows.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/program/dump_program.hpp"
 #include "engine/values/time.hpp"
@@ -16,12 +17,6 @@
 namespace leadline::cli {
 
 namespace {
-
-std::string points_of(std::int64_t micros) {
-  return micros == kMissing64 ? std::string("not scored") : to_text(Decimal{micros});
-}
-
-std::string with_sign(std::int64_t micros) { return (micros > 0 ? "+" : "") + to_text(Decimal{micros}); }
 
 std::string standing(std::uint8_t bits) {
   const bool reached = (bits & kThresholdReachedBit) != 0;
@@ -54,9 +49,9 @@ std::vector<Difference> differences(const Program& program, const RecordLedger& 
   for (std::uint32_t m = 0; m < program.models.size(); ++m) {
     const Model& model = program.models[m];
     if (model.kind != before.kind) continue;
-    add(model.name + ".score", points_of(before.scores[m]), points_of(after.scores[m]));
+    add(model.name + ".score", score_text(before.scores[m]), score_text(after.scores[m]));
     for (std::size_t g = 0; g < model.groups.size(); ++g) {
-      add(model.name + '.' + model.groups[g].name, points_of(before.groups[m][g]), points_of(after.groups[m][g]));
+      add(model.name + '.' + model.groups[g].name, score_text(before.groups[m][g]), score_text(after.groups[m][g]));
     }
     const auto grade = [&](std::uint8_t place) {
       return place == 0 ? std::string("none") : model.grades[place - 1U].word;
@@ -141,7 +136,7 @@ std::string what_if_text(const Facts& before, const RecordLedger& after, const A
       if (head) out += fmt::format("\nrules of {} that count otherwise\n", program.models[m].name);
       head = false;
       const Rule& rule = program.models[m].rules[one.rule];
-      out += fmt::format("{:>10}  {}: {} → {} ({})\n", with_sign(one.after - one.before), rule.label,
+      out += fmt::format("{:>10}  {}: {} → {} ({})\n", signed_points(one.after - one.before), rule.label,
                          to_text(Decimal{one.before}), to_text(Decimal{one.after}), before.sources().place(rule.span));
     }
   }

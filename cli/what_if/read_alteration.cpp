@@ -8,26 +8,16 @@
 #include "cli/nearest.hpp"
 #include "cli/what_if/scene.hpp"
 #include "engine/data/value_reader.hpp"
+#include "engine/values/text.hpp"
 #include "engine/values/zone.hpp"
 
 namespace leadline::cli {
 
 namespace {
 
-std::string trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
-}
-
 std::string unquoted(const std::string& text) {
   const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
   return quoted ? text.substr(1, text.size() - 2) : text;
-}
-
-std::string suggestion(const std::string& word, const std::vector<std::string_view>& names) {
-  const std::vector<std::string> near = nearest_names(word, names, 1);
-  return near.empty() ? std::string() : fmt::format("; did you mean `{}`?", near.front());
 }
 
 class Words {
@@ -77,7 +67,7 @@ class Words {
     if (index < 0) {
       std::vector<std::string_view> names;
       for (const Field& one : schema.fields) names.push_back(one.name);
-      return Error{fmt::format("{} has no field `{}`{}", name_of(kind), name, suggestion(name, names))};
+      return Error{fmt::format("{} has no field `{}`{}", name_of(kind), name, did_you_mean(name, names))};
     }
     const Field& found = schema.fields[static_cast<std::size_t>(index)];
     if (index == schema.id || found.is_link) {
@@ -99,15 +89,15 @@ class Words {
       const std::string part = rest.substr(begin, end - begin);
       begin = end + 1;
       const std::size_t equals = part.find('=');
-      const std::string name = trimmed(part.substr(0, equals));
+      const std::string name = std::string(trim(std::string_view(part).substr(0, equals)));
       const int index = kind.find(name);
       if (index < 0 || equals == std::string::npos) {
         std::vector<std::string_view> names;
         for (const Field& attribute : kind.attributes) names.push_back(attribute.name);
-        return Error{fmt::format("{} has no attribute `{}`{}", kind.name, name, suggestion(name, names))};
+        return Error{fmt::format("{} has no attribute `{}`{}", kind.name, name, did_you_mean(name, names))};
       }
-      const Result<Value> read =
-          value(trimmed(part.substr(equals + 1)), kind.attributes[static_cast<std::size_t>(index)].type, name);
+      const Result<Value> read = value(std::string(trim(std::string_view(part).substr(equals + 1))),
+                                       kind.attributes[static_cast<std::size_t>(index)].type, name);
       if (!read) return read.error();
       one.attributes[name] = *read;
     }
@@ -125,20 +115,21 @@ class Words {
 
 Result<bool> read_alteration(const Program& program, RecordKind kind, const std::string& words, std::int64_t as_of,
                              Alteration& alteration) {
-  const std::string text = trimmed(words);
+  const std::string text(trim(words));
   const std::string first = text.substr(0, text.find_first_of(" =."));
   Words reader(program, as_of);
   for (const InteractionKind& one : program.interactions) {
     if (one.name == first && !one.built_in && text.size() >= first.size() &&
         (text.size() == first.size() || text[first.size()] == ' ')) {
-      return reader.interaction(one, trimmed(text.substr(first.size())), alteration);
+      return reader.interaction(one, std::string(trim(std::string_view(text).substr(first.size()))), alteration);
     }
   }
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos) {
     return Error{fmt::format("`{}` is neither `field=value` nor a kind of interaction", text)};
   }
-  return reader.field(kind, trimmed(text.substr(0, equals)), trimmed(text.substr(equals + 1)), alteration);
+  return reader.field(kind, std::string(trim(std::string_view(text).substr(0, equals))),
+                      std::string(trim(std::string_view(text).substr(equals + 1))), alteration);
 }
 
 }  // namespace leadline::cli

@@ -4,26 +4,18 @@
 
 #include <algorithm>
 
+#include "engine/program/words.hpp"
+
 namespace leadline::cli {
 
 namespace {
+
+using checking::target_of;
 
 constexpr std::array<LinkKind, 3> kLinks{LinkKind::kContact, LinkKind::kAccount, LinkKind::kLead};
 constexpr const char* kNewAccount = "(new account)";
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
-
-RecordKind target_of(LinkKind link) {
-  switch (link) {
-    case LinkKind::kContact:
-      return RecordKind::kContact;
-    case LinkKind::kAccount:
-      return RecordKind::kAccount;
-    case LinkKind::kLead:
-      return RecordKind::kLead;
-  }
-  return RecordKind::kContact;
-}
 
 std::uint32_t linked(const Dataset& data, RecordKind kind, std::uint32_t row, LinkKind link) {
   if (row == kNoRow) return kNoRow;

@@ -440,11 +440,9 @@ Result<std::vector<WhyNotGoal>> goals_of(const Program& program, const RecordLed
   }
   if (!asked.empty() && !known) {
     const std::vector<std::string_view> views(names.begin(), names.end());
-    const std::vector<std::string> near = nearest_names(asked, views, 1);
-    std::string text = fmt::format("no threshold and no grade of a {} is called `{}`", name_of(ledger.kind), asked);
-    if (!near.empty()) text += fmt::format("; did you mean `{}`?", near.front());
-    if (near.empty() && !names.empty()) text += "; there are " + joined(names);
-    return Error{text};
+    std::string near = did_you_mean(asked, views);
+    if (near.empty() && !names.empty()) near = "; there are " + joined(names);
+    return Error{fmt::format("no threshold and no grade of a {} is called `{}`{}", name_of(ledger.kind), asked, near)};
   }
   return goals;
 }

@@ -7,6 +7,7 @@
 #include "cli/as_of.hpp"
 #include "cli/console.hpp"
 #include "cli/explain_text.hpp"
+#include "cli/score_rows.hpp"
 #include "cli/what_if/compare.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/values/time.hpp"
@@ -15,26 +16,21 @@ namespace leadline::cli {
 
 namespace {
 
-std::string with_sign(std::int64_t micros) { return (micros > 0 ? "+" : "") + to_text(Decimal{micros}); }
-
 // `+20 Decision maker, +15 Student; spring.score 45 → 80`.
 std::string effect_of(const Facts& facts, const RecordLedger& after) {
   const Program& program = facts.program();
   std::vector<std::string> rules;
   for (const RuleDifference& one : rule_differences(facts.ledger(), after)) {
     rules.push_back(
-        fmt::format("{} {}", with_sign(one.after - one.before), program.models[one.model].rules[one.rule].label));
+        fmt::format("{} {}", signed_points(one.after - one.before), program.models[one.model].rules[one.rule].label));
   }
   std::string text;
   for (const std::string& rule : rules) text += (text.empty() ? "" : ", ") + rule;
   for (std::uint32_t m = 0; m < program.models.size(); ++m) {
     const std::int64_t before = facts.ledger().scores[m];
     if (program.models[m].kind != facts.ledger().kind || before == after.scores[m]) continue;
-    const auto points = [](std::int64_t micros) {
-      return micros == kMissing64 ? std::string("not scored") : to_text(Decimal{micros});
-    };
-    text += fmt::format("{}{}.score {} → {}", text.empty() ? "" : "; ", program.models[m].name, points(before),
-                        points(after.scores[m]));
+    text += fmt::format("{}{}.score {} → {}", text.empty() ? "" : "; ", program.models[m].name, score_text(before),
+                        score_text(after.scores[m]));
   }
   return text;
 }
