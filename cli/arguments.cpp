@@ -201,11 +201,12 @@ Command add_test(CLI::App& app) {
                           "  leadline test spring.lead --suggest missing.lead\n"
                           "  leadline test rules/ --watch");
   command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files")->required();
-  command->add_option("--format", options->format, "pretty (default), json or junit")
-      ->check(CLI::IsMember({"pretty", "json", "junit"}));
+  command->add_option("--format", options->format, "pretty (default), json, junit or github (annotations)")
+      ->check(CLI::IsMember({"pretty", "json", "junit", "github"}));
   command->add_option("--filter", options->filter, "only tests whose name contains this text");
-  command->add_flag("--coverage", options->coverage,
-                    "also say which rules, grades, thresholds, transitions and clauses no test decides");
+  command->add_flag(
+      "--coverage", options->coverage,
+      "also say which rules, grades, thresholds, transitions, requirements, reactions and clauses no test decides");
   command->add_flag("--mutate", options->mutate,
                     "also make small mistakes in the rules, one at a time, and say which ones no test notices");
   command

@@ -11,6 +11,7 @@
 #include "cli/console.hpp"
 #include "cli/coverage_report.hpp"
 #include "cli/files.hpp"
+#include "cli/findings.hpp"
 #include "cli/junit.hpp"
 #include "cli/mutation_report.hpp"
 #include "cli/suggest.hpp"
@@ -26,10 +27,17 @@ namespace leadline::cli {
 
 namespace {
 
+std::optional<Decimal> percent_of(const std::string& text) {
+  Decimal percent;
+  const DecimalError error = parse_decimal(text, percent);
+  if (error != DecimalError::kNone && error != DecimalError::kTooManyPlaces) return std::nullopt;
+  return percent;
+}
+
 class TestCommand {
  public:
   explicit TestCommand(const TestOptions& options)
-      : options_(options), json_(document_), filter_(fold(options.filter)) {}
+      : options_(options), json_(document_), filter_(fold(options.filter)), under_(percent_of(options.fail_under)) {}
 
   /// Files and folders that the tests stand in, and what they use.
   [[nodiscard]] const std::vector<std::string>& read() const { return read_; }
@@ -49,6 +57,7 @@ class TestCommand {
     } else if (options_.format == "junit") {
       print(junit_xml("leadline test", suites_));
     }
+    if (options_.coverage && options_.format == "github") annotate_uncovered();
     if (options_.coverage) say(coverage_.text());
     if (options_.mutate) say(mutants_.text());
     return summary(files->size());
@@ -62,6 +71,7 @@ class TestCommand {
     if (!rules.program) {
       ++broken_files_;
       if (options_.format == "junit") broken_suite(rules, file);
+      if (options_.format == "github") print(format_findings("github", {rules.sources, rules.diagnostics, {}}, false));
       return;
     }
     const Program& program = *rules.program;
@@ -99,11 +109,19 @@ class TestCommand {
     } else if (options_.format == "junit") {
       if (head) suites_.push_back({file, {}});
       suites_.back().cases.push_back(test_case(rules, file, test, result));
+    } else if (options_.format == "github") {
+      print(test_annotations(rules, test, result));
     } else if (options_.suggest == "-") {
       report((head ? file + '\n' : std::string()) + test_text(rules, test, result, false));
     } else {
       print((head ? file + '\n' : std::string()) + test_text(rules, test, result, colour_on_stdout()));
     }
+  }
+
+  void annotate_uncovered() const {
+    coverage_.for_each_uncovered([](const std::string& file, std::uint32_t line, const std::string& what) {
+      print(github_command({Severity::kWarning, file, {line, 0}, {line, 0}, "test/uncovered", what}));
+    });
   }
 
   // A file with errors is a test that failed, so that nobody takes its silence for success.
@@ -148,10 +166,10 @@ class TestCommand {
     for (const std::string& what : found.not_found) report(fmt::format("no record was found for {}\n", what));
   }
 
-  // Beside results that a program reads, words go to stderr.
+  // Beside results that a program reads, and beside suggested tests, words go to stderr.
   void say(const std::string& text) const {
     if (options_.format == "json") return;
-    options_.format == "pretty" ? print('\n' + text) : report(text);
+    options_.format == "pretty" && options_.suggest != "-" ? print('\n' + text) : report(text);
   }
 
   [[nodiscard]] ExitCode summary(std::size_t files) const {
@@ -165,13 +183,13 @@ class TestCommand {
     }
     if (broken_files_ != 0) summary += fmt::format("; {} with errors", counted(broken_files_, "file"));
     bool too_little = false;
-    if (options_.fail_under && options_.coverage && !coverage_.at_least(*options_.fail_under)) {
+    if (under_ && options_.coverage && !coverage_.share().at_least(*under_)) {
       too_little = true;
-      summary += fmt::format("; less than {} % are covered", *options_.fail_under);
+      summary += fmt::format("; less than {} % are covered", to_text(*under_));
     }
-    if (options_.fail_under && options_.mutate && !mutants_.at_least(*options_.fail_under)) {
+    if (under_ && options_.mutate && !mutants_.share().at_least(*under_)) {
       too_little = true;
-      summary += fmt::format("; less than {} % of the mutants are caught", *options_.fail_under);
+      summary += fmt::format("; less than {} % of the mutants are caught", to_text(*under_));
     }
     report(summary + '\n');
     if (could_not_write_) return ExitCode::kFailed;
@@ -185,6 +203,7 @@ class TestCommand {
   std::string document_;
   JsonWriter json_;
   std::string filter_;
+  std::optional<Decimal> under_;  // --fail-under
   std::vector<JunitSuite> suites_;
   CoverageReport coverage_;
   MutationReport mutants_;
@@ -197,8 +216,11 @@ class TestCommand {
 }  // namespace
 
 ExitCode run_test(const TestOptions& options) {
-  if (options.fail_under && !options.coverage && !options.mutate)
+  if (!options.fail_under.empty() && !options.coverage && !options.mutate)
     return wrong_usage("--fail-under is about --coverage and --mutate: give one of them too");
+  if (!options.fail_under.empty() && !percent_of(options.fail_under)) {
+    return wrong_usage(fmt::format("--fail-under: `{}` is no number of per cent; write 80", options.fail_under));
+  }
   if (!options.suggest.empty()) {
     std::error_code error;
     const bool one = options.files.size() == 1 && !std::filesystem::is_directory(options.files[0], error);

@@ -79,12 +79,12 @@ ExitCode run_explain(const ExplainOptions& options);
 
 struct TestOptions {
   std::vector<std::string> files;
-  std::string format = "pretty";  // pretty, json, junit
+  std::string format = "pretty";  // pretty, json, junit, github
   std::string filter;
   bool coverage = false;
   bool mutate = false;
-  std::optional<double> fail_under;  // per cent that has to be covered, and caught
-  std::string suggest;               // file for the tests that are missing; empty: none
+  std::string fail_under;  // per cent that has to be covered, and caught, from 0 to 100; empty: none
+  std::string suggest;     // file for the tests that are missing; empty: none
   bool watch = false;
 };
 ExitCode run_test(const TestOptions& options);

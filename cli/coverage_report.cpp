@@ -11,6 +11,7 @@
 
 #include "cli/console.hpp"
 #include "cli/explain_facts.hpp"
+#include "cli/statement.hpp"
 
 namespace leadline::cli {
 
@@ -18,10 +19,12 @@ namespace {
 
 using Kind = CoverageItem::Kind;
 
-constexpr std::array<std::pair<Kind, const char*>, 4> kWholes{{{Kind::kRule, "rules"},
+constexpr std::array<std::pair<Kind, const char*>, 6> kWholes{{{Kind::kRule, "rules"},
                                                                {Kind::kGrade, "grades"},
                                                                {Kind::kThreshold, "thresholds"},
-                                                               {Kind::kTransition, "transitions"}}};
+                                                               {Kind::kTransition, "transitions"},
+                                                               {Kind::kRequire, "requirements"},
+                                                               {Kind::kReaction, "reactions"}}};
 
 bool is_clause(Kind kind) { return kind == Kind::kClauseYes || kind == Kind::kClauseNo; }
 
@@ -35,6 +38,10 @@ std::string_view name_of(Kind kind) {
       return "threshold";
     case Kind::kTransition:
       return "transition";
+    case Kind::kRequire:
+      return "require";
+    case Kind::kReaction:
+      return "reaction";
     case Kind::kClauseYes:
     case Kind::kClauseNo:
       return "clause";
@@ -54,13 +61,10 @@ std::string_view name_of(ConditionPlace::Kind kind) {
       return "threshold";
     case ConditionPlace::Kind::kTransition:
       return "transition";
+    case ConditionPlace::Kind::kRequire:
+      return "require";
   }
   return {};
-}
-
-std::string tenths(std::size_t part, std::size_t whole) {
-  const std::size_t permille = whole == 0 ? 1000 : part * 1000 / whole;
-  return fmt::format("{}.{} %", permille / 10, permille % 10);
 }
 
 }  // namespace
@@ -75,7 +79,7 @@ void CoverageReport::add(const CompiledRules& rules, const Coverage& coverage) {
                              clause ? rules.sources[item.clause.source].name() : "", clause ? item.clause.begin : 0}];
     entry.kind = item.kind;
     entry.of = item.of;
-    entry.name = item.name;
+    entry.name = item.kind == Kind::kReaction ? head_of(rules.sources.text(item.span)) : item.name;
     entry.line = source.position(item.span.begin).line;
     if (clause) entry.clause = one_line(rules.sources.text(item.clause), 100);
     entry.covered = entry.covered || item.covered;
@@ -85,10 +89,6 @@ void CoverageReport::add(const CompiledRules& rules, const Coverage& coverage) {
 std::size_t CoverageReport::covered() const {
   return static_cast<std::size_t>(
       std::count_if(entries_.begin(), entries_.end(), [](const auto& entry) { return entry.second.covered; }));
-}
-
-bool CoverageReport::at_least(double percent) const {
-  return static_cast<double>(covered()) * 100 >= percent * static_cast<double>(all());
 }
 
 std::string CoverageReport::text() const {
@@ -108,38 +108,55 @@ std::string CoverageReport::text() const {
   }
   part("clauses decided one way", is_clause);
   std::string out = entries_.empty() ? std::string("coverage: nothing to cover\n")
-                                     : fmt::format("coverage {}: {}\n", tenths(covered(), all()), joined(parts));
-  std::set<std::pair<std::string, std::uint32_t>> never;
+                                     : fmt::format("coverage {}: {}\n", share().text(), joined(parts));
+  for_each_uncovered([&](const std::string& file, std::uint32_t line, const std::string& what) {
+    out += fmt::format("  {}:{}: {}\n", file, line, what);
+  });
+  return out;
+}
+
+void CoverageReport::for_each_uncovered(
+    const std::function<void(const std::string&, std::uint32_t, const std::string&)>& tell) const {
+  // Where a whole rule never counts, none of its clauses makes it hold; where `require` keeps nobody, none is lacking.
+  std::set<std::tuple<std::string, std::uint32_t, Kind>> never;
   for (const auto& [key, entry] : entries_) {
     if (entry.covered) continue;
-    // Where a whole rule never counts, none of its clauses makes it hold.
-    const std::pair place{std::get<0>(key), std::get<1>(key)};
-    if (!is_clause(entry.kind)) never.insert(place);
-    if (entry.kind == Kind::kClauseYes && never.count(place) != 0) continue;
-    out += fmt::format("  {}:{}: ", std::get<0>(key), entry.line);
+    const auto clauses = [&, &key = key](Kind kind) { return std::tuple{std::get<0>(key), std::get<1>(key), kind}; };
+    if (!is_clause(entry.kind))
+      never.insert(clauses(entry.kind == Kind::kRequire ? Kind::kClauseNo : Kind::kClauseYes));
+    if (is_clause(entry.kind) && never.count(clauses(entry.kind)) != 0) continue;
+    const std::string whose = entry.of == ConditionPlace::Kind::kRequire
+                                  ? fmt::format("`{}`", entry.name)
+                                  : fmt::format("{} \"{}\"", name_of(entry.of), entry.name);
+    std::string what;
     switch (entry.kind) {
       case Kind::kRule:
-        out += fmt::format("rule \"{}\" never counts", entry.name);
+        what = fmt::format("rule \"{}\" never counts", entry.name);
         break;
       case Kind::kGrade:
-        out += fmt::format("grade \"{}\" is never given", entry.name);
+        what = fmt::format("grade \"{}\" is never given", entry.name);
         break;
       case Kind::kThreshold:
-        out += fmt::format("threshold {} is never reached", entry.name);
+        what = fmt::format("threshold {} is never reached", entry.name);
         break;
       case Kind::kTransition:
-        out += fmt::format("transition {} is never taken", entry.name);
+        what = fmt::format("transition {} is never taken", entry.name);
+        break;
+      case Kind::kRequire:
+        what = fmt::format("`{}` keeps nobody from moving", entry.name);
+        break;
+      case Kind::kReaction:
+        what = fmt::format("`{}` never happens", entry.name);
         break;
       case Kind::kClauseYes:
-        out += fmt::format("{} \"{}\": `{}` is never what makes it hold", name_of(entry.of), entry.name, entry.clause);
+        what = fmt::format("{}: `{}` is never what makes it hold", whose, entry.clause);
         break;
       case Kind::kClauseNo:
-        out += fmt::format("{} \"{}\": `{}` is never what it lacks", name_of(entry.of), entry.name, entry.clause);
+        what = fmt::format("{}: `{}` is never what it lacks", whose, entry.clause);
         break;
     }
-    out += '\n';
+    tell(std::get<0>(key), entry.line, what);
   }
-  return out;
 }
 
 void CoverageReport::add_json(JsonWriter& json) const {

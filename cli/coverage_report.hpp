@@ -2,11 +2,13 @@
 // The coverage of several rule files as one: what stands in a file that several of them use counts once. Entry point:
 // CoverageReport.
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
 
 #include "cli/compile.hpp"
+#include "cli/share.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/run/coverage.hpp"
 
@@ -19,9 +21,11 @@ class CoverageReport {
 
   [[nodiscard]] std::size_t covered() const;
   [[nodiscard]] std::size_t all() const { return entries_.size(); }
-  /// Whether at least so many per cent are covered; true where there is nothing to cover.
-  [[nodiscard]] bool at_least(double percent) const;
+  /// How much is covered.
+  [[nodiscard]] Share share() const { return {covered(), all()}; }
 
+  /// File, line and words of each thing that is not covered, in the order of the text.
+  void for_each_uncovered(const std::function<void(const std::string&, std::uint32_t, const std::string&)>& tell) const;
   /// Numbers, and a line for each that is not covered.
   [[nodiscard]] std::string text() const;
   /// As a value.

@@ -29,6 +29,15 @@ struct Findings {
 /// SARIF 2.1.0. A fingerprint stays the same while the finding's own line does, wherever that line moves in its file.
 [[nodiscard]] std::string findings_as_sarif(const Findings& findings);
 
+/// One workflow command for GitHub; columns only count within one line, 0: none.
+struct Annotation {
+  Severity severity = Severity::kError;
+  std::string file;
+  Position begin, end;
+  std::string title, text;
+};
+[[nodiscard]] std::string github_command(const Annotation& annotation);
+
 [[nodiscard]] const char* word_for(Severity severity);
 /// The page that explains a check; empty for `syntax/…`.
 [[nodiscard]] std::string page_of(std::string_view check);

@@ -25,17 +25,21 @@ const char* command(Severity severity) { return severity == Severity::kHint ? "n
 
 }  // namespace
 
+std::string github_command(const Annotation& annotation) {
+  const auto& [severity, file, begin, end, title, text] = annotation;
+  std::string place = fmt::format("file={},line={},endLine={}", escaped(file, true), begin.line, end.line);
+  if (begin.line == end.line && end.column != 0) {
+    place += fmt::format(",col={},endColumn={}", begin.column, end.column);
+  }
+  return fmt::format("::{} {},title={}::{}\n", command(severity), place, escaped(title, true), escaped(text, false));
+}
+
 std::string findings_as_github(const Findings& findings) {
   std::string out;
   for (const Diagnostic& d : findings.diagnostics) {
     const Source& source = findings.sources[d.span.source];
-    const Position begin = source.position(d.span.begin);
-    const Position end = source.position(d.span.end);
-    std::string place = fmt::format("file={},line={},endLine={}", escaped(source.name(), true), begin.line, end.line);
-    // Columns only count within one line.
-    if (begin.line == end.line) place += fmt::format(",col={},endColumn={}", begin.column, end.column);
-    out += fmt::format("::{} {},title={}::{}\n", command(d.severity), place, escaped(d.check, true),
-                       escaped(d.help.empty() ? d.message : d.message + ": " + d.help, false));
+    out += github_command({d.severity, source.name(), source.position(d.span.begin), source.position(d.span.end),
+                           d.check, d.help.empty() ? d.message : d.message + ": " + d.help});
   }
   return out;
 }

@@ -11,6 +11,7 @@
 
 #include "cli/console.hpp"
 #include "cli/explain_facts.hpp"
+#include "cli/statement.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/test_run.hpp"
@@ -24,6 +25,7 @@ std::string what_of(const CompiledRules& rules, const Mutant& mutant) {
   const std::string text = one_line(rules.sources.text(mutant.span), 90);
   switch (mutant.kind) {
     case Mutant::Kind::kDropped:
+      if (mutant.what.empty()) return fmt::format("`{}` taken out", head_of(rules.sources.text(mutant.span)));
       return mutant.what + " taken out";
     case Mutant::Kind::kFlipped:
       return mutant.what + " turned round";
@@ -90,14 +92,9 @@ std::size_t MutationReport::caught() const {
       std::count_if(outcomes_.begin(), outcomes_.end(), [](const Outcome& outcome) { return outcome.caught; }));
 }
 
-bool MutationReport::at_least(double percent) const {
-  return static_cast<double>(caught()) * 100 >= percent * static_cast<double>(all());
-}
-
 std::string MutationReport::text() const {
   if (outcomes_.empty()) return "mutants: nothing to change\n";
-  const std::size_t permille = caught() * 1000 / all();
-  std::string out = fmt::format("mutants {}.{} % caught: {} of {}", permille / 10, permille % 10, caught(), all());
+  std::string out = fmt::format("mutants {} caught: {} of {}", share().text(), caught(), all());
   out += caught() == all() ? "\n" : "; no test notices\n";
   // Of what can be taken out unnoticed, nobody notices the numbers either.
   std::set<std::pair<std::string, std::uint32_t>> dropped;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/compile.hpp"
+#include "cli/share.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/program/mutants.hpp"
 
@@ -18,8 +19,8 @@ class MutationReport {
 
   [[nodiscard]] std::size_t caught() const;
   [[nodiscard]] std::size_t all() const { return outcomes_.size(); }
-  /// Whether at least so many per cent are caught; true where there is nothing to catch.
-  [[nodiscard]] bool at_least(double percent) const;
+  /// How many are caught.
+  [[nodiscard]] Share share() const { return {caught(), all()}; }
 
   /// Numbers, and a line for each mutant that no test notices.
   [[nodiscard]] std::string text() const;

@@ -80,6 +80,10 @@ class Suggester {
     for (std::uint32_t i = 0; i < all.size(); ++i) {
       const CoverageItem& item = all[i];
       if (rules_.is_stock(item.span.source) || covered_.count(key_of(item)) != 0) continue;
+      // A score neither moves a record by hand nor reacts: such tests are left to their author.
+      if (item.kind == Kind::kRequire || item.kind == Kind::kReaction || item.of == ConditionPlace::Kind::kRequire) {
+        continue;
+      }
       if (!find(i)) {
         suggested_.not_found.push_back(fmt::format("{}: {}", rules_.sources.place(item.span), label_of(item)));
       }
@@ -106,6 +110,10 @@ class Suggester {
         return name + " is reached";
       case Kind::kTransition:
         return name + " is taken";
+      case Kind::kRequire:
+        return name + " keeps it from moving";
+      case Kind::kReaction:
+        return "a reaction happens";
       case Kind::kClauseYes:
         return fmt::format("{}: {} makes it hold", name, clause);
       case Kind::kClauseNo:
@@ -262,12 +270,6 @@ class Suggester {
       }
     }
     return longest + kMsPerDay;
-  }
-
-  static std::size_t size_of(const Sketch& sketch) {
-    std::size_t size = sketch.fields.size() + 2 * sketch.interactions.size();
-    for (const SketchInteraction& one : sketch.interactions) size += one.attributes.size();
-    return size;
   }
 
   // Which of the records reach the item.

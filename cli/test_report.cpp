@@ -9,6 +9,7 @@
 #include "cli/as_of.hpp"
 #include "cli/explain_json.hpp"
 #include "cli/explain_text.hpp"
+#include "cli/findings.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline::cli {
@@ -107,6 +108,28 @@ std::string test_text(const CompiledRules& rules, const Test& test, const TestRe
   return out;
 }
 
+namespace {
+
+// `expect c.m.score = 5; c.m.score is 3`.
+std::string message_of(const CompiledRules& rules, const Test& test, const TestFailure& failure) {
+  std::string text = expectation_text(rules, test.lines[failure.line]);
+  for (const Fact& fact : facts_of(rules, failure)) text += fmt::format("; {} is {}", fact.what, fact.value);
+  return text;
+}
+
+}  // namespace
+
+std::string test_annotations(const CompiledRules& rules, const Test& test, const TestResult& result) {
+  std::string out;
+  for (const TestFailure& failure : result.failures) {
+    const Span& span = test.lines[failure.line].span;
+    const Source& source = rules.sources[span.source];
+    out += github_command({Severity::kError, source.name(), source.position(span.begin), source.position(span.end),
+                           fmt::format("test \"{}\" failed", test.label), message_of(rules, test, failure)});
+  }
+  return out;
+}
+
 JunitCase test_case(const CompiledRules& rules, const std::string& file, const Test& test, const TestResult& result) {
   JunitCase one;
   one.name = test.label;
@@ -115,10 +138,7 @@ JunitCase test_case(const CompiledRules& rules, const std::string& file, const T
   one.failed = !result.passed;
   std::set<std::string> shown;
   for (const TestFailure& failure : result.failures) {
-    if (one.message.empty()) {
-      one.message = expectation_text(rules, test.lines[failure.line]);
-      for (const Fact& fact : facts_of(rules, failure)) one.message += fmt::format("; {} is {}", fact.what, fact.value);
-    }
+    if (one.message.empty()) one.message = message_of(rules, test, failure);
     one.details += failure_text(rules, test, failure, shown);
   }
   return one;

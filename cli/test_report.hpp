@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one test found, as text, JSON and JUnit. Entry points: test_text, add_test_json, test_case.
+// What one test found, as text, JSON, JUnit and annotations for GitHub. Entry points: test_text, add_test_json,
+// test_case, test_annotations.
 #pragma once
 #include <string>
 
@@ -18,5 +19,8 @@ void add_test_json(JsonWriter& json, const CompiledRules& rules, const std::stri
 
 [[nodiscard]] JunitCase test_case(const CompiledRules& rules, const std::string& file, const Test& test,
                                   const TestResult& result);
+
+/// A workflow command at each expectation that failed.
+[[nodiscard]] std::string test_annotations(const CompiledRules& rules, const Test& test, const TestResult& result);
 
 }  // namespace leadline::cli

@@ -52,7 +52,13 @@ std::vector<ConditionPlace> condition_places(const Program& program) {
     for (std::size_t i = 0; i < process.any.size(); ++i) {
       add_all(process.any[i].transitions, 0, static_cast<std::int32_t>(i));
     }
-    for (std::uint32_t s = 0; s < process.stages.size(); ++s) add_all(process.stages[s].transitions, s, -1);
+    for (std::uint32_t s = 0; s < process.stages.size(); ++s) {
+      add_all(process.stages[s].transitions, s, -1);
+      const std::vector<Require>& requires_ = process.stages[s].requires_;
+      for (std::uint32_t r = 0; r < requires_.size(); ++r) {
+        add({Kind::kRequire, process.kind, p, r, s, -1, requires_[r].condition, {}, requires_[r].span});
+      }
+    }
   }
   return places;
 }

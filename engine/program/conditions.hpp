@@ -10,15 +10,15 @@
 namespace leadline {
 
 struct ConditionPlace {
-  enum class Kind : std::uint8_t { kModelWhere, kRule, kGrade, kThreshold, kTransition } kind{};
+  enum class Kind : std::uint8_t { kModelWhere, kRule, kGrade, kThreshold, kTransition, kRequire } kind{};
   RecordKind record{};      // whom it is about
-  std::uint32_t owner = 0;  // model, threshold (kThreshold) or process (kTransition)
-  std::uint32_t part = 0;   // rule, grade or transition of it
-  std::uint32_t stage = 0;  // kTransition: whose it is, unless `any` is one of Process::any
+  std::uint32_t owner = 0;  // model, threshold (kThreshold) or process (kTransition, kRequire)
+  std::uint32_t part = 0;   // rule, grade, transition or `require` of it
+  std::uint32_t stage = 0;  // kTransition, kRequire: whose it is, unless `any` is one of Process::any
   std::int32_t any = -1;
   ExprId condition = kNoExpr;
   std::vector<ExprId> clauses;  // in written order, each once
-  Span span;                    // of the rule, grade, threshold or transition
+  Span span;                    // of the rule, grade, threshold, transition or `require`
 };
 
 /// All of them, by models, then thresholds, then processes.

@@ -64,6 +64,11 @@ class Collector {
   std::vector<Mutant> collect() {
     for (std::uint32_t m = 0; m < program_.models.size(); ++m) add_model(m);
     for (std::uint32_t t = 0; t < program_.thresholds.size(); ++t) add_threshold(t);
+    for (std::uint32_t p = 0; p < program_.processes.size(); ++p) add_requires(p);
+    for (std::uint32_t r = 0; r < program_.reactions.size(); ++r) {
+      add(Mutant::Kind::kDropped, {}, program_.reactions[r].span,
+          [r](Program& program) { program.reactions[r].actions.clear(); });
+    }
     for (const ConditionPlace& place : condition_places(program_)) {
       if (place.kind == ConditionPlace::Kind::kTransition) add_transition(place);
       threshold_ = place.kind == ConditionPlace::Kind::kThreshold ? &program_.thresholds[place.owner] : nullptr;
@@ -196,6 +201,19 @@ class Collector {
                                        : process.stages[place.stage].transitions[place.part];
           transition.condition = no;
         });
+  }
+
+  void add_requires(std::uint32_t p) {
+    for (std::uint32_t s = 0; s < program_.processes[p].stages.size(); ++s) {
+      const std::vector<Require>& requires_ = program_.processes[p].stages[s].requires_;
+      for (std::uint32_t r = 0; r < requires_.size(); ++r) {
+        add(Mutant::Kind::kDropped, requires_[r].text, requires_[r].span, [p, s, r](Program& program) {
+          Require& require = program.processes[p].stages[s].requires_[r];
+          require.present.clear();
+          require.condition = kNoExpr;
+        });
+      }
+    }
   }
 
   // Numbers that something is compared with, anywhere in a condition.

@@ -13,14 +13,15 @@ namespace leadline {
 
 struct Mutant {
   enum class Kind : std::uint8_t {
-    kDropped,  // the rule, grade or threshold never holds, the transition is never taken
+    kDropped,  // the rule, grade or threshold never holds, the transition is never taken, `require` wants nothing, the
+               // reaction does nothing
     kFlipped,  // a rule holds where it would not, or gives its points with the other sign
     kPoints,   // points are one more
     kBound,    // `at most`, `never below`, `until below`: `before` is `after`
     kNumber,   // a number or a duration of a condition: likewise
     kWindow,   // `within`
   } kind{};
-  std::string what;  // `rule "Student"`, `group "Fit"`, `a condition`, …
+  std::string what;  // `rule "Student"`, `group "Fit"`, `require need`, …; empty: what `span` says
   std::string before, after;
   Span span;  // of what is changed
   std::function<void(Program&)> change;

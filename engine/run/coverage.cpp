@@ -23,6 +23,14 @@ Coverage::Coverage(const Program& program, const Plan& plan) : program_(program)
   for (const Threshold& threshold : program.thresholds) {
     thresholds_.push_back(add(Kind::kThreshold, threshold.full_name, threshold.span));
   }
+  for (const Process& process : program.processes) {
+    std::vector<std::vector<std::uint32_t>>& stages = requires_.emplace_back();
+    for (const Stage& stage : process.stages) {
+      std::vector<std::uint32_t>& items = stages.emplace_back();
+      for (const Require& require : stage.requires_) items.push_back(add(Kind::kRequire, require.text, require.span));
+    }
+  }
+  for (const Reaction& reaction : program.reactions) reactions_.push_back(add(Kind::kReaction, {}, reaction.span));
   for (ConditionPlace& where : condition_places(program)) {
     Place place;
     std::string name;
@@ -42,6 +50,9 @@ Coverage::Coverage(const Program& program, const Plan& plan) : program_(program)
       case ConditionPlace::Kind::kTransition:
         name = transition_of(program, where).name;
         place.item = add(Kind::kTransition, name, where.span);
+        break;
+      case ConditionPlace::Kind::kRequire:
+        name = program.processes[where.owner].stages[where.stage].requires_[where.part].text;
         break;
     }
     for (const ExprId clause : where.clauses) {
@@ -96,6 +107,17 @@ void Coverage::tried(Evaluator& evaluator, std::uint32_t row, const TriedTransit
   }
 }
 
+void Coverage::required(Evaluator& evaluator, std::uint32_t row, const TriedRequire& tried) {
+  if (!tried.fulfilled) cover(requires_[tried.process][tried.stage][tried.require]);
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    const ConditionPlace& where = places_[i].where;
+    if (where.kind == ConditionPlace::Kind::kRequire && where.owner == tried.process && where.stage == tried.stage &&
+        where.part == tried.require) {
+      decide(i, evaluator, row);
+    }
+  }
+}
+
 void Coverage::count_block(std::uint32_t model, const RuleBlock& block, Evaluator& evaluator, std::uint32_t row) {
   const std::vector<RuleNodes>& rules = plan_.models[model].rules;
   for (const std::uint32_t rule : block.rules) {
@@ -131,7 +153,10 @@ void Coverage::evaluated(Evaluator& evaluator, RecordKind kind, std::uint32_t ro
   }
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const ConditionPlace& where = places_[i].where;
-    if (where.record != kind || where.kind == ConditionPlace::Kind::kTransition) continue;
+    if (where.record != kind || where.kind == ConditionPlace::Kind::kTransition ||
+        where.kind == ConditionPlace::Kind::kRequire) {
+      continue;
+    }
     if ((where.kind == ConditionPlace::Kind::kRule || where.kind == ConditionPlace::Kind::kGrade) &&
         !scored[where.owner]) {
       continue;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the tests of a rule file reach: rules that give points, grades that are given, thresholds that hold, transitions
-// that are taken, and for each clause of a condition whether it was ever what made the condition hold and ever what
-// kept it from holding. Entry point: Coverage, which looks on while tests run.
+// that are taken, what `require` keeps from moving, reactions that happen, and for each clause of a condition whether
+// it was ever what made the condition hold and ever what kept it from holding. Entry point: Coverage, which looks on
+// while tests run.
 #pragma once
 #include <memory>
 #include <string>
@@ -18,11 +19,13 @@ struct CoverageItem {
     kGrade,       // it is given
     kThreshold,   // it holds
     kTransition,  // it is taken
+    kRequire,     // it keeps a record from moving
+    kReaction,    // it happens
     kClauseYes,   // the condition holds, and would not if the clause were no
     kClauseNo     // the condition does not hold, and would if the clause were yes
   } kind{};
   ConditionPlace::Kind of{};  // of clauses: what their condition belongs to
-  std::string name;           // of the rule, grade, …
+  std::string name;           // of the rule, grade, …; a `require` as it is written; reactions have none
   Span span;                  // likewise
   Span clause;
   bool covered = false;
@@ -41,6 +44,8 @@ class Coverage final : public Onlooker {
   [[nodiscard]] const std::vector<CoverageItem>& items() const { return items_; }
 
   void tried(Evaluator& evaluator, std::uint32_t row, const TriedTransition& tried) override;
+  void required(Evaluator& evaluator, std::uint32_t row, const TriedRequire& tried) override;
+  void reacted(std::uint32_t reaction) override { cover(reactions_[reaction]); }
   void evaluated(Evaluator& evaluator, RecordKind kind, std::uint32_t row) override;
 
  private:
@@ -63,6 +68,8 @@ class Coverage final : public Onlooker {
   std::vector<std::vector<std::uint32_t>> rules_;  // items, [model][rule]
   std::vector<std::vector<std::uint32_t>> grades_;
   std::vector<std::uint32_t> thresholds_;
+  std::vector<std::vector<std::vector<std::uint32_t>>> requires_;  // items, [process][stage][require]
+  std::vector<std::uint32_t> reactions_;
 };
 
 /// Shows a coverage records of a dataset, as a score evaluates them: for who looks for records that are worth a test.

@@ -331,20 +331,21 @@ bool Lifecycle::forward(std::uint32_t to) const {
 
 bool Lifecycle::passes_require(std::uint32_t to, bool leaving, std::string& wanted) {
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
-  const auto check = [&](const RequireNodes& require) {
-    for (std::size_t i = 0; i < require.wanted.size(); ++i) {
-      if (yes(require.wanted[i])) continue;
-      wanted += (wanted.empty() ? "`" : ", `") + require.names[i] + '`';
+  const auto check = [&](std::uint32_t stage, bool to_enter) {
+    const std::vector<RequireNodes>& requires_ = nodes.stages[stage].requires_;
+    for (std::uint32_t r = 0; r < requires_.size(); ++r) {
+      if (requires_[r].to_enter != to_enter) continue;
+      const std::size_t before = wanted.size();
+      for (std::size_t i = 0; i < requires_[r].wanted.size(); ++i) {
+        if (yes(requires_[r].wanted[i])) continue;
+        wanted += (wanted.empty() ? "`" : ", `") + requires_[r].names[i] + '`';
+      }
+      if (hooks_ == nullptr) continue;
+      hooks_->required({static_cast<std::uint32_t>(state_.process), stage, r, wanted.size() == before});
     }
   };
-  if (leaving) {
-    for (const RequireNodes& require : nodes.stages[static_cast<std::size_t>(state_.stage)].requires_) {
-      if (!require.to_enter) check(require);
-    }
-  }
-  for (const RequireNodes& require : nodes.stages[to].requires_) {
-    if (require.to_enter) check(require);
-  }
+  if (leaving) check(static_cast<std::uint32_t>(state_.stage), false);
+  check(to, true);
   return wanted.empty();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/run/evaluator.hpp"
+#include "engine/run/onlooker.hpp"
 #include "engine/run/score.hpp"
 #include "engine/run/state.hpp"
 
@@ -30,6 +31,8 @@ class LifecycleHooks {
   virtual void moved(std::int32_t from, std::uint32_t to, const Transition* transition) = 0;
   /// A transition was looked at, under the state of this moment.
   virtual void tried(const TriedTransition& transition) = 0;
+  /// A move was held to what a stage requires, likewise.
+  virtual void required(const TriedRequire& require) = 0;
   /// A transition whose stage this evaluation has entered before.
   virtual void held_back(const Transition& transition) = 0;
 };

@@ -322,6 +322,10 @@ void Session::Parts::tried(const TriedTransition& transition) {
   if (options.onlooker != nullptr) options.onlooker->tried(*evaluator, evaluator->state()->row, transition);
 }
 
+void Session::Parts::required(const TriedRequire& require) {
+  if (options.onlooker != nullptr) options.onlooker->required(*evaluator, evaluator->state()->row, require);
+}
+
 void Session::Parts::held_back(const Transition& transition) {
   const RecordState* const state = evaluator->state();
   evaluation.held_back.insert("`" + transition.name + "` of " + std::string(name_of(state->kind)) + " `" +

@@ -194,6 +194,7 @@ struct Session::Parts final : LifecycleHooks {
   void reached(std::uint32_t threshold, bool yes) override;
   void moved(std::int32_t from, std::uint32_t to, const Transition* transition) override;
   void tried(const TriedTransition& transition) override;
+  void required(const TriedRequire& require) override;
   void held_back(const Transition& transition) override;
 
   Decision& decide(Decision::Kind kind);

@@ -111,6 +111,7 @@ void Session::Parts::react(const std::map<RecordRef, Before>& before, bool first
                                   id_of(one.occasion.subject) + "` would have happened again in the same evaluation");
       continue;
     }
+    if (options.onlooker != nullptr) options.onlooker->reacted(one.reaction);
     carry_out(reaction.actions, *one.actions, one.occasion);
   }
 }

@@ -57,6 +57,13 @@ struct Suite {
         case CoverageItem::Kind::kTransition:
           words.push_back("transition " + item.name);
           break;
+        case CoverageItem::Kind::kRequire:
+          words.push_back(item.name);
+          break;
+        case CoverageItem::Kind::kReaction:
+          words.push_back("reaction at line " +
+                          std::to_string(sources[item.span.source].position(item.span.begin).line));
+          break;
         case CoverageItem::Kind::kClauseYes:
           words.push_back("yes of " + item.name + ": " + clause);
           break;
@@ -134,6 +141,51 @@ test "all of it" {
 }
 )");
   CHECK(suite.uncovered().empty());
+}
+
+TEST_CASE("coverage: what is required has to keep somebody, reactions have to happen", "[run][coverage]") {
+  const std::string rules = R"(record contact { title text  size number  asked yes_no }
+threshold big when contact.size > 100
+process p for contact {
+  stage first {
+    require title
+    require that size > 5 or title = "boss"
+    go to second when asked
+  }
+  stage second final won
+}
+when contact reaches big { set contact.title = "big" }
+)";
+  const Suite moved(rules + R"(
+test "nothing is in the way" {
+  contact a { title = "boss"  size = 9  asked = yes }
+  contact b { title = "none"  size = 9 }
+  expect a.stage = "second" and b.stage = "first"
+}
+)");
+  CHECK(moved.uncovered() ==
+        std::vector<std::string>{"threshold big", "require title", "require that size > 5 or title = \"boss\"",
+                                 "reaction at line 11", "yes of big: contact.size > 100",
+                                 "yes of require that size > 5 or title = \"boss\": size > 5",
+                                 "no of require that size > 5 or title = \"boss\": size > 5",
+                                 "yes of require that size > 5 or title = \"boss\": title = \"boss\"",
+                                 "no of require that size > 5 or title = \"boss\": title = \"boss\""});
+  CHECK(moved.survivors().size() == 8);
+  const Suite kept(rules + R"(
+test "somebody is in the way" {
+  contact a { size = 6  asked = yes }
+  contact b { title = "none"  size = 5  asked = yes }
+  contact c { title = "boss"  size = 5  asked = yes }
+  contact d { title = "none"  size = 6 }
+  contact e { title = "none"  size = 100 }
+  expect a.stage = "first" and b.stage = "first" and c.stage = "second" and d.stage = "first" and not e.big
+  contact d { asked = yes }
+  contact e { size = 101 }
+  expect d.stage = "second" and e.title = "big" and e.big
+}
+)");
+  CHECK(kept.uncovered().empty());
+  CHECK(kept.survivors().empty());
 }
 
 TEST_CASE("mutants: those that no test notices survive", "[run][mutants]") {
