@@ -207,6 +207,20 @@ bool names_rules(const std::string& path) {
   return false;
 }
 
+// What is worst about the findings: any at the level, then a broken property, then one of which nothing is known.
+ExitCode status_for(const Diagnostics& diagnostics, Severity level) {
+  ExitCode status = ExitCode::kFine;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity <= level) {
+      if (diagnostic.check != "always/violated") return ExitCode::kFindings;
+      status = ExitCode::kLimit;
+    } else if (diagnostic.check == "always/unknown" && status == ExitCode::kFine) {
+      status = ExitCode::kUnknown;
+    }
+  }
+  return status;
+}
+
 }  // namespace
 
 ExitCode run_check(const CheckOptions& options) {
@@ -261,9 +275,7 @@ ExitCode run_check(const CheckOptions& options) {
   if (unreadable) return ExitCode::kFailed;
   const Severity level =
       severity_named(options.fail_level.empty() ? config->fail_level.value_or("error") : options.fail_level);
-  const bool any = std::any_of(checker.diagnostics().begin(), checker.diagnostics().end(),
-                               [&](const Diagnostic& diagnostic) { return diagnostic.severity <= level; });
-  return any ? ExitCode::kFindings : ExitCode::kFine;
+  return status_for(checker.diagnostics(), level);
 }
 
 }  // namespace leadline::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What shall always hold: always/vacuous, always/violated. A record that could break a property is given to a run of
-// the engine, which holds every record to every property; only what it reports is told.
+// What shall always hold: always/unknown, always/vacuous, always/violated. A record that could break a property is
+// given to a run of the engine, which holds every record to every property; only what it reports is told as broken.
 #include <algorithm>
 
 #include "engine/analysis/analyst.hpp"
@@ -31,7 +31,8 @@ class Properties {
                "`" + always.label + "` says nothing: what stands before `implies` never holds", "see what it asks for");
       return;
     }
-    const Region against = a_.conditions.both(premise, a_.conditions.of(always.condition, false));
+    // Twice, since a threshold speaks of a score, and the score of who is scored.
+    const Region against = told(told(a_.conditions.both(premise, a_.conditions.of(always.condition, false))));
     if (against.empty()) return;  // it holds for all that there could be
     for (std::size_t i = 0; i < against.boxes.size() && i < kMostBoxes; ++i) {
       if (breaks(always, make_witness(a_.conditions, always.kind, against.boxes[i]))) return;
@@ -43,6 +44,32 @@ class Properties {
         if (breaks(always, shown.witness)) return;
       }
     }
+    a_.found("always/unknown", always.span, "whether `" + always.label + "` holds for every record is not known",
+             "no record was found that breaks it, and none was shown to be impossible");
+  }
+
+  // What is said of the record's own scores says something of the record, too: that it is scored, and how its
+  // thresholds came out.
+  Region told(const Region& region) {
+    Region all;
+    for (const Box& box : region.boxes) {
+      Region one{{box}};
+      for (const auto& [axis, domain] : box.axes()) {
+        const ExprId about = a_.conditions.axes()[axis].expr;
+        if (about == kNoExpr) continue;
+        const Expr& e = a_.program.expr(about);
+        if (e.children.empty() || a_.program.expr(e.children[0]).op != Op::kSelf) continue;
+        if ((e.op == Op::kScore || e.op == Op::kGroupScore || e.op == Op::kGrade) && !domain.missing) {
+          one = a_.conditions.both(one, a_.models[e.index].under);
+        } else if (e.op == Op::kThresholdHolds) {
+          const bool yes = domain.numbers == NumberSet::value(1);
+          const bool no = domain.numbers == NumberSet::value(0);
+          if (yes || no) one = a_.conditions.both(one, a_.conditions.of(a_.program.thresholds[e.index].condition, yes));
+        }
+      }
+      all.add(one);
+    }
+    return all;
   }
 
   bool about_scores(const Region& region) const {

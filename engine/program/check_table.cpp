@@ -12,6 +12,8 @@ namespace {
 
 constexpr CheckInfo kChecks[] = {
     {"allow/unused", Severity::kWarning, CheckInfo::Tier::kProgram, "A comment `# allow ID: REASON` silences nothing"},
+    {"always/unknown", Severity::kHint, CheckInfo::Tier::kAnalysis,
+     "A property that could neither be shown for every record nor broken by one"},
     {"always/vacuous", Severity::kWarning, CheckInfo::Tier::kAnalysis,
      "What stands before `implies` in a property never holds"},
     {"always/violated", Severity::kError, CheckInfo::Tier::kAnalysis, "A property that a record breaks"},
