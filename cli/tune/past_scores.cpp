@@ -13,7 +13,9 @@
 #include <set>
 
 #include "cli/nearest.hpp"
+#include "engine/data/links.hpp"
 #include "engine/data/parallel.hpp"
+#include "engine/program/words.hpp"
 #include "engine/run/score.hpp"
 #include "engine/values/text.hpp"
 
@@ -23,25 +25,6 @@ namespace {
 
 std::string name_of(const Program& program, const FieldPlace& place) {
   return fmt::format("{}.{}", leadline::name_of(place.kind), program.schema(place.kind).fields[place.field].name);
-}
-
-// The row of a record that a scored one hangs on, by its links; a lead's account is its own or its contact's.
-std::uint32_t linked(const Dataset& data, RecordKind from, std::uint32_t row, RecordKind to) {
-  if (from == to) return row;
-  const RecordTable& table = data.table(from);
-  const auto follow = [&](const std::vector<std::uint32_t>& links) { return links.empty() ? kNoRow : links[row]; };
-  if (to == RecordKind::kLead) return follow(table.lead);
-  if (to == RecordKind::kContact) {
-    const std::uint32_t contact = follow(table.contact);
-    if (contact != kNoRow || from != RecordKind::kOpportunity) return contact;
-    const std::uint32_t lead = follow(table.lead);
-    return lead == kNoRow ? kNoRow : linked(data, RecordKind::kLead, lead, to);
-  }
-  if (to != RecordKind::kAccount) return kNoRow;
-  const std::uint32_t account = follow(table.account);
-  if (account != kNoRow || from == RecordKind::kContact) return account;
-  const std::uint32_t contact = linked(data, from, row, RecordKind::kContact);
-  return contact == kNoRow ? kNoRow : linked(data, RecordKind::kContact, contact, to);
 }
 
 std::optional<bool> success_of(const Column& column, std::uint32_t row, const Outcome& outcome) {
@@ -78,14 +61,10 @@ Result<FieldPlace> find_field(const Program& program, RecordKind kind, const std
   if (const std::size_t dot = text.find('.'); dot != std::string::npos) {
     const std::string head = text.substr(0, dot);
     name = text.substr(dot + 1);
-    bool found = false;
-    for (const RecordKind one :
-         {RecordKind::kContact, RecordKind::kAccount, RecordKind::kLead, RecordKind::kOpportunity}) {
-      if (leadline::name_of(one) != head) continue;
-      place.kind = one;
-      found = true;
-    }
-    if (!found) return Error{fmt::format("{}: `{}` is no kind of record", option, head)};
+    const std::optional<RecordKind> named = checking::kind_word(head);
+    if (!named)
+      return Error{fmt::format("{}: `{}` is no kind of record; there are contact, account and lead", option, head)};
+    place.kind = *named;
   }
   const RecordSchema& schema = program.schema(place.kind);
   const int field = schema.find(name);
@@ -143,13 +122,13 @@ PastScores score_past(const Plan& plan, const Dataset& data, std::uint32_t model
   const Column& outcomes = data.table(outcome.place.kind).columns[outcome.place.field];
   const Column& times = data.table(decided.kind).columns[decided.field];
   for (std::uint32_t row = 0; row < data.table(kind).size(); ++row) {
-    const std::uint32_t of_outcome = linked(data, kind, row, outcome.place.kind);
+    const std::uint32_t of_outcome = linked_row(data, kind, row, outcome.place.kind);
     const std::optional<bool> success = of_outcome == kNoRow ? std::nullopt : success_of(outcomes, of_outcome, outcome);
     if (!success) {
       ++past.without_outcome;
       continue;
     }
-    const std::uint32_t of_time = linked(data, kind, row, decided.kind);
+    const std::uint32_t of_time = linked_row(data, kind, row, decided.kind);
     if (of_time == kNoRow || times.missing(of_time)) {
       ++past.without_time;
       continue;

@@ -8,6 +8,7 @@
 #include "cli/nearest.hpp"
 #include "cli/what_if/scene.hpp"
 #include "engine/data/value_reader.hpp"
+#include "engine/program/words.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/zone.hpp"
 
@@ -52,14 +53,9 @@ class Words {
     RecordKind kind = own;
     if (dot != std::string::npos) {
       const std::string word = path.substr(0, dot);
-      bool known = false;
-      for (const RecordKind one :
-           {RecordKind::kContact, RecordKind::kAccount, RecordKind::kLead, RecordKind::kOpportunity}) {
-        if (name_of(one) != word) continue;
-        kind = one;
-        known = true;
-      }
-      if (!known) return Error{fmt::format("`{}` is no kind of record; there are contact, account and lead", word)};
+      const std::optional<RecordKind> named = checking::kind_word(word);
+      if (!named) return Error{fmt::format("`{}` is no kind of record; there are contact, account and lead", word)};
+      kind = *named;
     }
     const std::string name = dot == std::string::npos ? path : path.substr(dot + 1);
     const RecordSchema& schema = program_.schema(kind);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/data/links.hpp"
 #include "engine/program/words.hpp"
 
 namespace leadline::cli {
@@ -79,20 +80,9 @@ Scene::Scene(const Dataset& data, RecordKind kind, std::uint32_t row, std::size_
     seen_[static_cast<std::size_t>(i)].resize(data.table(static_cast<RecordKind>(i)).size());
   }
   rows_[index_of(kind)] = row;
-  // As rules follow links: the record's own, else its lead's or its contact's.
-  std::uint32_t lead = kind == RecordKind::kLead ? row : linked(data, kind, row, LinkKind::kLead);
-  std::uint32_t contact = kind == RecordKind::kContact ? row : linked(data, kind, row, LinkKind::kContact);
-  if (contact == kNoRow && kind == RecordKind::kOpportunity) {
-    contact = linked(data, RecordKind::kLead, lead, LinkKind::kContact);
+  for (const RecordKind of : {RecordKind::kLead, RecordKind::kContact, RecordKind::kAccount}) {
+    rows_[index_of(of)] = linked_row(data, kind, row, of);
   }
-  std::uint32_t account = kind == RecordKind::kAccount ? row : linked(data, kind, row, LinkKind::kAccount);
-  if (account == kNoRow && kind == RecordKind::kOpportunity) {
-    account = linked(data, RecordKind::kLead, lead, LinkKind::kAccount);
-  }
-  if (account == kNoRow) account = linked(data, RecordKind::kContact, contact, LinkKind::kAccount);
-  rows_[index_of(RecordKind::kLead)] = lead;
-  rows_[index_of(RecordKind::kContact)] = contact;
-  rows_[index_of(RecordKind::kAccount)] = account;
   take(kind, row);
   for (const RecordKind of : {RecordKind::kLead, RecordKind::kContact, RecordKind::kAccount}) take(of, row_of(of));
   take_linked(most);

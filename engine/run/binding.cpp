@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/data/links.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -208,22 +209,15 @@ void Binding::bind_grains() {
 }
 
 std::uint32_t Binding::lead_account(std::uint32_t lead) const {
-  const RecordTable& leads = data.table(RecordKind::kLead);
-  const std::uint32_t own = row_of(leads.account, lead);
-  return own != kNoRow ? own : row_of(data.table(RecordKind::kContact).account, row_of(leads.contact, lead));
+  return linked_row(data, RecordKind::kLead, lead, RecordKind::kAccount);
 }
 
 std::uint32_t Binding::opportunity_contact(std::uint32_t row) const {
-  const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
-  const std::uint32_t own = row_of(opportunities.contact, row);
-  return own != kNoRow ? own : row_of(data.table(RecordKind::kLead).contact, row_of(opportunities.lead, row));
+  return linked_row(data, RecordKind::kOpportunity, row, RecordKind::kContact);
 }
 
 std::uint32_t Binding::opportunity_account(std::uint32_t row) const {
-  const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
-  std::uint32_t account = row_of(opportunities.account, row);
-  if (account == kNoRow) account = lead_account(row_of(opportunities.lead, row));
-  return account != kNoRow ? account : row_of(data.table(RecordKind::kContact).account, opportunity_contact(row));
+  return linked_row(data, RecordKind::kOpportunity, row, RecordKind::kAccount);
 }
 
 std::uint32_t Binding::pool_of(RecordKind kind, std::uint32_t row) const {

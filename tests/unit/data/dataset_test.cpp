@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 
+#include "engine/data/links.hpp"
 #include "support/program_builder.hpp"
 
 using namespace leadline;
@@ -261,4 +262,32 @@ TEST_CASE("dataset: neither the order of the rows nor the number of threads chan
     for (std::size_t row = 1; row < found.size(); ++row)
       REQUIRE(std::get<0>(found[row - 1]) <= std::get<0>(found[row]));
   }
+}
+
+TEST_CASE("dataset: an opportunity has the account of its lead before that of its own contact", "[data]") {
+  const Shop shop;
+  Dataset data(shop.builder.program);
+  const auto text = [](const char* words) { return text_value(words); };
+  for (const char* id : {"a1", "a2", "a3"}) add_record(data, RecordKind::kAccount, {{"id", text(id)}});
+  add_record(data, RecordKind::kContact, {{"id", text("c1")}, {"account", text("a1")}});
+  add_record(data, RecordKind::kContact, {{"id", text("c2")}, {"account", text("a2")}});
+  add_record(data, RecordKind::kLead, {{"id", text("l1")}, {"contact", text("c1")}});
+  add_record(data, RecordKind::kLead, {{"id", text("l2")}, {"contact", text("c1")}, {"account", text("a3")}});
+  add_record(data, RecordKind::kOpportunity, {{"id", text("o1")}, {"contact", text("c2")}, {"lead", text("l1")}});
+  add_record(data, RecordKind::kOpportunity, {{"id", text("o2")}, {"contact", text("c2")}, {"lead", text("l2")}});
+  add_record(data, RecordKind::kOpportunity, {{"id", text("o3")}, {"contact", text("c2")}});
+  add_record(data, RecordKind::kOpportunity, {{"id", text("o4")}, {"lead", text("l1")}});
+  data.finish();
+  const auto linked = [&](RecordKind from, const char* id, RecordKind to) {
+    return linked_row(data, from, data.find(from, id), to);
+  };
+  const auto row = [&](RecordKind kind, const char* id) { return data.find(kind, id); };
+  CHECK(linked(RecordKind::kLead, "l1", RecordKind::kAccount) == row(RecordKind::kAccount, "a1"));
+  CHECK(linked(RecordKind::kLead, "l2", RecordKind::kAccount) == row(RecordKind::kAccount, "a3"));
+  CHECK(linked(RecordKind::kOpportunity, "o1", RecordKind::kAccount) == row(RecordKind::kAccount, "a1"));
+  CHECK(linked(RecordKind::kOpportunity, "o2", RecordKind::kAccount) == row(RecordKind::kAccount, "a3"));
+  CHECK(linked(RecordKind::kOpportunity, "o3", RecordKind::kAccount) == row(RecordKind::kAccount, "a2"));
+  CHECK(linked(RecordKind::kOpportunity, "o4", RecordKind::kContact) == row(RecordKind::kContact, "c1"));
+  CHECK(linked(RecordKind::kOpportunity, "o3", RecordKind::kLead) == kNoRow);
+  CHECK(linked(RecordKind::kAccount, "a1", RecordKind::kContact) == kNoRow);
 }
