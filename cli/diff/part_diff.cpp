@@ -7,6 +7,8 @@
 
 #include "cli/diff/rule_diff.hpp"
 #include "cli/explain_facts.hpp"
+#include "cli/statement.hpp"
+#include "cli/written.hpp"
 #include "engine/program/dump_program.hpp"
 #include "engine/values/time.hpp"
 
@@ -36,7 +38,7 @@ struct Parts {
 
 class Collector {
  public:
-  explicit Collector(const Meaning& meaning) : m_(meaning), p_(meaning.program()) {}
+  explicit Collector(const Meaning& meaning) : m_(meaning), p_(meaning.program()), written_(meaning.sources()) {}
 
   Parts run() {
     parts_.add("zone", p_.zones.empty() ? "UTC" : p_.zones.front(), p_.zones.empty() ? "UTC" : p_.zones.front(), true);
@@ -64,7 +66,7 @@ class Collector {
       parts_.add("threshold " + threshold.name, m_.threshold(threshold), threshold_text(m_, threshold), true);
     }
     for (const Segment& segment : p_.segments) {
-      parts_.add("segment " + segment.name, m_.segment(segment.value), one_line(m_.written(segment.span)), true);
+      parts_.add("segment " + segment.name, m_.segment(segment.value), one_line(statement(segment.span)), true);
     }
     for (const Process& process : p_.processes) this->process(process);
     for (const MatchStrategy& strategy : p_.strategies) {
@@ -75,8 +77,8 @@ class Collector {
     }
     for (const Merge& merge : p_.merges) written(fmt::format("merge {}", name_of(merge.kind)), merge.span);
     for (const Reaction& reaction : p_.reactions) {
-      const std::string text = m_.written(reaction.span);
-      parts_.add("reaction " + one_line(text.substr(0, text.find('{')), 80), text, "", false);
+      const std::string text = statement(reaction.span);
+      parts_.add("reaction " + head_of(text), text, one_line(text), false);
     }
     for (const Always& always : p_.always) {
       const std::string text = m_.expression(always.premise) + " implies " + m_.expression(always.condition);
@@ -94,8 +96,11 @@ class Collector {
   }
 
  private:
+  // The program knows statements by their names.
+  std::string statement(const Span& span) { return m_.written(written_.statement(span)); }
+
   void written(std::string name, const Span& span) {
-    const std::string text = m_.written(span);
+    const std::string text = statement(span);
     parts_.add(std::move(name), text, one_line(text), false);
   }
 
@@ -162,6 +167,7 @@ class Collector {
 
   const Meaning& m_;
   const Program& p_;
+  WrittenRules written_;
   Parts parts_;
 };
 

@@ -127,6 +127,12 @@ class Filler {
 
 }  // namespace
 
+std::size_t size_of(const Sketch& sketch) {
+  std::size_t size = sketch.fields.size() + 2 * sketch.interactions.size();
+  for (const SketchInteraction& one : sketch.interactions) size += one.attributes.size();
+  return size;
+}
+
 std::string record_id(RecordKind kind, std::size_t number) {
   return fmt::format("{}{:06}", kLetters[static_cast<std::size_t>(kind)], number);
 }

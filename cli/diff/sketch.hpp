@@ -27,6 +27,9 @@ struct Sketch {
   std::vector<SketchInteraction> interactions;
 };
 
+/// How much there is to read in it.
+[[nodiscard]] std::size_t size_of(const Sketch& sketch);
+
 /// A finished dataset with all of them; what a program lacks is left out. The record of sketch i is `record_id(kind,
 /// i)`.
 [[nodiscard]] Dataset dataset_of(const Program& program, const std::vector<Sketch>& sketches);

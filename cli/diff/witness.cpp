@@ -152,12 +152,6 @@ class Search {
     return most;
   }
 
-  static std::size_t size_of(const Sketch& sketch) {
-    std::size_t size = sketch.fields.size() + 2 * sketch.interactions.size();
-    for (const SketchInteraction& one : sketch.interactions) size += one.attributes.size();
-    return size;
-  }
-
   std::vector<std::vector<ValueChange>> judged(const std::vector<Sketch>& sketches) {
     const Dataset old_data = dataset_of(before_, sketches);
     const Dataset new_data = dataset_of(after_, sketches);

@@ -10,6 +10,8 @@
 
 #include "cli/console.hpp"
 #include "cli/explain_facts.hpp"
+#include "cli/statement.hpp"
+#include "cli/written.hpp"
 #include "engine/program/dump_program.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
@@ -28,7 +30,7 @@ class Pages {
  public:
   Pages(const Sources& sources, const Program& program, Document& page,
         const std::function<std::string(std::uint32_t)>& svg_of_process)
-      : sources_(sources), p_(program), page_(page), svg_of_process_(svg_of_process) {}
+      : sources_(sources), p_(program), written_(sources), page_(page), svg_of_process_(svg_of_process) {}
 
   void run() {
     for (const Model& one : p_.models) model(one);
@@ -44,7 +46,13 @@ class Pages {
   using User = std::string;
 
   [[nodiscard]] std::string text(ExprId id) const { return one_line(sources_.text(p_.expr(id).span), kLongest); }
-  [[nodiscard]] Inline code(ExprId id) const { return Inline::code(text(id)); }
+  static Inline code(std::string_view text) { return Inline::code(one_line(text, kLongest)); }
+  // As it stands there, by the names of definitions; what another statement says likewise is one with it in the
+  // program.
+  std::string_view condition_text(const Span& part, ExprId id) {
+    return sources_.text(written_.condition(part).value_or(p_.expr(id).span));
+  }
+  Inline condition(const Span& part, ExprId id) { return code(condition_text(part, id)); }
 
   static std::string titled(const std::string& name, const std::string& title) { return title.empty() ? name : title; }
 
@@ -102,6 +110,37 @@ class Pages {
     return words;
   }
 
+  Inline how_often(const Rule& rule) {
+    Inline words;
+    switch (rule.form) {
+      case RuleForm::kWhen:
+        words.add("once, when ").add(condition(rule.span, rule.condition));
+        return words;
+      case RuleForm::kOtherwise:
+        return "if none of the others counts";
+      case RuleForm::kPerSelection:
+        words.add("for each ");
+        break;
+      case RuleForm::kPerBucket:
+        words.add(fmt::format("for each {} with {}", bucket_name(rule.bucket),
+                              rule.at_least > 1 ? fmt::format("at least {} ", rule.at_least) : std::string()));
+        break;
+      case RuleForm::kWithout:
+        words.add(fmt::format("for each {} without ", format_duration(rule.silence)));
+        break;
+      case RuleForm::kForFirst:
+        words.add("for the first ");
+        break;
+      case RuleForm::kForLast:
+        words.add("for the last ");
+        break;
+    }
+    const Selection& selection = p_.selections[rule.selection];
+    words.add(code(selection.text.empty() ? sources_.text(selection.span) : std::string_view(selection.text)));
+    if (rule.condition != kNoExpr) words.add(", when ").add(condition(rule.span, rule.condition));
+    return words;
+  }
+
   void rules(const Model& model, const std::vector<RuleBlock>& blocks, const std::string& user) {
     std::vector<std::vector<Inline>> rows;
     for (const RuleBlock& block : blocks) {
@@ -112,7 +151,7 @@ class Pages {
           label = fmt::format("{} ({} of {})", rule.label, block.kind == RuleBlock::Kind::kFirst ? "first" : "best",
                               block.label);
         }
-        rows.push_back({label, points(rule), how_often(sources_, p_, rule), window(rule), limits(rule)});
+        rows.push_back({label, points(rule), how_often(rule), window(rule), limits(rule)});
         const std::string by = fmt::format("{}: {}", user, rule.label);
         use(rule.condition, by);
         use(rule.points, by);
@@ -127,11 +166,13 @@ class Pages {
     page_.heading(2, fmt::format("{}", titled(model.name, model.title)));
     Inline about = fmt::format("Model ");
     about.add_code(model.name).add(fmt::format(" scores {}", plural_of(model.kind)));
-    if (model.where != kNoExpr) about.add(" where ").add(code(model.where));
+    if (model.where != kNoExpr) about.add(" where ").add(condition(model.span, model.where));
     about.add(". ");
     if (const std::string ends = dump_bounds(model.bounds); !ends.empty()) about.add("The score is " + ends + ". ");
     if (model.score != kNoExpr) {
-      about.add("The score is ").add(code(model.score)).add(".");
+      about.add("The score is ")
+          .add(code(sources_.text(written_.score(model.span).value_or(p_.expr(model.score).span))))
+          .add(".");
     } else {
       about.add("The score is the sum of all points.");
     }
@@ -151,7 +192,8 @@ class Pages {
       page_.heading(3, "Grades");
       std::vector<std::vector<Inline>> rows;
       for (const Grade& grade : model.grades) {
-        rows.push_back({grade.word, grade.condition == kNoExpr ? Inline("otherwise") : code(grade.condition)});
+        rows.push_back(
+            {grade.word, grade.condition == kNoExpr ? Inline("otherwise") : condition(grade.span, grade.condition)});
         use(grade.condition, fmt::format("{}: grade {}", model.name, grade.word));
       }
       page_.table({"grade", "when, the first that holds"}, std::move(rows));
@@ -168,7 +210,7 @@ class Pages {
     const ExprId other = threshold.when != kNoExpr ? threshold.when : threshold.at ? kNoExpr : threshold.condition;
     if (other != kNoExpr) {
       if (!when.empty()) when.add(", or ");
-      when.add(code(other));
+      when.add(condition(threshold.span, other));
       use(other, threshold.full_name);
     }
     return {Inline::code(threshold.name), std::move(when),
@@ -189,28 +231,13 @@ class Pages {
     for (const SegmentNode& child : node.children) use_segment(child, by);
   }
 
-  // The text of a statement behind its name's first `=`.
-  [[nodiscard]] std::string behind_equals(const Span& span) const {
-    const Source& source = sources_[span.source];
-    std::string_view text = source.text().substr(span.begin);
-    const std::size_t equals = text.find('=');
-    const std::size_t line = std::min(text.find('\n'), text.size());
-    if (equals == std::string_view::npos || equals > line) return one_line(text.substr(0, line), kLongest);
-    // The statement goes on as long as lines are indented.
-    std::size_t end = line;
-    while (end < text.size() && end + 1 < text.size() && (text[end + 1] == ' ' || text[end + 1] == '\t')) {
-      end = std::min(text.find('\n', end + 1), text.size());
-    }
-    std::string_view value = text.substr(equals + 1, end - equals - 1);
-    if (const std::size_t comment = value.find("  #"); comment != std::string_view::npos)
-      value = value.substr(0, comment);
-    return one_line(trim(value), kLongest);
-  }
+  // What stands behind the `=` of a segment or definition.
+  Inline definition(const Span& name) { return code(sources_.text(written_.condition(name).value_or(name))); }
 
   void segments() {
     std::vector<std::vector<Inline>> rows;
     for (const Segment& segment : p_.segments) {
-      rows.push_back({Inline::code(segment.name), Inline::code(behind_equals(segment.span))});
+      rows.push_back({Inline::code(segment.name), definition(segment.span)});
       use_segment(segment.value, "segment " + segment.name);
     }
     if (!rows.empty()) page_.heading(2, "Segments");
@@ -237,7 +264,7 @@ class Pages {
     return out;
   }
 
-  [[nodiscard]] std::string mermaid(const Process& process) const {
+  std::string mermaid(const Process& process) {
     std::string out = "flowchart TD\n";
     for (std::size_t s = 0; s < process.stages.size(); ++s) {
       const Stage& stage = process.stages[s];
@@ -246,8 +273,9 @@ class Pages {
                          end ? "])" : "]");
     }
     const auto arrow = [&](std::size_t from, const Transition& transition, bool dotted) {
-      out += fmt::format("  s{} {}|\"{}\"| s{}\n", from, dotted ? "-.->" : "-->",
-                         mermaid_text(one_line(text(transition.condition), 60)), transition.to);
+      out +=
+          fmt::format("  s{} {}|\"{}\"| s{}\n", from, dotted ? "-.->" : "-->",
+                      mermaid_text(one_line(condition_text(transition.span, transition.condition), 60)), transition.to);
     };
     for (std::size_t s = 0; s < process.stages.size(); ++s) {
       for (const Transition& transition : process.stages[s].transitions) arrow(s, transition, false);
@@ -268,7 +296,7 @@ class Pages {
     page_.heading(2, titled(process.name, process.title));
     Inline about = "Process ";
     about.add_code(process.name).add(fmt::format(" for {}", plural_of(process.kind)));
-    if (process.where != kNoExpr) about.add(" where ").add(code(process.where));
+    if (process.where != kNoExpr) about.add(" where ").add(condition(process.span, process.where));
     page_.paragraph(about.add("."));
     use(process.where, "process " + process.name);
     page_.picture(svg_of_process_(number), mermaid(process));
@@ -291,7 +319,7 @@ class Pages {
     for (const Transition& transition : list) {
       if (!words.empty()) words.add("; ");
       const Stage& to = process.stages[transition.to];
-      words.add(titled(to.name, to.title) + " when ").add(code(transition.condition));
+      words.add(titled(to.name, to.title) + " when ").add(condition(transition.span, transition.condition));
       use(transition.condition, "process " + process.name);
     }
     return words;
@@ -347,9 +375,7 @@ class Pages {
   void reactions() {
     std::vector<std::vector<Inline>> rows;
     for (const Reaction& reaction : p_.reactions) {
-      std::string_view text = sources_.text(reaction.span);
-      rows.push_back(
-          {Inline::code(one_line(trim(text.substr(0, text.find('{'))), kLongest)), actions(reaction.actions)});
+      rows.push_back({Inline::code(head_of(sources_.text(reaction.span), kLongest)), actions(reaction.actions)});
     }
     if (!rows.empty()) page_.heading(2, "Reactions");
     page_.table({"when", "what happens"}, std::move(rows));
@@ -358,7 +384,7 @@ class Pages {
   void definitions() {
     std::vector<std::vector<Inline>> rows;
     for (const Definition& definition : p_.definitions) {
-      rows.push_back({Inline::code(definition.name), Inline::code(behind_equals(definition.span))});
+      rows.push_back({Inline::code(definition.name), this->definition(definition.span)});
     }
     for (const NamedList& list : p_.lists) {
       std::vector<std::string> words;
@@ -449,6 +475,7 @@ class Pages {
 
   const Sources& sources_;
   const Program& p_;
+  WrittenRules written_;
   Document& page_;
   const std::function<std::string(std::uint32_t)>& svg_of_process_;
   std::map<std::pair<RecordKind, std::uint32_t>, std::vector<User>> fields_;
@@ -456,38 +483,6 @@ class Pages {
 };
 
 }  // namespace
-
-Inline how_often(const Sources& sources, const Program& program, const Rule& rule) {
-  const auto code = [&](std::string_view text) { return Inline::code(one_line(text, kLongest)); };
-  Inline words;
-  switch (rule.form) {
-    case RuleForm::kWhen:
-      words.add("once, when ").add(code(sources.text(program.expr(rule.condition).span)));
-      return words;
-    case RuleForm::kOtherwise:
-      return "if none of the others counts";
-    case RuleForm::kPerSelection:
-      words.add("for each ");
-      break;
-    case RuleForm::kPerBucket:
-      words.add(fmt::format("for each {} with {}", bucket_name(rule.bucket),
-                            rule.at_least > 1 ? fmt::format("at least {} ", rule.at_least) : std::string()));
-      break;
-    case RuleForm::kWithout:
-      words.add(fmt::format("for each {} without ", format_duration(rule.silence)));
-      break;
-    case RuleForm::kForFirst:
-      words.add("for the first ");
-      break;
-    case RuleForm::kForLast:
-      words.add("for the last ");
-      break;
-  }
-  const Selection& selection = program.selections[rule.selection];
-  words.add(code(selection.text.empty() ? sources.text(selection.span) : std::string_view(selection.text)));
-  if (rule.condition != kNoExpr) words.add(", when ").add(code(sources.text(program.expr(rule.condition).span)));
-  return words;
-}
 
 Document describe_rules(const Sources& sources, const Program& program, const std::string& title,
                         const std::function<std::string(std::uint32_t)>& svg_of_process) {

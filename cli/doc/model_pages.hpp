@@ -15,7 +15,4 @@ namespace leadline::cli {
 [[nodiscard]] Document describe_rules(const Sources& sources, const Program& program, const std::string& title,
                                       const std::function<std::string(std::uint32_t)>& svg_of_process);
 
-/// How often a rule gives its points, in words: `once, when …`, `for each page_visit …`.
-[[nodiscard]] Inline how_often(const Sources& sources, const Program& program, const Rule& rule);
-
 }  // namespace leadline::cli
