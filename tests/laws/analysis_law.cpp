@@ -69,7 +69,7 @@ class Held {
     }
     for (std::size_t r = 0; r < model.rules.size(); ++r) {
       if (model.rules[r].form != RuleForm::kWhen || !c.both(facts.under, facts.choices.fails[r]).empty()) continue;
-      const LedgerLine* line = Analyst::line_of(ledger, m, static_cast<std::uint32_t>(r));
+      const LedgerLine* line = analysis::line_of(ledger, m, static_cast<std::uint32_t>(r));
       if (line != nullptr && !line->holds) say(row, "rule " + model.rules[r].label + " fails though it always holds");
     }
     for (const std::uint32_t t : model.thresholds) {
