@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `leadline lsp`: the language server on standard input and output.
-#include "cli/as_of.hpp"
 #include "cli/check_config.hpp"
-#include "cli/explain_facts.hpp"
 #include "cli/lsp.hpp"
+#include "cli/test_report.hpp"
 #include "editor/server.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/test_run.hpp"
@@ -23,17 +22,12 @@ std::vector<editor::TestOutcome> run_tests(const editor::Analysis& analysis, con
     editor::TestOutcome outcome;
     outcome.label = test.label;
     outcome.passed = result.passed;
+    outcome.report = test_text(analysis.sources, program, test, result, false);
     for (const TestFailure& failure : result.failures) {
-      const Span& line = test.lines[failure.line].span;
-      std::string message = "not so at " + local_time(failure.now, program);
-      for (const ExpectedValue& value : failure.values) {
-        message += "\n" + one_line(analysis.sources.text(program.expr(value.expr).span)) + " is " +
-                   value_text(program, value.value);
-      }
-      for (const std::string& note : failure.notes) message += "\n" + note;
-      outcome.report += analysis.sources.place(line) + ": " + one_line(analysis.sources.text(line)) + ": " + message;
-      outcome.report += '\n';
-      outcome.failures.emplace_back(line, std::move(message));
+      std::string message = "not so";
+      for (const std::string& seen : seen_at(analysis.sources, program, failure))
+        message += (message == "not so" ? " " : "\n") + seen;
+      outcome.failures.emplace_back(test.lines[failure.line].span, std::move(message));
     }
     outcomes.push_back(std::move(outcome));
   }

@@ -105,16 +105,17 @@ class TestCommand {
   void tell(const CompiledRules& rules, const std::string& file, const Test& test, const TestResult& result,
             bool head) {
     if (options_.format == "json") {
-      add_test_json(json_, rules, file, test, result);
+      add_test_json(json_, rules.sources, *rules.program, file, test, result);
     } else if (options_.format == "junit") {
       if (head) suites_.push_back({file, {}});
-      suites_.back().cases.push_back(test_case(rules, file, test, result));
+      suites_.back().cases.push_back(test_case(rules.sources, *rules.program, file, test, result));
     } else if (options_.format == "github") {
-      print(test_annotations(rules, test, result));
+      print(test_annotations(rules.sources, *rules.program, test, result));
     } else if (options_.suggest == "-") {
-      report((head ? file + '\n' : std::string()) + test_text(rules, test, result, false));
+      report((head ? file + '\n' : std::string()) + test_text(rules.sources, *rules.program, test, result, false));
     } else {
-      print((head ? file + '\n' : std::string()) + test_text(rules, test, result, colour_on_stdout()));
+      print((head ? file + '\n' : std::string()) +
+            test_text(rules.sources, *rules.program, test, result, colour_on_stdout()));
     }
   }
 

@@ -16,33 +16,28 @@ namespace leadline::cli {
 
 namespace {
 
-std::string expectation_text(const CompiledRules& rules, const TestLine& line) {
-  return one_line(rules.sources.text(line.span), 300);
+std::string expectation_text(const Sources& sources, const TestLine& line) {
+  return one_line(sources.text(line.span), 300);
 }
 
 // `l.spring.score is 40`, …
-std::vector<Fact> facts_of(const CompiledRules& rules, const TestFailure& failure) {
+std::vector<Fact> facts_of(const Sources& sources, const Program& program, const TestFailure& failure) {
   std::vector<Fact> facts;
   facts.reserve(failure.values.size());
   for (const ExpectedValue& value : failure.values) {
-    facts.push_back(
-        {one_line(rules.sources.text(rules.program->expr(value.expr).span)), value_text(*rules.program, value.value)});
+    facts.push_back({one_line(sources.text(program.expr(value.expr).span)), value_text(program, value.value)});
   }
   return facts;
 }
 
 // `shown` holds the ledgers that stand above in the same test.
-std::string failure_text(const CompiledRules& rules, const Test& test, const TestFailure& failure,
+std::string failure_text(const Sources& sources, const Program& program, const Test& test, const TestFailure& failure,
                          std::set<std::string>& shown) {
-  const Program& program = *rules.program;
   const TestLine& line = test.lines[failure.line];
-  std::string out = fmt::format("  {}: {}\n", rules.sources.place(line.span), expectation_text(rules, line));
-  out += fmt::format("    at {}", local_time(failure.now, program));
-  for (const Fact& fact : facts_of(rules, failure)) out += fmt::format("\n    {} is {}", fact.what, fact.value);
-  for (const std::string& note : failure.notes) out += "\n    " + note;
-  out += '\n';
+  std::string out = fmt::format("  {}: {}\n", sources.place(line.span), expectation_text(sources, line));
+  for (const std::string& seen : seen_at(sources, program, failure)) out += "    " + seen + '\n';
   for (const TestLedger& ledger : failure.ledgers) {
-    const Facts facts(rules.sources, program, *failure.data, ledger.ledger, failure.now);
+    const Facts facts(sources, program, *failure.data, ledger.ledger, failure.now);
     const Model& model = program.models[ledger.model];
     const std::int64_t score = ledger.ledger.scores[ledger.model];
     std::string text = fmt::format("{} of {} {}: {}\n", model.name, name_of(ledger.ledger.kind),
@@ -64,82 +59,86 @@ std::string failure_text(const CompiledRules& rules, const Test& test, const Tes
 
 }  // namespace
 
-void add_test_json(JsonWriter& json, const CompiledRules& rules, const std::string& file, const Test& test,
-                   const TestResult& result) {
-  json.begin_object()
-      .key("file")
-      .text(file)
-      .key("test")
-      .text(test.label)
-      .key("place")
-      .text(rules.sources.place(test.span));
+std::vector<std::string> seen_at(const Sources& sources, const Program& program, const TestFailure& failure) {
+  std::vector<std::string> lines{"at " + local_time(failure.now, program)};
+  for (const Fact& fact : facts_of(sources, program, failure))
+    lines.push_back(fmt::format("{} is {}", fact.what, fact.value));
+  lines.insert(lines.end(), failure.notes.begin(), failure.notes.end());
+  return lines;
+}
+
+void add_test_json(JsonWriter& json, const Sources& sources, const Program& program, const std::string& file,
+                   const Test& test, const TestResult& result) {
+  json.begin_object().key("file").text(file).key("test").text(test.label).key("place").text(sources.place(test.span));
   json.key("outcome").text(result.passed ? "passed" : "failed");
   json.key("failures").begin_array();
   for (const TestFailure& failure : result.failures) {
     const TestLine& line = test.lines[failure.line];
     json.begin_object()
         .key("place")
-        .text(rules.sources.place(line.span))
+        .text(sources.place(line.span))
         .key("line")
-        .text(expectation_text(rules, line))
+        .text(expectation_text(sources, line))
         .key("at")
         .text(format_time(failure.now));
     json.key("values").begin_array();
-    for (const Fact& fact : facts_of(rules, failure))
+    for (const Fact& fact : facts_of(sources, program, failure))
       json.begin_object().key("what").text(fact.what).key("value").text(fact.value).end_object();
     json.end_array().key("notes").begin_array();
     for (const std::string& note : failure.notes) json.text(note);
     json.end_array().key("ledgers").begin_array();
     for (const TestLedger& ledger : failure.ledgers) {
-      add_ledger(json, Facts(rules.sources, *rules.program, *failure.data, ledger.ledger, failure.now), ledger.model,
-                 ledger.group);
+      add_ledger(json, Facts(sources, program, *failure.data, ledger.ledger, failure.now), ledger.model, ledger.group);
     }
     json.end_array().end_object();
   }
   json.end_array().end_object();
 }
 
-std::string test_text(const CompiledRules& rules, const Test& test, const TestResult& result, bool colour) {
+std::string test_text(const Sources& sources, const Program& program, const Test& test, const TestResult& result,
+                      bool colour) {
   const char* on = !colour ? "" : result.passed ? "\033[32m" : "\033[1;31m";
   std::string out =
       fmt::format("{}{:<8}{}{}\n", on, result.passed ? "passed" : "failed", colour ? "\033[0m" : "", test.label);
   std::set<std::string> shown;
-  for (const TestFailure& failure : result.failures) out += failure_text(rules, test, failure, shown);
+  for (const TestFailure& failure : result.failures) out += failure_text(sources, program, test, failure, shown);
   return out;
 }
 
 namespace {
 
 // `expect c.m.score = 5; c.m.score is 3`.
-std::string message_of(const CompiledRules& rules, const Test& test, const TestFailure& failure) {
-  std::string text = expectation_text(rules, test.lines[failure.line]);
-  for (const Fact& fact : facts_of(rules, failure)) text += fmt::format("; {} is {}", fact.what, fact.value);
+std::string message_of(const Sources& sources, const Program& program, const Test& test, const TestFailure& failure) {
+  std::string text = expectation_text(sources, test.lines[failure.line]);
+  for (const Fact& fact : facts_of(sources, program, failure)) text += fmt::format("; {} is {}", fact.what, fact.value);
   return text;
 }
 
 }  // namespace
 
-std::string test_annotations(const CompiledRules& rules, const Test& test, const TestResult& result) {
+std::string test_annotations(const Sources& sources, const Program& program, const Test& test,
+                             const TestResult& result) {
   std::string out;
   for (const TestFailure& failure : result.failures) {
     const Span& span = test.lines[failure.line].span;
-    const Source& source = rules.sources[span.source];
+    const Source& source = sources[span.source];
     out += github_command({Severity::kError, source.name(), source.position(span.begin), source.position(span.end),
-                           fmt::format("test \"{}\" failed", test.label), message_of(rules, test, failure)});
+                           fmt::format("test \"{}\" failed", test.label), message_of(sources, program, test, failure)});
   }
   return out;
 }
 
-JunitCase test_case(const CompiledRules& rules, const std::string& file, const Test& test, const TestResult& result) {
+JunitCase test_case(const Sources& sources, const Program& program, const std::string& file, const Test& test,
+                    const TestResult& result) {
   JunitCase one;
   one.name = test.label;
   one.file = file;
-  one.line = rules.sources[test.span.source].position(test.span.begin).line;
+  one.line = sources[test.span.source].position(test.span.begin).line;
   one.failed = !result.passed;
   std::set<std::string> shown;
   for (const TestFailure& failure : result.failures) {
-    if (one.message.empty()) one.message = message_of(rules, test, failure);
-    one.details += failure_text(rules, test, failure, shown);
+    if (one.message.empty()) one.message = message_of(sources, program, test, failure);
+    one.details += failure_text(sources, program, test, failure, shown);
   }
   return one;
 }

@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one test found, as text, JSON, JUnit and annotations for GitHub. Entry points: test_text, add_test_json,
-// test_case, test_annotations.
+// What one test found, as text, JSON, JUnit and annotations for GitHub. Entry points: test_text, seen_at,
+// add_test_json, test_case, test_annotations.
 #pragma once
 #include <string>
+#include <vector>
 
-#include "cli/compile.hpp"
 #include "cli/junit.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/run/test_run.hpp"
+#include "leadline/source.hpp"
 
 namespace leadline::cli {
 
-[[nodiscard]] std::string test_text(const CompiledRules& rules, const Test& test, const TestResult& result,
-                                    bool colour);
+/// When an expectation did not come true, and what it looked at: `at 2026-07-01 02:00`, `l.spring.score is 40`, …
+[[nodiscard]] std::vector<std::string> seen_at(const Sources& sources, const Program& program,
+                                               const TestFailure& failure);
 
-void add_test_json(JsonWriter& json, const CompiledRules& rules, const std::string& file, const Test& test,
-                   const TestResult& result);
+[[nodiscard]] std::string test_text(const Sources& sources, const Program& program, const Test& test,
+                                    const TestResult& result, bool colour);
 
-[[nodiscard]] JunitCase test_case(const CompiledRules& rules, const std::string& file, const Test& test,
-                                  const TestResult& result);
+void add_test_json(JsonWriter& json, const Sources& sources, const Program& program, const std::string& file,
+                   const Test& test, const TestResult& result);
+
+[[nodiscard]] JunitCase test_case(const Sources& sources, const Program& program, const std::string& file,
+                                  const Test& test, const TestResult& result);
 
 /// A workflow command at each expectation that failed.
-[[nodiscard]] std::string test_annotations(const CompiledRules& rules, const Test& test, const TestResult& result);
+[[nodiscard]] std::string test_annotations(const Sources& sources, const Program& program, const Test& test,
+                                           const TestResult& result);
 
 }  // namespace leadline::cli

@@ -11,11 +11,7 @@ function serverCommand(setting, folder) {
 
 /** The answer of `leadline.runTest` as text. */
 function report(result) {
-  const lines = result.tests.flatMap((test) => [
-    `${test.passed ? "passed" : "failed"}  ${test.label}`,
-    ...(test.report ? [test.report.trimEnd()] : []),
-  ]);
-  return [...lines, `${result.passed} passed, ${result.failed} failed`].join("\n");
+  return [...result.tests.map((test) => test.report.trimEnd()), `${result.passed} passed, ${result.failed} failed`].join("\n");
 }
 
 module.exports = { serverCommand, report };

@@ -152,7 +152,7 @@ test("a lens runs its test; what failed is a finding until the file changes", as
   const { command, arguments: given } = lenses[0].command;
   const result = await connection.sendRequest(protocol.ExecuteCommandRequest.type, { command, arguments: given });
   assert.equal(result.failed, 1);
-  assert.match(report(result), /^failed {2}A director\n[^]*l\.spring\.score is 25[^]*0 passed, 1 failed$/);
+  assert.match(report(result), /^failed {2}A director\n[^]*l\.spring\.score is 25[^]*Größe 🌱[^]*0 passed, 1 failed$/);
   assert.equal(shown.at(-1).type, protocol.MessageType.Error);
   for (let waited = 0; waited < 500 && published.at(-1).diagnostics.length === 0; ++waited) await new Promise((done) => setTimeout(done, 20));
   assert.equal(published.at(-1).diagnostics[0].code, "test/failed");
