@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/range_words.hpp"
 #include "engine/data/json_writer.hpp"
 
 namespace leadline::cli {
@@ -16,12 +17,6 @@ using analysis::ReachReport;
 
 std::string number(std::int64_t micros) { return to_text(Decimal{micros}); }
 
-std::string end_text(const EndReport& end, bool high) {
-  if (end.open) return "without end";
-  if (end.exact) return number(end.bound);
-  return fmt::format("{} {}", high ? "at most" : "at least", number(end.bound));
-}
-
 void add_end(std::string& out, const FileRanges& ranges, const EndReport& end, const char* what) {
   if (!end.shown) return;
   out += fmt::format("    {:<8} {:>8}  {}\n", what, number(end.shown_points), end.witness.told(ranges.program));
@@ -29,22 +24,10 @@ void add_end(std::string& out, const FileRanges& ranges, const EndReport& end, c
 
 void add_range(std::string& out, const FileRanges& ranges, const std::string& name, const RangeReport& range,
                bool witnesses) {
-  out += fmt::format("  {:<24} from {} to {}\n", name, end_text(range.low, false), end_text(range.high, true));
+  out += fmt::format("  {:<24} {}\n", name, analysis::range_words(range));
   if (!witnesses) return;
   add_end(out, ranges, range.low, "lowest");
   add_end(out, ranges, range.high, "highest");
-}
-
-const char* reach_text(const ReachReport& reach) {
-  switch (reach.reach) {
-    case ReachReport::Reach::kNever:
-      return "never reached";
-    case ReachReport::Reach::kAlways:
-      return "always reached";
-    case ReachReport::Reach::kSometimes:
-      return reach.shown ? "can be reached" : "not shown to be out of reach";
-  }
-  return "";
 }
 
 const char* reach_word(const ReachReport& reach) {
@@ -105,10 +88,11 @@ std::string ranges_text(const FileRanges& ranges) {
     for (std::size_t t = 0; t < model.thresholds.size(); ++t) {
       const Threshold& threshold = ranges.program.thresholds[model.thresholds[t]];
       const std::string at = threshold.at ? " at " + to_text(*threshold.at) : "";
-      out += fmt::format("  {:<24} {}\n", "threshold " + threshold.name + at, reach_text(report.thresholds[t]));
+      out +=
+          fmt::format("  {:<24} {}\n", "threshold " + threshold.name + at, analysis::reach_words(report.thresholds[t]));
     }
     for (std::size_t g = 0; g < model.grades.size(); ++g)
-      out += fmt::format("  {:<24} {}\n", "grade " + model.grades[g].word, reach_text(report.grades[g]));
+      out += fmt::format("  {:<24} {}\n", "grade " + model.grades[g].word, analysis::reach_words(report.grades[g]));
   }
   return out;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a client asks about a document, as JSON.
 #include <algorithm>
-#include <set>
 #include <optional>
+#include <set>
 
 #include "editor/complete.hpp"
 #include "editor/describe.hpp"
@@ -401,7 +401,8 @@ std::string Server::code_actions(const Analysis& analysis, const Json& params) {
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  for (const Diagnostic& diagnostic : analysis.diagnostics) {
+  const Diagnostics findings = analysis.findings();
+  for (const Diagnostic& diagnostic : findings) {
     const bool here =
         diagnostic.span.source == analysis.main && diagnostic.span.begin <= end && diagnostic.span.end >= begin;
     if (!here || !wanted("quickfix")) continue;
@@ -420,8 +421,7 @@ std::string Server::code_actions(const Analysis& analysis, const Json& params) {
     return std::string_view("source.fixAll.leadline").substr(0, one.text.size()) == one.text;
   });
   std::size_t mended = 0;
-  const std::vector<Fix> all =
-      asked ? compatible_fixes(analysis.main, analysis.diagnostics, mended) : std::vector<Fix>{};
+  const std::vector<Fix> all = asked ? compatible_fixes(analysis.main, findings, mended) : std::vector<Fix>{};
   if (!all.empty()) {
     json.begin_object().key("title").text("Fix all that has one fix").key("kind").text("source.fixAll.leadline");
     json.key("edit");

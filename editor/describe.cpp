@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "editor/names.hpp"
+#include "engine/analysis/range_words.hpp"
 #include "engine/explain/facts.hpp"
 #include "engine/program/check_table.hpp"
 #include "grammar/tokens.hpp"
@@ -127,19 +128,27 @@ class Description {
         for (const RuleBlock& block : group.blocks) rules += block.rules.size();
         more.push_back("a group of `" + owner.name + "` with " + std::to_string(rules) +
                        (rules == 1 ? " rule" : " rules"));
+        if (const auto* report = report_of(thing_.index))
+          more.push_back(range(report->groups[thing_.second], "points"));
         break;
       }
       case NameKind::kThreshold: {
         const Threshold& threshold = program_.thresholds[thing_.index];
         head = statement_of(threshold.span);
-        if (threshold.model >= 0)
-          more.push_back("a threshold of `" + program_.models[static_cast<std::size_t>(threshold.model)].name + "`");
+        if (threshold.model < 0) break;
+        const auto m = static_cast<std::uint32_t>(threshold.model);
+        const Model& owner = program_.models[m];
+        more.push_back("a threshold of `" + owner.name + "`");
+        const auto at = std::find(owner.thresholds.begin(), owner.thresholds.end(), thing_.index);
+        if (const auto* report = report_of(m); report != nullptr && at != owner.thresholds.end())
+          more.push_back(reach(report->thresholds[static_cast<std::size_t>(at - owner.thresholds.begin())]));
         break;
       }
       case NameKind::kGrade: {
         const Model& owner = program_.models[thing_.index];
         head = statement_of(owner.grades[thing_.second].span);
         more.push_back("a grade of `" + owner.name + "`");
+        if (const auto* report = report_of(thing_.index)) more.push_back(reach(report->grades[thing_.second]));
         break;
       }
       case NameKind::kSegment:
@@ -220,6 +229,32 @@ class Description {
     return explaining::one_line(grammar::without_comments(text.substr(begin, end - begin)), 400);
   }
 
+  // What reasoning found of a model; nullptr before it has.
+  const leadline::analysis::ModelReport* report_of(std::uint32_t model) const {
+    const Reasoning& reasoning = *analysis_.reasoning;
+    return model < reasoning.ranges.size() ? &reasoning.ranges[model] : nullptr;
+  }
+
+  // From where to where, and the records that show it.
+  std::string range(const leadline::analysis::RangeReport& report, const std::string& what) const {
+    std::string out = what + " " + leadline::analysis::range_words(report);
+    const auto add = [&](const char* word, const leadline::analysis::EndReport& end) {
+      if (end.shown)
+        out +=
+            "  \n" + std::string(word) + " " + to_text(Decimal{end.shown_points}) + ": " + end.witness.told(program_);
+    };
+    add("lowest", report.low);
+    add("highest", report.high);
+    return out;
+  }
+
+  std::string reach(const leadline::analysis::ReachReport& report) const {
+    std::string out = leadline::analysis::reach_words(report);
+    if (report.shown && report.reach == leadline::analysis::ReachReport::Reach::kSometimes)
+      out += ", for example by " + report.witness.told(program_);
+    return out;
+  }
+
   static std::string together(const RecordSchema& schema, std::size_t which) {
     std::vector<std::string> names;
     for (std::size_t f = 0; f < schema.fields.size(); ++f) {
@@ -269,6 +304,7 @@ class Description {
       thresholds.push_back(threshold.name + (threshold.at ? " at " + to_text(*threshold.at) : ""));
     }
     if (!thresholds.empty()) more.push_back("thresholds: " + enumeration(thresholds, 20));
+    if (const auto* report = report_of(thing_.index)) more.push_back(range(report->score, "score"));
   }
 
   void stage(std::string& head, std::vector<std::string>& more) const {

@@ -47,7 +47,16 @@ int Server::run() {
   Json message;
   while (!left_ && !transport_.closed()) {
     // While somebody types, messages come in quick succession: findings are made when there is a pause.
-    if (stale_ && !transport_.pending()) publish();
+    if (stale_ && !transport_.pending()) {
+      unreasoned_ = true;
+      if (pause_ == 0) reason();
+      publish(false);
+    }
+    // What takes longer waits for a longer pause, and makes way for the next message.
+    if (unreasoned_ && transport_.quiet_for(pause_)) {
+      reason();
+      publish(true);
+    }
     if (!transport_.next(message)) break;
     handle(message);
   }
@@ -151,6 +160,8 @@ void Server::take_capabilities(const Json& capabilities) {
 std::string Server::initialize(const Json& params) {
   initialized_ = true;
   take_capabilities(params["capabilities"]);
+  if (const Json& pause = params["initializationOptions"]["analysisDelay"]; pause.is(Json::Kind::kNumber))
+    pause_ = static_cast<int>(std::min<std::uint32_t>(pause.count(), 60'000));
   std::vector<std::string> folders;
   for (const Json& folder : params["workspaceFolders"].items) folders.push_back(path_of(folder["uri"].text));
   if (folders.empty() && !params["rootUri"].text.empty()) folders.push_back(path_of(params["rootUri"].text));
@@ -226,20 +237,30 @@ void Server::notify(const std::string& method, const std::string& params) {
   transport_.send(R"({"jsonrpc":"2.0","method":")" + method + R"(","params":)" + params + "}");
 }
 
-void Server::publish_file(const std::string& uri, const std::string& diagnostics, std::int64_t version, bool always) {
+void Server::reason() {
+  for (const auto& [uri, document] : workspace_.documents()) {
+    const std::shared_ptr<const Analysis> analysis = workspace_.analysis(document.path);
+    const auto left_off = [&] { return transport_.pending() || transport_.ended(); };
+    if (analysis && !workspace_.reason(*analysis, left_off)) return;
+  }
+  unreasoned_ = false;
+}
+
+void Server::publish_file(const std::string& uri, const std::string& diagnostics, std::optional<std::int64_t> version,
+                          bool again) {
   std::string& before = published_[uri];
-  if (!always && before == diagnostics) return;
+  if (again && before == diagnostics) return;
   before = diagnostics;
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("uri").text(uri);
-  if (always) json.key("version").count(static_cast<std::uint64_t>(std::max<std::int64_t>(version, 0)));
+  if (version) json.key("version").count(static_cast<std::uint64_t>(std::max<std::int64_t>(*version, 0)));
   json.key("diagnostics").raw(diagnostics).end_object();
   notify("textDocument/publishDiagnostics", out);
 }
 
 // Findings in a file that is open come from its own check; those in a file that is only used, from all that use it.
-void Server::publish() {
+void Server::publish(bool again) {
   stale_ = false;
   std::map<std::string, std::set<std::string>> of_closed;
   for (const auto& [uri, findings] : published_) {
@@ -249,7 +270,7 @@ void Server::publish() {
     const std::shared_ptr<const Analysis> analysis = workspace_.analysis(document.path);
     if (!analysis) continue;
     std::string own = "[";
-    for (const Diagnostic& diagnostic : analysis->diagnostics) {
+    for (const Diagnostic& diagnostic : analysis->findings()) {
       std::string one;
       JsonWriter json(one);
       write_diagnostic(json, *analysis, diagnostic);
@@ -270,12 +291,12 @@ void Server::publish() {
       write_diagnostic(json, *analysis, failed);
       own += (own.size() > 1 ? "," : "") + one;
     }
-    publish_file(uri, own + "]", document.version, true);
+    publish_file(uri, own + "]", document.version, again);
   }
   for (const auto& [uri, findings] : of_closed) {
     std::string all = "[";
     for (const std::string& one : findings) all += (all.size() > 1 ? "," : "") + one;
-    publish_file(uri, all + "]", 0, false);
+    publish_file(uri, all + "]", std::nullopt, true);
     if (findings.empty()) published_.erase(uri);
   }
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,8 +60,12 @@ class Server {
   std::string initialize(const Json& params);
   void take_capabilities(const Json& capabilities);
   void did_change(const Json& params);
-  void publish();
-  void publish_file(const std::string& uri, const std::string& diagnostics, std::int64_t version, bool always);
+  // Reasons about the files that are open, until a message comes.
+  void reason();
+  // Findings of all files; with `again` of those alone that have others than before.
+  void publish(bool again);
+  void publish_file(const std::string& uri, const std::string& diagnostics, std::optional<std::int64_t> version,
+                    bool again);
 
   // answers.cpp
   std::string definition(const Analysis& analysis, std::uint32_t offset);
@@ -96,7 +101,9 @@ class Server {
   bool initialized_ = false;
   bool shut_down_ = false;
   bool left_ = false;
-  bool stale_ = false;  // texts have changed since findings were published
+  bool stale_ = false;       // texts have changed since findings were published
+  bool unreasoned_ = false;  // texts have changed since they were reasoned about
+  int pause_ = 300;          // milliseconds without a message before there is time for that
   bool nested_symbols_ = false;
   bool plain_hover_ = false;
   std::map<std::string, std::string> published_;  // by address

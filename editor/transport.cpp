@@ -15,6 +15,7 @@ namespace {
 // Longer than any rule file is; what claims to be longer is garbage.
 constexpr std::size_t kLongest = std::size_t{256} << 20U;
 constexpr std::size_t kLongestHeader = 4096;
+constexpr int kForEver = -1;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -43,13 +44,13 @@ std::size_t length_in(std::string_view header) {
 
 }  // namespace
 
-bool Transport::read_more(bool wait) {
+bool Transport::read_more(int milliseconds) {
   if (ended_) return false;
   while (true) {
-    if (!wait) {
-      pollfd ready{in_, POLLIN, 0};
-      if (poll(&ready, 1, 0) <= 0) return false;
-    }
+    pollfd ready{in_, POLLIN, 0};
+    const int polled = poll(&ready, 1, milliseconds);
+    if (polled < 0 && errno == EINTR) continue;
+    if (polled <= 0) return false;
     char piece[65536];
     const ssize_t got = read(in_, piece, sizeof piece);
     if (got < 0 && errno == EINTR) continue;
@@ -96,13 +97,20 @@ void Transport::take_frames() {
 }
 
 bool Transport::pending() {
-  while (read_more(false)) take_frames();
+  while (read_more(0)) take_frames();
   return !arrived_.empty();
+}
+
+bool Transport::quiet_for(int milliseconds) {
+  if (!arrived_.empty() || ended_) return false;
+  if (!read_more(milliseconds)) return !ended_;
+  take_frames();
+  return false;
 }
 
 bool Transport::next(Json& message) {
   while (arrived_.empty()) {
-    if (!read_more(true)) return false;
+    if (!read_more(kForEver)) return false;
     take_frames();
   }
   message = std::move(arrived_.front());

@@ -20,15 +20,20 @@ class Transport {
   bool next(Json& message);
   /// Takes in what has arrived, without waiting. True if a message is there.
   bool pending();
+  /// Whether nothing comes for so long.
+  bool quiet_for(int milliseconds);
   /// Whether among the messages that have arrived one cancels the request with this id; it is taken out.
   bool cancelled(const Json& id);
 
   void send(std::string_view json);
+  /// Whether nothing more will come.
+  [[nodiscard]] bool ended() const { return ended_; }
   /// Whether the other side no longer reads.
   [[nodiscard]] bool closed() const { return closed_; }
 
  private:
-  bool read_more(bool wait);
+  // Waits for so many milliseconds at most; below 0 without end.
+  bool read_more(int milliseconds);
   void take_frames();
 
   int in_;

@@ -41,6 +41,13 @@ void collect(const fs::path& folder, int depth, std::vector<std::string>& found)
 
 }  // namespace
 
+Diagnostics Analysis::findings() const {
+  Diagnostics found = diagnostics;
+  found.insert(found.end(), reasoning->findings.begin(), reasoning->findings.end());
+  sort_diagnostics(found);
+  return found;
+}
+
 void Workspace::open(Document document) {
   document.path = tidy(path_of(document.uri));
   open_paths_[document.path] = document.uri;
@@ -96,17 +103,7 @@ std::shared_ptr<const Analysis> Workspace::analysis_with(const std::string& path
   auto analysis = std::make_shared<Analysis>();
   analysis->main = analysis->sources.add(path, std::move(*text));
   analysis->examination = examine_program(analysis->sources, analysis->main, reader, analysis->diagnostics);
-  if (levels_ && !analysis->diagnostics.empty()) {
-    const Level level = levels_(path);
-    Diagnostics shown;
-    for (Diagnostic& diagnostic : analysis->diagnostics) {
-      const std::optional<Severity> severity = level(diagnostic);
-      if (!severity) continue;
-      diagnostic.severity = *severity;
-      shown.push_back(std::move(diagnostic));
-    }
-    analysis->diagnostics = std::move(shown);
-  }
+  put_at_levels(path, analysis->diagnostics);
   for (SourceId id = 0; id < analysis->sources.size(); ++id) {
     const std::string& name = analysis->sources[id].name();
     std::string file = name;
@@ -120,6 +117,33 @@ std::shared_ptr<const Analysis> Workspace::analysis_with(const std::string& path
     analysis->lines.emplace_back(analysis->sources[id].text(), encoding_);
   }
   return analysis;
+}
+
+void Workspace::put_at_levels(const std::string& path, Diagnostics& diagnostics) const {
+  if (!levels_ || diagnostics.empty()) return;
+  const Level level = levels_(path);
+  Diagnostics shown;
+  for (Diagnostic& diagnostic : diagnostics) {
+    const std::optional<Severity> severity = level(diagnostic);
+    if (!severity) continue;
+    diagnostic.severity = *severity;
+    shown.push_back(std::move(diagnostic));
+  }
+  diagnostics = std::move(shown);
+}
+
+bool Workspace::reason(const Analysis& analysis, const leadline::analysis::LeftOff& left_off) const {
+  if (analysis.reasoning->done || !analysis.examination.sound) return true;
+  leadline::analysis::Analysis reasoner(analysis.sources, analysis.program(), left_off);
+  CheckNotes notes = analysis.examination.notes;
+  Reasoning found;
+  found.findings = reasoner.findings(notes);
+  found.ranges = reasoner.ranges();
+  if (reasoner.left_off()) return false;
+  found.done = true;
+  put_at_levels(analysis.paths.front(), found.findings);
+  *analysis.reasoning = std::move(found);
+  return true;
 }
 
 std::shared_ptr<const Analysis> Workspace::own_analysis(const std::string& path) {

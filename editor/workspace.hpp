@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "editor/positions.hpp"
+#include "engine/analysis/analyse.hpp"
 #include "engine/program/examine.hpp"
 #include "leadline/diagnostic.hpp"
 #include "leadline/source.hpp"
@@ -25,15 +26,26 @@ struct Document {
   std::int64_t version = 0;
 };
 
+/// What follows from the rules for all records that there could be. It takes longer than the compiler, and is made when
+/// there is time for it: Workspace::reason.
+struct Reasoning {
+  bool done = false;
+  Diagnostics findings;
+  std::vector<leadline::analysis::ModelReport> ranges;  // of each model
+};
+
 /// One rule file with everything that it uses. Made once for each state of the texts.
 struct Analysis {
   Sources sources;
-  SourceId main = 0;  // the file that is looked at: the started one, or a part of its program
-  Diagnostics diagnostics;
+  SourceId main = 0;        // the file that is looked at: the started one, or a part of its program
+  Diagnostics diagnostics;  // the compiler's
   Examination examination;
   std::vector<std::string> paths;  // of each source; where stock files lie
   std::vector<LineTable> lines;    // of each source
+  std::shared_ptr<Reasoning> reasoning = std::make_shared<Reasoning>();
 
+  /// The compiler's, and what reasoning has found so far.
+  [[nodiscard]] Diagnostics findings() const;
   [[nodiscard]] const Program& program() const { return *examination.program; }
   [[nodiscard]] std::string_view text() const { return sources[main].text(); }
 };
@@ -65,6 +77,8 @@ class Workspace {
   /// The same if these files had other texts; nothing is kept.
   [[nodiscard]] std::shared_ptr<const Analysis> analysis_with(const std::string& path,
                                                               const std::map<std::string, std::string>& texts) const;
+  /// Reasons about a file without errors, once. False if it was left off: nothing is kept then.
+  bool reason(const Analysis& analysis, const leadline::analysis::LeftOff& left_off) const;
   /// The rule files of the workspace's folders and those that are open, by path; at most a thousand.
   [[nodiscard]] std::vector<std::string> rule_files() const;
 
@@ -74,6 +88,8 @@ class Workspace {
     std::shared_ptr<const Analysis> analysis;
   };
 
+  // Findings at the levels of the rule file's project.
+  void put_at_levels(const std::string& path, Diagnostics& diagnostics) const;
   [[nodiscard]] std::optional<std::string> text_of(const std::string& path) const;
   [[nodiscard]] std::shared_ptr<const Analysis> own_analysis(const std::string& path);
   [[nodiscard]] std::string user_of(const std::string& path);

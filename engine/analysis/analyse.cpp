@@ -8,28 +8,35 @@
 namespace leadline::analysis {
 
 struct Analysis::Parts {
-  Parts(const Sources& sources, const Program& program) : analyst(sources, program) {
+  Parts(const Sources& sources, const Program& program, LeftOff left_off)
+      : analyst(sources, program, std::move(left_off)) {
     for (std::uint32_t m = 0; m < program.models.size(); ++m) pools.push_back(std::make_unique<Pool>(analyst, m));
   }
   Analyst analyst;
   std::vector<std::unique_ptr<Pool>> pools;
 };
 
-Analysis::Analysis(const Sources& sources, const Program& program)
-    : parts_(std::make_unique<Parts>(sources, program)) {}
+Analysis::Analysis(const Sources& sources, const Program& program, LeftOff left_off)
+    : parts_(std::make_unique<Parts>(sources, program, std::move(left_off))) {}
 
 Analysis::~Analysis() = default;
+
+bool Analysis::left_off() const { return parts_->analyst.conditions.left_off(); }
 
 Diagnostics Analysis::findings(CheckNotes& notes) {
   Analyst& a = parts_->analyst;
   a.diagnostics.clear();
-  check_conditions(a);
-  check_rules(a);
-  check_ladders(a);
-  check_scores(a, parts_->pools);
-  check_transitions(a);
-  check_chases(a);
-  check_properties(a, parts_->pools);
+  const auto unless_left_off = [&](auto&& check) {
+    if (!a.conditions.left_off()) check();
+  };
+  unless_left_off([&] { check_conditions(a); });
+  unless_left_off([&] { check_rules(a); });
+  unless_left_off([&] { check_ladders(a); });
+  unless_left_off([&] { check_scores(a, parts_->pools); });
+  unless_left_off([&] { check_transitions(a); });
+  unless_left_off([&] { check_chases(a); });
+  unless_left_off([&] { check_properties(a, parts_->pools); });
+  if (a.conditions.left_off()) return {};
   Diagnostics found = std::move(a.diagnostics);
   apply_notes(notes, a.sources, CheckInfo::Tier::kAnalysis, found);
   return found;

@@ -44,10 +44,11 @@ struct ModelReport {
   std::vector<ReachReport> grades;      // as Model::grades
 };
 
-/// One analysis of one program; sources, program and notes must outlive it.
+/// One analysis of one program; sources, program and notes must outlive it. Once it is left off it comes to an end
+/// soon, and nothing that it says from then on is to be believed.
 class Analysis {
  public:
-  Analysis(const Sources& sources, const Program& program);
+  Analysis(const Sources& sources, const Program& program, LeftOff left_off = {});
   ~Analysis();
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
@@ -56,6 +57,8 @@ class Analysis {
   [[nodiscard]] Diagnostics findings(CheckNotes& notes);
   /// Of each model.
   [[nodiscard]] std::vector<ModelReport> ranges();
+  /// Whether it was left off.
+  [[nodiscard]] bool left_off() const;
 
  private:
   struct Parts;

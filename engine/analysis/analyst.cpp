@@ -11,7 +11,8 @@
 
 namespace leadline::analysis {
 
-Analyst::Analyst(const Sources& s, const Program& p) : sources(s), program(p), conditions(p) {
+Analyst::Analyst(const Sources& s, const Program& p, LeftOff left_off)
+    : sources(s), program(p), conditions(p, std::move(left_off)) {
   for (std::uint32_t m = 0; m < program.models.size(); ++m) {
     const Model& model = program.models[m];
     ModelFacts facts;

@@ -28,7 +28,7 @@ struct ModelFacts {
 
 class Analyst {
  public:
-  Analyst(const Sources& s, const Program& p);
+  Analyst(const Sources& s, const Program& p, LeftOff left_off = {});
 
   Diagnostic& found(const char* check, const Span& span, std::string message, std::string help = "");
 

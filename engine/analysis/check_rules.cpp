@@ -137,7 +137,7 @@ class RuleChecks {
       }
     }
     // A record for each at a time, all of them evaluated together.
-    while (!open.empty()) {
+    while (!open.empty() && !a_.conditions.left_off()) {
       std::vector<CountQuestion> questions;
       for (Pairing& one : open) questions.push_back({std::move(one.witness), one.before(), one.rule()});
       const std::vector<bool> counted = a_.run().both_count(m_, questions);

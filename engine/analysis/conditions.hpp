@@ -3,6 +3,7 @@
 // not. A region can hold too much (where two axes belong together in a way that no law here says), never too little:
 // an empty region is a proof. The laws between axes, and of selections inside selections, are laws.cpp's.
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -13,9 +14,13 @@
 
 namespace leadline::analysis {
 
+/// Asked now and then: whether nobody waits for the answer any more.
+using LeftOff = std::function<bool()>;
+
 class Conditions {
  public:
-  explicit Conditions(const Program& program) : program_(program), axes_(program) {}
+  explicit Conditions(const Program& program, LeftOff left_off = {})
+      : program_(program), axes_(program), ask_left_off_(std::move(left_off)) {}
   Conditions(const Conditions&) = delete;
   Conditions& operator=(const Conditions&) = delete;
 
@@ -49,6 +54,10 @@ class Conditions {
   bool inside(const Selection& a, std::int64_t extra, const Selection& b);
   /// Whether a selection can find nothing, whatever the interactions.
   bool finds_nothing(SelectionId selection);
+
+  /// Whether what is made here is still wanted; asks whoever is to know from time to time. From the first no on nothing
+  /// is worked out any more, and what comes back means nothing.
+  bool left_off();
 
   [[nodiscard]] AxisTable& axes() { return axes_; }
   [[nodiscard]] const AxisTable& axes() const { return axes_; }
@@ -99,6 +108,9 @@ class Conditions {
   std::unordered_map<std::uint64_t, bool> follows_;  // by both tests
   std::map<SelectionId, bool> nothing_;
   std::vector<Sum> sums_;
+  LeftOff ask_left_off_;
+  unsigned asked_ = 0;
+  bool left_off_ = false;
   int depth_ = 0;
 };
 

@@ -58,6 +58,13 @@ struct Conditions::Tightening {
   bool scores = false;  // one of them is a score, and the sum was not looked at since
 };
 
+bool Conditions::left_off() {
+  // To ask costs a look at the caller's input; between two questions lies a fraction of a millisecond, or a large box.
+  constexpr unsigned kEach = 16;
+  if (!left_off_ && ask_left_off_ && ++asked_ % kEach == 0) left_off_ = ask_left_off_();
+  return left_off_;
+}
+
 bool Conditions::tighten(Box& box) {
   std::vector<AxisId> all;
   for (const auto& [axis, domain] : box.axes()) all.push_back(axis);
@@ -66,6 +73,7 @@ bool Conditions::tighten(Box& box) {
 }
 
 bool Conditions::tighten(Trail& box, const std::vector<AxisId>& changed) {
+  if (left_off()) return true;
   Tightening t{box, axes_};
   for (const AxisId axis : changed) t.wait(t.box.place_of(axis));
   // What scores can be may have become known since.

@@ -165,7 +165,7 @@ class Search {
   }
 
   void go(std::size_t depth, Trail& trail, const End& so_far) {
-    if (steps_ >= kMostSteps) return;
+    if (steps_ >= kMostSteps || conditions_.left_off()) return;
     ++steps_;
     if (depth == branches_.size()) {
       finish(trail);

@@ -60,6 +60,7 @@ Examination examine_program(Sources& sources, SourceId main, const FileReader& r
   const std::size_t of_reading = found.size();
   checking::check_statements(checker);
   if (readable) {
+    result.notes = checking::notes_of(checker);
     checking::finish_findings(checker);
   } else {
     const bool file_missing = std::any_of(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(of_reading),

@@ -4,7 +4,7 @@
 #pragma once
 #include <memory>
 
-#include "engine/program/check.hpp"
+#include "engine/program/allow.hpp"
 #include "engine/program/name_index.hpp"
 #include "engine/program/program.hpp"
 
@@ -14,6 +14,7 @@ struct Examination {
   std::shared_ptr<const Program> program;  // as far as it could be made; never null
   bool sound = false;                      // no error: the program is whole, and can be run
   NameIndex names;
+  CheckNotes notes;  // of a sound program, for those who look for more
 };
 
 /// As check_program, but goes on behind errors of syntax: what was read is checked, and of the findings those are kept

@@ -92,12 +92,14 @@ class Client:
                     return message["params"]["diagnostics"]
             self.notifications.append(self.take())
 
-    def initialize(self, encodings=None, capabilities=None):
+    def initialize(self, encodings=None, capabilities=None, delay=0):
+        """Without a delay, what takes longer is published with the rest."""
         capabilities = capabilities if capabilities is not None else {
             "textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
         if encodings:
             capabilities["general"] = {"positionEncodings": encodings}
-        answer = self.ask("initialize", {"processId": None, "rootUri": self.uri(""), "capabilities": capabilities})
+        answer = self.ask("initialize", {"processId": None, "rootUri": self.uri(""), "capabilities": capabilities,
+                                           "initializationOptions": {"analysisDelay": delay}})
         self.encoding = answer["result"]["capabilities"]["positionEncoding"]
         self.notify("initialized")
         return answer

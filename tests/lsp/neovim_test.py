@@ -81,7 +81,10 @@ local actions = ask("textDocument/codeAction", { textDocument = params.textDocum
 say("action", actions[1].title)
 vim.lsp.util.apply_workspace_edit(actions[1].edit, "utf-16")
 say("line", vim.api.nvim_buf_get_lines(buffer, 5, 6, false)[1])
-wait("end of findings", function() return #findings() == 0 end)
+-- Without an error, what follows from the rules is looked at.
+wait("what reasoning finds", function() return #findings() == 1 and findings()[1].code ~= "name/unknown" end)
+say("reasoning", findings()[1].code, findings()[1].lnum)
+say("range", ask("textDocument/hover", at(3, column_of(3, "spring"))).contents.value:match("score from %S+ to %S+"))
 
 -- Hover, as Neovim turns it into lines.
 local hover = ask("textDocument/hover", at(6, column_of(6, "job_title") + 2))
@@ -90,7 +93,7 @@ say("hover", table.concat(vim.lsp.util.convert_input_to_markdown_lines(hover.con
 -- Typing: the buffer's changes go to the server, completion comes back.
 local column = column_of(7, '"fair"', true)
 vim.api.nvim_buf_set_text(buffer, 6, column, 6, column + 6, { '"' })
-wait("finding while typing", function() return #findings() > 0 end)
+wait("finding while typing", function() return #findings() > 0 and findings()[1].code == "syntax/text-end" end)
 say("typing", findings()[1].code)
 local items = vim.lsp.util.extract_completion_items(ask("textDocument/completion", at(7, column + 1)))
 local words = {}
@@ -102,7 +105,7 @@ local offered = {}
 for _, item in ipairs(items) do offered[item.label] = true end
 say("fields", tostring(offered.job_title), tostring(offered.account), tostring(offered.origin))
 vim.api.nvim_buf_set_text(buffer, 6, column, 6, column + 8, { '"web"' })
-wait("end of findings", function() return #findings() == 0 end)
+wait("end of errors", function() return #vim.diagnostic.get(buffer, { severity = vim.diagnostic.severity.ERROR }) == 0 end)
 
 -- Definition, references, rename over the whole buffer.
 local there = ask("textDocument/definition", at(7, column_of(7, "origin") + 1))
@@ -138,6 +141,8 @@ vim.cmd("qa!")
 EXPECTED = '''finding name/unknown 5 40 49 contact has no field `job_titel` | did you mean `job_title`?
 action Change to `job_title`
 line     "Größe é 🌱"  +20 when contact.job_title contains word "director"
+reasoning score/one-rule-threshold 8
+range score from 0 to 25
 hover ```lead | contact.job_title  text | ``` | HIDDEN
 typing syntax/text-end
 words "web" "fair"

@@ -149,6 +149,44 @@ class Tests:
         assert len(earlier) < 100, len(earlier)
         assert client.end() == 0
 
+    def test_reasoning_waits_for_a_longer_pause(self, folder):
+        """The compiler's findings come at once; those that take longer when nothing has come for a while, and only then."""
+        client = self.start(folder)
+        client.initialize(delay=700)
+        text = 'record lead { origin text }\nmodel m { scores lead  "Web" +20 when origin = "web"  threshold hot at 20 }\n'
+        uri = client.open("a.lead", text)
+        assert client.published(uri) == []
+        assert [found["code"] for found in client.published(uri)] == ["score/one-rule-threshold"]
+        # Somebody types, and stops for a shorter while each time.
+        for _ in range(4):
+            client.replace(uri, 0, 0, "# \n")
+            assert client.published(uri) == []
+        assert [found["code"] for found in client.published(uri)] == ["score/one-rule-threshold"]
+        # The same findings are not published a second time.
+        time.sleep(1.5)
+        assert client.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": client.place(uri, text.index("m {") + 12)})["result"]
+        assert not [m for m in client.notifications if m.get("method") == "textDocument/publishDiagnostics"]
+        assert client.end() == 0
+
+    def test_reasoning_makes_way(self, folder):
+        """A file about which there is much to reason: a question is answered meanwhile, and the end does not wait."""
+        client = self.start(folder)
+        client.initialize(delay=1)
+        rules = "".join(f'  "R{i}" +{i % 7 + 1} when count of page_visit where page = "p{i % 50}" within {i + 1} days >= 1\n' for i in range(800))
+        uri = client.open("a.lead", "record lead { origin text }\ninteraction page_visit { page text }\nmodel m {\n  scores lead\n" + rules + "}\n")
+        client.published(uri)
+        begin = time.monotonic()
+        for _ in range(3):
+            time.sleep(0.5)
+            answer = client.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 6}})
+            assert "800 rules" in answer["result"]["contents"]["value"], answer
+            assert "score from" not in answer["result"]["contents"]["value"], "it takes so little that this shows nothing"
+        time.sleep(0.5)
+        assert client.end() == 0
+        seconds = time.monotonic() - begin - 2
+        print(f"three questions while there is much to reason about: {seconds:.2f} s")
+        assert seconds < 10, seconds
+
     def test_positions(self, folder):
         """The same places in bytes, UTF-16 and code points; edits behind characters of two and four bytes."""
         for wanted, got in [([], "utf-16"), (["utf-16"], "utf-16"), (["utf-8", "utf-16"], "utf-8"), (["utf-32", "utf-16"], "utf-32"), (["x"], "utf-16")]:

@@ -190,8 +190,7 @@ class Script:
         if found:
             self.say(f"{found['passed']} passed, {found['failed']} failed")
             for one in found["tests"]:
-                self.say(("passed  " if one["passed"] else "failed  ") + one["label"])
-                self.say(one["report"].rstrip()) if one["report"] else None
+                self.say(one["report"].rstrip())
             self.findings(name)
 
     def tokens(self, name, line):
