@@ -29,6 +29,7 @@ class Balanced(HTMLParser):
 def main():
     leadline, root = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2]).resolve()
     wrong = []
+    rules = thresholds = pictures = 0
     files = [*sorted((root / "examples").rglob("*.lead")), *sorted((root / "rules").glob("*.lead"))]
     for file in files:
         def run(*words):
@@ -41,9 +42,11 @@ def main():
         page = run("doc", str(file))
         plain = page.replace("\\", "")
         for label in re.findall(r'^ +"([^"]+)" \(?[-+0-9]', program, re.M):
+            rules += 1
             if label.replace("\\", "") not in plain:
                 wrong.append(f"{file}: the rule {label} is missing")
         for name in re.findall(r"^ *threshold (?:\w+\.)?(\w+) for", program, re.M):
+            thresholds += 1
             if f"`{name}`" not in page:
                 wrong.append(f"{file}: the threshold {name} is missing")
         rows = [line for line in page.splitlines() if line.startswith("|")]
@@ -55,6 +58,7 @@ def main():
         if not rows and "model " in program:
             wrong.append(f"{file}: no table")
         processes = len(re.findall(r"^process ", program, re.M))
+        pictures += processes
         if page.count("```mermaid") != processes:
             wrong.append(f"{file}: {page.count('```mermaid')} pictures of {processes} processes")
         text = run("doc", str(file), "--format", "html")
@@ -66,7 +70,9 @@ def main():
             wrong.append(f"{file}: {text.count('<svg')} pictures in HTML of {processes} processes")
         if " <" in page and html.escape("<") not in text:
             wrong.append(f"{file}: `<` is not escaped")
-    print("\n".join(wrong) if wrong else f"doc_test: {len(files)} rule files")
+    if not (rules and thresholds and pictures):
+        wrong.append(f"{rules} rules, {thresholds} thresholds and {pictures} processes were looked for: is `show program` still as it was?")
+    print("\n".join(wrong) if wrong else f"doc_test: {len(files)} rule files, {rules} rules, {thresholds} thresholds, {pictures} processes")
     sys.exit(1 if wrong else 0)
 
 
