@@ -2,6 +2,7 @@
 // Boxes to records: each axis is turned round into the field or the interactions that give it the value.
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "engine/analysis/text_tests.hpp"
 #include "engine/analysis/witness.hpp"
@@ -42,7 +43,7 @@ class Maker {
     box_ = box;  // making interactions looks at other boxes in between
     for (const auto& [axis, domain] : box.axes()) note_absent(axis, domain);
     for (const auto& [axis, domain] : box.axes()) value(axis, domain);
-    for (const auto& [axis, domain] : box.axes()) rest(axis, domain);
+    rest(box);
     for (const auto& [axis, domain] : box.axes()) items(axis, domain);
     return finish();
   }
@@ -267,7 +268,13 @@ class Maker {
   }
 
   // Tests of texts whose value the box does not name, lists, differences.
-  void rest(AxisId axis, const Domain& domain) {
+  void rest(const Box& box) {
+    std::set<ExprId> texts;
+    for (const auto& [axis, domain] : box.axes()) rest(axis, domain, texts);
+  }
+
+  // One text serves all tests of it: `texts` has those that were looked for.
+  void rest(AxisId axis, const Domain& domain, std::set<ExprId>& texts) {
     const Axis a = conditions_.axes()[axis];
     if (a.kind == Axis::Kind::kDifference && !domain.missing && domain.can_be_present()) {
       const std::int64_t apart = pick(domain.numbers, 1);
@@ -280,9 +287,8 @@ class Maker {
     if (a.kind != Axis::Kind::kCondition || domain.numbers != NumberSet::value(1)) return;
     const Expr& e = program_.expr(a.expr);
     if (e.op == Op::kText) {
-      if (!text_tests(a.other != kNoExpr ? a.other : e.children[0], Domain::of_words(WordSet::all(), false)) &&
-          item_ == nullptr)
-        return;
+      const ExprId text = a.other != kNoExpr ? a.other : e.children[0];
+      if (texts.insert(text).second) text_tests(text, Domain::of_words(WordSet::all(), false));
     } else if (e.op == Op::kIsValid) {
       assign(e.children[0], Domain::of_words(WordSet::of({"ana@example.com"}), false));
     } else if (e.op == Op::kHas || e.op == Op::kHasAny || e.op == Op::kHasAll) {
@@ -422,7 +428,7 @@ class Maker {
         for (const auto& [axis, domain] : asked.axes()) {
           if (conditions_.axes()[axis].kind != Axis::Kind::kCondition) value(axis, domain);
         }
-        for (const auto& [axis, domain] : asked.axes()) rest(axis, domain);
+        rest(asked);
         box_ = outer;
         item_ = nullptr;
         if (a.kind == Axis::Kind::kBuckets && a.bucket.kind == Bucket::Kind::kAttribute) distinct(item, a, where, i);

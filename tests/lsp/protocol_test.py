@@ -235,7 +235,7 @@ class Tests:
     def test_completion_is_quick(self, folder):
         """A large file: completion and hover answer while somebody waits for them."""
         client = self.start(folder)
-        client.initialize(["utf-8"])
+        client.initialize(["utf-8"], delay=3_600_000)
         rules = "".join(f'    "Rule {i}"  +1 when contact.job_title contains word "word{i}" and contact.country in eu\n' for i in range(2000))
         text = 'use "standard"\nlist eu = ["DE"]\nmodel m {\n  scores lead\n  group g "G" {\n' + rules + "  }\n}\n"
         uri = client.open("big.lead", text)
