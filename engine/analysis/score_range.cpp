@@ -138,7 +138,7 @@ class Search {
     taken_.clear();
     for (Box& box : about(component, under).boxes) {
       Trail trail{box};
-      go(0, trail, Int128{0});
+      search(trail);
     }
     FoundEnd found;
     if (steps_ >= kMostSteps) {
@@ -164,25 +164,46 @@ class Search {
     return branches;
   }
 
-  void go(std::size_t depth, Trail& trail, const End& so_far) {
-    if (steps_ >= kMostSteps || conditions_.left_off()) return;
-    ++steps_;
-    if (depth == branches_.size()) {
-      finish(trail);
-      return;
-    }
-    const std::size_t before = trail.steps();
-    for (const Branch& branch : branches_[depth]) {
+  // A block that is decided: which of its branches come next, and what was before it.
+  struct Level {
+    std::size_t before = 0;  // steps of the trail
+    End so_far;
+    std::size_t next = 0;
+    bool inside = false;  // the branch before the next one is taken
+  };
+
+  // Depth first; not by recursion, since a file may have more rules than the stack has room for.
+  void search(Trail& trail) {
+    std::vector<Level> levels;
+    const auto enter = [&](const End& so_far) {
+      if (steps_ >= kMostSteps || conditions_.left_off()) return;
+      ++steps_;
+      if (levels.size() == branches_.size()) {
+        finish(trail);
+      } else {
+        levels.push_back({trail.steps(), so_far});
+      }
+    };
+    enter(Int128{0});
+    while (!levels.empty()) {
+      Level& level = levels.back();
+      const std::size_t depth = levels.size() - 1;
+      if (level.inside) taken_.pop_back();
+      level.inside = false;
+      trail.back(level.before);
+      if (level.next == branches_[depth].size()) {
+        levels.pop_back();
+        continue;
+      }
+      const Branch& branch = branches_[depth][level.next++];
+      const End so_far = level.so_far;
       const End hope =
           so_far && branch.points && rest_[depth + 1] ? End{*so_far + *branch.points + *rest_[depth + 1]} : End{};
-      if (best_ && !more(hope, best_->points)) continue;
-      if (narrow(trail, *branch.box)) {
-        taken_.push_back(branch.option);
-        const End now = gain(*branch.option, trail.box());
-        go(depth + 1, trail, so_far && now ? End{*so_far + *now} : End{});
-        taken_.pop_back();
-      }
-      trail.back(before);
+      if ((best_ && !more(hope, best_->points)) || !narrow(trail, *branch.box)) continue;
+      taken_.push_back(branch.option);
+      level.inside = true;
+      const End now = gain(*branch.option, trail.box());
+      enter(so_far && now ? End{*so_far + *now} : End{});
     }
   }
 
