@@ -203,7 +203,7 @@ class Maker {
 
   // Values of fields: those that must be there.
   void value(AxisId axis, const Domain& domain) {
-    const Axis a = conditions_.axes()[axis];
+    const Axis& a = conditions_.axes()[axis];
     if (domain.missing || !domain.can_be_present()) return;
     if (a.kind == Axis::Kind::kValue) {
       const Expr& e = program_.expr(a.expr);
@@ -275,7 +275,7 @@ class Maker {
 
   // One text serves all tests of it: `texts` has those that were looked for.
   void rest(AxisId axis, const Domain& domain, std::set<ExprId>& texts) {
-    const Axis a = conditions_.axes()[axis];
+    const Axis& a = conditions_.axes()[axis];
     if (a.kind == Axis::Kind::kDifference && !domain.missing && domain.can_be_present()) {
       const std::int64_t apart = pick(domain.numbers, 1);
       const bool time = program_.expr(a.expr).type.kind == TypeKind::kTime;
@@ -322,7 +322,7 @@ class Maker {
 
   // Interactions, and silence.
   void items(AxisId axis, const Domain& domain) {
-    const Axis a = conditions_.axes()[axis];
+    const Axis& a = conditions_.axes()[axis];
     if (a.kind == Axis::Kind::kPeriods && !domain.numbers.empty() && !domain.numbers.contains(0)) {
       const std::int64_t periods = pick(domain.numbers, 1);
       const int created = program_.schema(subject_).created;
