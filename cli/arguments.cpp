@@ -201,8 +201,10 @@ Command add_test(CLI::App& app) {
                           "  leadline test spring.lead --suggest missing.lead\n"
                           "  leadline test rules/ --watch");
   command->add_option("FILES", options->files, "rule files, or folders with `*.lead` files")->required();
-  command->add_option("--format", options->format, "pretty (default), json, junit or github (annotations)")
-      ->check(CLI::IsMember({"pretty", "json", "junit", "github"}));
+  command
+      ->add_option("--format", options->format,
+                   "pretty (default), json, junit, github (annotations), or sarif of what --coverage finds")
+      ->check(CLI::IsMember({"pretty", "json", "junit", "github", "sarif"}));
   command->add_option("--filter", options->filter, "only tests whose name contains this text");
   command->add_flag(
       "--coverage", options->coverage,

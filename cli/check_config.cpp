@@ -170,6 +170,17 @@ std::optional<Severity> CheckConfig::severity_of(const Diagnostic& diagnostic) c
   return found != nullptr ? found->severity : diagnostic.severity;
 }
 
+Diagnostics CheckConfig::applied_to(Diagnostics found) const {
+  Diagnostics shown;
+  for (Diagnostic& diagnostic : found) {
+    const std::optional<Severity> severity = severity_of(diagnostic);
+    if (!severity) continue;
+    diagnostic.severity = *severity;
+    shown.push_back(std::move(diagnostic));
+  }
+  return shown;
+}
+
 std::string find_config(const std::string& path) {
   std::error_code error;
   fs::path folder = path == "-" ? fs::current_path(error) : fs::absolute(path, error).lexically_normal();

@@ -24,6 +24,8 @@ struct CheckConfig {
 
   /// What the file makes of a finding; nothing: it is not shown. Errors of the compiler stay what they are.
   [[nodiscard]] std::optional<Severity> severity_of(const Diagnostic& diagnostic) const;
+  /// The findings that it shows, as serious as it makes them.
+  [[nodiscard]] Diagnostics applied_to(Diagnostics found) const;
 };
 
 /// The file `leadline.toml` in the folder of a path, or in the nearest above it; empty where there is none.

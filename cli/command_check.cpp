@@ -67,10 +67,7 @@ class Checker {
       }
     }
     sort_diagnostics(found);
-    for (Diagnostic& diagnostic : found) {
-      const std::optional<Severity> severity = config_.severity_of(diagnostic);
-      if (!severity) continue;
-      diagnostic.severity = *severity;
+    for (Diagnostic& diagnostic : config_.applied_to(std::move(found))) {
       const std::string& file = sources_[diagnostic.span.source].name();
       if (seen_.emplace(file, diagnostic.span.begin, diagnostic.span.end, diagnostic.check, diagnostic.message)
               .second) {

@@ -6,12 +6,14 @@
 #include <optional>
 #include <system_error>
 
+#include "cli/check_config.hpp"
 #include "cli/commands.hpp"
 #include "cli/compile.hpp"
 #include "cli/console.hpp"
 #include "cli/coverage_report.hpp"
 #include "cli/files.hpp"
 #include "cli/findings.hpp"
+#include "cli/gathered.hpp"
 #include "cli/junit.hpp"
 #include "cli/mutation_report.hpp"
 #include "cli/suggest.hpp"
@@ -22,6 +24,7 @@
 #include "engine/run/coverage.hpp"
 #include "engine/run/test_run.hpp"
 #include "engine/values/text.hpp"
+#include "grammar/diagnostic_list.hpp"
 
 namespace leadline::cli {
 
@@ -37,7 +40,11 @@ std::optional<Decimal> percent_of(const std::string& text) {
 class TestCommand {
  public:
   explicit TestCommand(const TestOptions& options)
-      : options_(options), json_(document_), filter_(fold(options.filter)), under_(percent_of(options.fail_under)) {}
+      : options_(options),
+        json_(document_),
+        filter_(fold(options.filter)),
+        under_(percent_of(options.fail_under)),
+        coverage_(gathered_, config_) {}
 
   /// Files and folders that the tests stand in, and what they use.
   [[nodiscard]] const std::vector<std::string>& read() const { return read_; }
@@ -46,18 +53,23 @@ class TestCommand {
     read_ = options_.files;
     const Result<std::vector<std::string>> files = rule_files(options_.files);
     if (!files) return failed(files.error());
+    Result<CheckConfig> config = read_config(find_config(files->front()));
+    if (!config) return wrong_usage(config.error().message);
+    config_ = std::move(*config);
     json_.begin_object().key("format_version").count(1).key("tests").begin_array();
     for (const std::string& file : *files) run_file(file);
     json_.end_array().key("passed").count(passed_).key("failed").count(failed_);
     if (options_.format == "json") {
       if (options_.coverage) coverage_.add_json(json_.key("coverage"));
       if (options_.mutate) mutants_.add_json(json_.key("mutants"));
+      json_.key("diagnostics").raw(format_json_list(gathered_.sources(), findings()));
       json_.end_object();
       print(document_ + '\n');
     } else if (options_.format == "junit") {
       print(junit_xml("leadline test", suites_));
+    } else if (options_.format == "github" || options_.format == "sarif") {
+      print(format_findings(options_.format, {gathered_.sources(), findings(), *files}, false));
     }
-    if (options_.coverage && options_.format == "github") annotate_uncovered();
     if (options_.coverage) say(coverage_.text());
     if (options_.mutate) say(mutants_.text());
     return summary(files->size());
@@ -71,7 +83,7 @@ class TestCommand {
     if (!rules.program) {
       ++broken_files_;
       if (options_.format == "junit") broken_suite(rules, file);
-      if (options_.format == "github") print(format_findings("github", {rules.sources, rules.diagnostics, {}}, false));
+      for (const Diagnostic& one : rules.diagnostics) broken_.push_back(gathered_.take(rules.sources, one));
       return;
     }
     const Program& program = *rules.program;
@@ -111,7 +123,7 @@ class TestCommand {
       suites_.back().cases.push_back(test_case(rules.sources, *rules.program, file, test, result));
     } else if (options_.format == "github") {
       print(test_annotations(rules.sources, *rules.program, test, result));
-    } else if (options_.suggest == "-") {
+    } else if (options_.suggest == "-" || options_.format == "sarif") {
       report((head ? file + '\n' : std::string()) + test_text(rules.sources, *rules.program, test, result, false));
     } else {
       print((head ? file + '\n' : std::string()) +
@@ -119,10 +131,12 @@ class TestCommand {
     }
   }
 
-  void annotate_uncovered() const {
-    coverage_.for_each_uncovered([](const std::string& file, std::uint32_t line, const std::string& what) {
-      print(github_command({Severity::kWarning, file, {line, 0}, {line, 0}, "test/uncovered", what}));
-    });
+  // What is wrong with files that could not be tested, and what no test decides.
+  [[nodiscard]] Diagnostics findings() const {
+    Diagnostics all = broken_;
+    if (!options_.coverage) return all;
+    for (Diagnostic& one : coverage_.findings()) all.push_back(std::move(one));
+    return all;
   }
 
   // A file with errors is a test that failed, so that nobody takes its silence for success.
@@ -206,6 +220,9 @@ class TestCommand {
   std::string filter_;
   std::optional<Decimal> under_;  // --fail-under
   std::vector<JunitSuite> suites_;
+  CheckConfig config_;
+  GatheredSources gathered_;
+  Diagnostics broken_;  // of files with errors, in gathered_
   CoverageReport coverage_;
   MutationReport mutants_;
   bool could_not_write_ = false;
@@ -222,6 +239,8 @@ ExitCode run_test(const TestOptions& options) {
   if (!options.fail_under.empty() && !percent_of(options.fail_under)) {
     return wrong_usage(fmt::format("--fail-under: `{}` is no number of per cent; write 80", options.fail_under));
   }
+  if (options.format == "sarif" && !options.coverage)
+    return wrong_usage("--format sarif is for what --coverage finds: give it too");
   if (!options.suggest.empty()) {
     std::error_code error;
     const bool one = options.files.size() == 1 && !std::filesystem::is_directory(options.files[0], error);

@@ -79,7 +79,7 @@ ExitCode run_explain(const ExplainOptions& options);
 
 struct TestOptions {
   std::vector<std::string> files;
-  std::string format = "pretty";  // pretty, json, junit, github
+  std::string format = "pretty";  // pretty, json, junit, github, sarif
   std::string filter;
   bool coverage = false;
   bool mutate = false;

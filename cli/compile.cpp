@@ -48,7 +48,7 @@ CompiledRules compile_text(const std::string& path, std::string text) {
     rules.stock.insert(static_cast<SourceId>(rules.sources.size()));
     return disk.stock(name);
   };
-  rules.program = check_program(rules.sources, main, reader, rules.diagnostics);
+  rules.program = check_program(rules.sources, main, reader, rules.diagnostics, rules.notes);
   sort_diagnostics(rules.diagnostics);
   if (!rules.program) rules.exit_code = ExitCode::kFindings;
   return rules;

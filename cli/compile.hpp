@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "engine/program/allow.hpp"
 #include "engine/program/program.hpp"
 #include "leadline/diagnostic.hpp"
 #include "leadline/source.hpp"
@@ -18,6 +19,7 @@ struct CompiledRules {
   Diagnostics diagnostics;
   std::shared_ptr<const Program> program;  // none: the exit code says why, and it has been shown
   ExitCode exit_code = ExitCode::kFine;
+  CheckNotes notes;                // what comments allow
   std::set<SourceId> stock;        // sources that ship with Leadline, but for the file itself
   std::vector<std::string> files;  // read from disk, lists and tables too
 

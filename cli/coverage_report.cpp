@@ -6,17 +6,15 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
-#include <vector>
 
 #include "cli/console.hpp"
-#include "cli/explain_facts.hpp"
-#include "cli/statement.hpp"
+#include "engine/explain/uncovered.hpp"
 
 namespace leadline::cli {
 
 namespace {
 
+using explaining::is_clause;
 using Kind = CoverageItem::Kind;
 
 constexpr std::array<std::pair<Kind, const char*>, 6> kWholes{{{Kind::kRule, "rules"},
@@ -25,8 +23,6 @@ constexpr std::array<std::pair<Kind, const char*>, 6> kWholes{{{Kind::kRule, "ru
                                                                {Kind::kTransition, "transitions"},
                                                                {Kind::kRequire, "requirements"},
                                                                {Kind::kReaction, "reactions"}}};
-
-bool is_clause(Kind kind) { return kind == Kind::kClauseYes || kind == Kind::kClauseNo; }
 
 std::string_view name_of(Kind kind) {
   switch (kind) {
@@ -70,25 +66,37 @@ std::string_view name_of(ConditionPlace::Kind kind) {
 }  // namespace
 
 void CoverageReport::add(const CompiledRules& rules, const Coverage& coverage) {
-  for (const CoverageItem& item : coverage.items()) {
+  for (CoverageItem item : coverage.items()) {
     if (rules.is_stock(item.span.source)) continue;
-    const Source& source = rules.sources[item.span.source];
+    item.span = sources_.take(rules.sources, item.span);
     // A clause may stand elsewhere, in a definition, but is asked for here.
     const bool clause = is_clause(item.kind);
-    Entry& entry = entries_[{source.name(), item.span.begin, item.kind,
-                             clause ? rules.sources[item.clause.source].name() : "", clause ? item.clause.begin : 0}];
-    entry.kind = item.kind;
-    entry.of = item.of;
-    entry.name = item.kind == Kind::kReaction ? head_of(rules.sources.text(item.span)) : item.name;
-    entry.line = source.position(item.span.begin).line;
-    if (clause) entry.clause = one_line(rules.sources.text(item.clause), 100);
-    entry.covered = entry.covered || item.covered;
+    if (clause) item.clause = sources_.take(rules.sources, item.clause);
+    const Key key{item.span.source, item.span.begin, item.kind, clause ? item.clause.source : 0,
+                  clause ? item.clause.begin : 0};
+    const auto [found, is_new] = items_.emplace(key, item);
+    if (!is_new && item.covered) found->second.covered = true;
+  }
+  for (AllowPlace allow : rules.notes.allows) {
+    if (rules.is_stock(allow.span.source)) continue;
+    allow.span = sources_.take(rules.sources, allow.span);
+    allows_.emplace(std::pair{allow.span.source, allow.span.begin}, allow);
   }
 }
 
 std::size_t CoverageReport::covered() const {
   return static_cast<std::size_t>(
-      std::count_if(entries_.begin(), entries_.end(), [](const auto& entry) { return entry.second.covered; }));
+      std::count_if(items_.begin(), items_.end(), [](const auto& item) { return item.second.covered; }));
+}
+
+Diagnostics CoverageReport::findings() const {
+  std::vector<CoverageItem> items;
+  for (const auto& [key, item] : items_) items.push_back(item);
+  CheckNotes notes;
+  for (const auto& [place, allow] : allows_) notes.allows.push_back(allow);
+  Diagnostics found = explaining::uncovered(sources_.sources(), items);
+  apply_notes(notes, sources_.sources(), CheckInfo::Tier::kTests, found);
+  return config_.applied_to(std::move(found));
 }
 
 std::string CoverageReport::text() const {
@@ -96,10 +104,10 @@ std::string CoverageReport::text() const {
   const auto part = [&](const char* name, const auto& wanted) {
     std::size_t all = 0;
     std::size_t covered = 0;
-    for (const auto& [key, entry] : entries_) {
-      if (!wanted(entry.kind)) continue;
+    for (const auto& [key, item] : items_) {
+      if (!wanted(item.kind)) continue;
       ++all;
-      if (entry.covered) ++covered;
+      if (item.covered) ++covered;
     }
     if (all != 0) parts.push_back(fmt::format("{} of {} {}", covered, all, name));
   };
@@ -107,66 +115,24 @@ std::string CoverageReport::text() const {
     part(name, [kind = kind](Kind other) { return other == kind; });
   }
   part("clauses decided one way", is_clause);
-  std::string out = entries_.empty() ? std::string("coverage: nothing to cover\n")
-                                     : fmt::format("coverage {}: {}\n", share().text(), joined(parts));
-  for_each_uncovered([&](const std::string& file, std::uint32_t line, const std::string& what) {
-    out += fmt::format("  {}:{}: {}\n", file, line, what);
-  });
+  std::string out = items_.empty() ? std::string("coverage: nothing to cover\n")
+                                   : fmt::format("coverage {}: {}\n", share().text(), joined(parts));
+  for (const Diagnostic& finding : findings())
+    out += fmt::format("  {}: {}\n", sources_.sources().place(finding.span), finding.message);
   return out;
 }
 
-void CoverageReport::for_each_uncovered(
-    const std::function<void(const std::string&, std::uint32_t, const std::string&)>& tell) const {
-  // Where a whole rule never counts, none of its clauses makes it hold; where `require` keeps nobody, none is lacking.
-  std::set<std::tuple<std::string, std::uint32_t, Kind>> never;
-  for (const auto& [key, entry] : entries_) {
-    if (entry.covered) continue;
-    const auto clauses = [&, &key = key](Kind kind) { return std::tuple{std::get<0>(key), std::get<1>(key), kind}; };
-    if (!is_clause(entry.kind))
-      never.insert(clauses(entry.kind == Kind::kRequire ? Kind::kClauseNo : Kind::kClauseYes));
-    if (is_clause(entry.kind) && never.count(clauses(entry.kind)) != 0) continue;
-    const std::string whose = entry.of == ConditionPlace::Kind::kRequire
-                                  ? fmt::format("`{}`", entry.name)
-                                  : fmt::format("{} \"{}\"", name_of(entry.of), entry.name);
-    std::string what;
-    switch (entry.kind) {
-      case Kind::kRule:
-        what = fmt::format("rule \"{}\" never counts", entry.name);
-        break;
-      case Kind::kGrade:
-        what = fmt::format("grade \"{}\" is never given", entry.name);
-        break;
-      case Kind::kThreshold:
-        what = fmt::format("threshold {} is never reached", entry.name);
-        break;
-      case Kind::kTransition:
-        what = fmt::format("transition {} is never taken", entry.name);
-        break;
-      case Kind::kRequire:
-        what = fmt::format("`{}` keeps nobody from moving", entry.name);
-        break;
-      case Kind::kReaction:
-        what = fmt::format("`{}` never happens", entry.name);
-        break;
-      case Kind::kClauseYes:
-        what = fmt::format("{}: `{}` is never what makes it hold", whose, entry.clause);
-        break;
-      case Kind::kClauseNo:
-        what = fmt::format("{}: `{}` is never what it lacks", whose, entry.clause);
-        break;
-    }
-    tell(std::get<0>(key), entry.line, what);
-  }
-}
-
 void CoverageReport::add_json(JsonWriter& json) const {
+  const Sources& sources = sources_.sources();
   json.begin_object().key("covered").count(covered()).key("all").count(all()).key("items").begin_array();
-  for (const auto& [key, entry] : entries_) {
-    json.begin_object().key("file").text(std::get<0>(key)).key("line").count(entry.line);
-    json.key("what").text(name_of(entry.kind)).key("name").text(entry.name).key("covered").yes_no(entry.covered);
-    if (is_clause(entry.kind)) {
-      json.key("of").text(name_of(entry.of)).key("clause").text(entry.clause);
-      json.key("decides").text(entry.kind == Kind::kClauseYes ? "yes" : "no");
+  for (const auto& [key, item] : items_) {
+    const Source& source = sources[item.span.source];
+    json.begin_object().key("file").text(source.name()).key("line").count(source.position(item.span.begin).line);
+    json.key("what").text(name_of(item.kind)).key("name").text(explaining::name_of(sources, item));
+    json.key("covered").yes_no(item.covered);
+    if (is_clause(item.kind)) {
+      json.key("of").text(name_of(item.of)).key("clause").text(explaining::clause_of(sources, item));
+      json.key("decides").text(item.kind == Kind::kClauseYes ? "yes" : "no");
     }
     json.end_object();
   }

@@ -98,10 +98,14 @@ class Sarif {
   // The same for as long as the line and the finding in it are, and told apart from others that are just like it.
   std::string fingerprint(const Diagnostic& d) {
     const Source& source = findings_.sources[d.span.source];
+    std::vector<std::string> parts{d.check, source.name(), trimmed(source.line(source.position(d.span.begin).line))};
+    // One line has several clauses, each with two sides: a test for one of them must not make the rest look new. Their
+    // messages say nothing that stands elsewhere.
+    const CheckInfo* info = find_check(d.check);
+    if (info != nullptr && info->tier == CheckInfo::Tier::kTests) parts.push_back(d.message);
     std::uint64_t hash = kFnvBegin;
-    for (const std::string& part : {d.check, source.name(), trimmed(source.line(source.position(d.span.begin).line))}) {
+    for (const std::string& part : parts)
       hash = fnv1a({part.c_str(), part.size() + 1}, hash);  // with the byte that ends it
-    }
     const std::string text = fmt::format("{:016x}", hash);
     return fmt::format("{}:{}", text, ++seen_[text]);
   }

@@ -2,10 +2,12 @@
 // Diagnostics as text: for people (source line and caret), one line each, and JSON.
 #include "leadline/diagnostic.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 
-#include <fmt/format.h>
+#include "grammar/diagnostic_list.hpp"
 
 namespace leadline {
 
@@ -13,18 +15,24 @@ namespace {
 
 std::string_view name_of(Severity severity) {
   switch (severity) {
-    case Severity::kError: return "error";
-    case Severity::kWarning: return "warning";
-    case Severity::kHint: return "hint";
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kHint:
+      return "hint";
   }
   return "";
 }
 
 std::string_view colour_of(Severity severity) {
   switch (severity) {
-    case Severity::kError: return "\033[1;31m";
-    case Severity::kWarning: return "\033[1;33m";
-    case Severity::kHint: return "\033[1;36m";
+    case Severity::kError:
+      return "\033[1;31m";
+    case Severity::kWarning:
+      return "\033[1;33m";
+    case Severity::kHint:
+      return "\033[1;36m";
   }
   return "";
 }
@@ -35,7 +43,8 @@ std::size_t code_points(std::string_view text) {
 }
 
 // The source line with a caret line under the span; the help stands behind the carets.
-std::string excerpt(const Source& source, const Span& span, std::string_view help, std::string_view on, std::string_view off) {
+std::string excerpt(const Source& source, const Span& span, std::string_view help, std::string_view on,
+                    std::string_view off) {
   const Position begin = source.position(span.begin);
   const std::string_view line = source.line(begin.line);
   std::string shown;
@@ -48,8 +57,8 @@ std::string excerpt(const Source& source, const Span& span, std::string_view hel
   while (padding.size() + 1 < begin.column) padding += ' ';
   const auto text = source.text().substr(span.begin, span.end - span.begin);
   const std::size_t carets = std::max<std::size_t>(1, code_points(text.substr(0, text.find('\n'))));
-  return fmt::format("{:>5} | {}\n      | {}{}{}{}{}{}\n", begin.line, shown, padding, on, std::string(carets, '^'), help.empty() ? "" : " ",
-                     help, off);
+  return fmt::format("{:>5} | {}\n      | {}{}{}{}{}{}\n", begin.line, shown, padding, on, std::string(carets, '^'),
+                     help.empty() ? "" : " ", help, off);
 }
 
 void append_json_text(std::string& out, std::string_view text) {
@@ -77,7 +86,8 @@ void append_json_span(std::string& out, const Sources& sources, const Span& span
   const Position end = source.position(span.end);
   out += "\"file\":";
   append_json_text(out, source.name());
-  out += fmt::format(",\"line\":{},\"column\":{},\"end_line\":{},\"end_column\":{}", begin.line, begin.column, end.line, end.column);
+  out += fmt::format(",\"line\":{},\"column\":{},\"end_line\":{},\"end_column\":{}", begin.line, begin.column, end.line,
+                     end.column);
 }
 
 }  // namespace
@@ -101,8 +111,8 @@ void sort_diagnostics(Diagnostics& diagnostics) {
 std::string format_compact(const Sources& sources, const Diagnostic& d) {
   const Source& source = sources[d.span.source];
   const Position at = source.position(d.span.begin);
-  return fmt::format("{}:{}:{}: {}[{}]: {}{}\n", source.name(), at.line, at.column, name_of(d.severity), d.check, d.message,
-                     d.help.empty() ? "" : " (" + d.help + ")");
+  return fmt::format("{}:{}:{}: {}[{}]: {}{}\n", source.name(), at.line, at.column, name_of(d.severity), d.check,
+                     d.message, d.help.empty() ? "" : " (" + d.help + ")");
 }
 
 std::string format_pretty(const Sources& sources, const Diagnostic& d, bool colour) {
@@ -110,7 +120,8 @@ std::string format_pretty(const Sources& sources, const Diagnostic& d, bool colo
   const Position at = source.position(d.span.begin);
   const std::string_view on = colour ? colour_of(d.severity) : "";
   const std::string_view off = colour ? "\033[0m" : "";
-  std::string text = fmt::format("{}:{}:{}: {}{}[{}]{}: {}\n", source.name(), at.line, at.column, on, name_of(d.severity), d.check, off, d.message);
+  std::string text = fmt::format("{}:{}:{}: {}{}[{}]{}: {}\n", source.name(), at.line, at.column, on,
+                                 name_of(d.severity), d.check, off, d.message);
   text += excerpt(source, d.span, d.help, on, off);
   for (const RelatedSpan& related : d.related) {
     const Source& other = sources[related.span.source];
@@ -121,8 +132,8 @@ std::string format_pretty(const Sources& sources, const Diagnostic& d, bool colo
   return text;
 }
 
-std::string format_json(const Sources& sources, const Diagnostics& diagnostics) {
-  std::string out = "{\"format_version\":1,\"diagnostics\":[";
+std::string format_json_list(const Sources& sources, const Diagnostics& diagnostics) {
+  std::string out = "[";
   bool first = true;
   for (const Diagnostic& d : diagnostics) {
     out += first ? "\n{" : ",\n{";
@@ -151,7 +162,11 @@ std::string format_json(const Sources& sources, const Diagnostics& diagnostics) 
     }
     out += "]}";
   }
-  return out + "\n]}\n";
+  return out + "\n]";
+}
+
+std::string format_json(const Sources& sources, const Diagnostics& diagnostics) {
+  return "{\"format_version\":1,\"diagnostics\":" + format_json_list(sources, diagnostics) + "}\n";
 }
 
 }  // namespace leadline

@@ -123,6 +123,8 @@ constexpr CheckInfo kChecks[] = {
     {"stage/unreachable", Severity::kWarning, CheckInfo::Tier::kProgram,
      "No transition leads to a stage, and none out of it; it is not final either"},
     {"test/clock", Severity::kError, CheckInfo::Tier::kProgram, "A line `at T` of a test sets the clock back"},
+    {"test/uncovered", Severity::kWarning, CheckInfo::Tier::kTests,
+     "A rule, grade, threshold, transition, requirement, reaction or clause of a condition that no test decides"},
     {"text/short-word", Severity::kError, CheckInfo::Tier::kProgram,
      "`contains` looks for three letters or fewer without `word`"},
     {"type/mismatch", Severity::kError, CheckInfo::Tier::kProgram,

@@ -12,8 +12,9 @@ namespace leadline {
 
 struct CheckInfo {
   /// Who finds it. kProgram: the compiler, and an error means that there is no program to run; kAnalysis: reasoning
-  /// about all records that there could be; kData: what really happens in given data.
-  enum class Tier : unsigned char { kProgram, kAnalysis, kData };
+  /// about all records that there could be; kData: what really happens in given data; kTests: what the tests of a file
+  /// never come to.
+  enum class Tier : unsigned char { kProgram, kAnalysis, kData, kTests };
 
   std::string_view id;
   Severity severity{};

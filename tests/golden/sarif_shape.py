@@ -104,10 +104,23 @@ model m {
 """
 
 
-def sarif(command, folder, name, text):
+UNTESTED = """record contact { country text  size number }
+model m {
+  scores contact
+  "Near" +5 when country = "AT" or country = "DE"
+  "Vast" +9 when size > 1000
+}
+test "Austrian" {
+  contact c { country = "AT" }
+  expect c.m.score = 5
+}
+"""
+
+
+def sarif(command, folder, name, text, ask=("check", "--no-config")):
     (folder / name).write_text(text, encoding="utf-8")
-    run = subprocess.run([command, "check", name, "--format", "sarif", "--no-config"], cwd=folder, capture_output=True,
-                         text=True, encoding="utf-8")
+    run = subprocess.run([command, *ask, name, "--format", "sarif"], cwd=folder, capture_output=True, text=True,
+                         encoding="utf-8")
     document = json.loads(run.stdout)
     jsonschema.Draft7Validator(SCHEMA).validate(document)
     results = document["runs"][0]["results"]
@@ -140,6 +153,17 @@ def main():
         assert set(fingerprints(changed)) & set(fingerprints(before)) == {fingerprints(before)[0]}
         other = sarif(command, folder, "other.lead", WARNED)
         assert not set(fingerprints(other)) & set(fingerprints(before)), "another file, another finding"
+
+        coverage = ("test", "--coverage")
+        before = sarif(command, folder, "untested.lead", UNTESTED, coverage)
+        assert {result["ruleId"] for result in before} == {"test/uncovered"} and len(before) >= 4, before
+        assert len(set(fingerprints(before))) == len(before)
+        moved = sarif(command, folder, "untested.lead", "\n# a comment\n" + UNTESTED, coverage)
+        assert fingerprints(moved) == fingerprints(before)
+        more = UNTESTED + 'test "nobody" {\n  contact c { country = "FR" }\n  expect c.m.score = 0\n}\n'
+        tested = sarif(command, folder, "untested.lead", more, coverage)
+        assert 0 < len(tested) < len(before), "a test more, a finding less"
+        assert set(fingerprints(tested)) < set(fingerprints(before)), "what is left is what it was, also in the same line"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@
 
 #include "engine/analysis/check_data.hpp"
 #include "engine/data/load.hpp"
+#include "engine/explain/uncovered.hpp"
+#include "engine/graph/plan.hpp"
 #include "engine/program/check_table.hpp"
+#include "engine/run/test_run.hpp"
 #include "unit/program/check_text.hpp"
 
 namespace fs = std::filesystem;
@@ -63,7 +66,9 @@ std::set<std::string> implemented_checks() {
   std::set<std::string> ids;
   const std::regex id{R"x((?:\b(?:error|warning|hint|found|add_finding)\((?:\w+,)?\s*|check = )"([a-z]+/[a-z-]+)")x"};
   std::vector<fs::path> sources = files_in(kRoot / "engine/program", ".cpp");
-  for (const fs::path& source : files_in(kRoot / "engine/analysis", ".cpp")) sources.push_back(source);
+  for (const char* const room : {"engine/analysis", "engine/explain"}) {
+    for (const fs::path& source : files_in(kRoot / room, ".cpp")) sources.push_back(source);
+  }
   for (const fs::path& source : sources) {
     const std::string text = text_of(source);
     for (std::sregex_iterator i{text.begin(), text.end(), id}; i != std::sregex_iterator{}; ++i) {
@@ -93,6 +98,30 @@ void look_at(const std::string& folder, test::Checked& checked) {
   sort_diagnostics(checked.diagnostics);
 }
 
+// Adds what the tests of the rules do not come to, but for what the file allows.
+void look_at_tests(test::Checked& checked) {
+  CheckNotes notes = checked.notes;
+  REQUIRE(checked.program);
+  PlanOptions options{true, true};
+  options.conditions = true;
+  const std::shared_ptr<const Plan> plan = make_plan(*checked.program, options);
+  Coverage coverage{*checked.program, *plan};
+  for (std::uint32_t i = 0; i < checked.program->tests.size(); ++i)
+    CHECK(run_test(*checked.program, *plan, i, &coverage).passed);
+  Diagnostics found = explaining::uncovered(checked.sources, coverage.items());
+  apply_notes(notes, checked.sources, CheckInfo::Tier::kTests, found);
+  checked.diagnostics.insert(checked.diagnostics.end(), found.begin(), found.end());
+  sort_diagnostics(checked.diagnostics);
+}
+
+// Whether a case is about what tests do not come to.
+bool about_tests(const std::string& stem) {
+  std::string id = stem.substr(0, stem.find('.'));
+  id.replace(std::min(id.find('-'), id.size() - 1), 1, "/");
+  const CheckInfo* info = find_check(id);
+  return info != nullptr && info->tier == CheckInfo::Tier::kTests;
+}
+
 bool finds(const test::Checked& checked, const std::string& id) {
   return std::any_of(checked.diagnostics.begin(), checked.diagnostics.end(),
                      [&](const Diagnostic& d) { return d.check == id; });
@@ -115,6 +144,7 @@ TEST_CASE("golden: what check says about each case", "[golden][check]") {
       test::Checked checked = test::check_text(text_of(path), files, path.filename().string(), true);
       // A folder of the same name holds data to check with.
       if (const fs::path data = kCases / path.stem(); fs::is_directory(data)) look_at(data.string(), checked);
+      if (about_tests(path.stem().string())) look_at_tests(checked);
       fs::path expected = path;
       expected.replace_extension(".diag");
       if (update) std::ofstream(expected, std::ios::binary) << checked.pretty();
@@ -171,8 +201,13 @@ TEST_CASE("golden: the examples of the pages are found and not found", "[golden]
       const CheckInfo* info = find_check(id);
       REQUIRE(info != nullptr);
       if (info->tier == CheckInfo::Tier::kData) continue;
-      CHECK(finds(test::check_text(found, {}, "test.lead", true), id));
-      const test::Checked fine = test::check_text(example(page, "Not found"), {}, "test.lead", true);
+      test::Checked bad = test::check_text(found, {}, "test.lead", true);
+      test::Checked fine = test::check_text(example(page, "Not found"), {}, "test.lead", true);
+      if (info->tier == CheckInfo::Tier::kTests) {
+        look_at_tests(bad);
+        look_at_tests(fine);
+      }
+      CHECK(finds(bad, id));
       INFO(fine.pretty());
       CHECK(fine.diagnostics.empty());
     }

@@ -17,6 +17,7 @@ struct Checked {
   Sources sources;
   Diagnostics diagnostics;
   std::shared_ptr<const Program> program;
+  CheckNotes notes;
 
   /// All findings, one a line.
   [[nodiscard]] std::string compact() const {
@@ -45,8 +46,8 @@ inline std::optional<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
-/// Checks `text` as the file `name`, which may use the files given and those that ship with the engine. `analysed`: also
-/// with what is found by reasoning over all records.
+/// Checks `text` as the file `name`, which may use the files given and those that ship with the engine. `analysed`:
+/// also with what is found by reasoning over all records.
 inline Checked check_text(const std::string& text, const std::map<std::string, std::string>& files = {},
                           const std::string& name = "test.lead", bool analysed = false) {
   Checked checked;
@@ -62,10 +63,9 @@ inline Checked check_text(const std::string& text, const std::map<std::string, s
     return rules ? rules : read_file(folder + stock);
   };
   const SourceId main = checked.sources.add(name, text);
-  CheckNotes notes;
-  checked.program = check_program(checked.sources, main, reader, checked.diagnostics, notes);
+  checked.program = check_program(checked.sources, main, reader, checked.diagnostics, checked.notes);
   if (checked.program && analysed) {
-    const Diagnostics more = analysis::Analysis{checked.sources, *checked.program}.findings(notes);
+    const Diagnostics more = analysis::Analysis{checked.sources, *checked.program}.findings(checked.notes);
     checked.diagnostics.insert(checked.diagnostics.end(), more.begin(), more.end());
     sort_diagnostics(checked.diagnostics);
   }
