@@ -65,15 +65,38 @@ def command():
 
 
 @pytest.fixture(scope="session")
-def expected(command, rules_path, data, tmp_path_factory):
-    """The command line's CSV, as {id: {column: text}}."""
-    out = tmp_path_factory.mktemp("expected") / "scores.csv"
-    run = [command, "score", rules_path, data, "--as-of", AS_OF, "--out", out, "--reasons", "3", "--quiet"]
+def scored(command, rules_path, data, tmp_path_factory):
+    """The folder with what the command line writes: scores.csv and bad.csv."""
+    out = tmp_path_factory.mktemp("scored")
+    run = [command, "score", rules_path, data, "--as-of", AS_OF, "--out", out / "scores.csv", "--bad-file", out / "bad.csv", "--reasons", "3", "--quiet"]
     subprocess.run(run, check=True, env={**os.environ, "LEADLINE_RULES_DIR": str(SOURCE / "rules")})
-    with open(out, newline="", encoding="utf-8") as file:
+    return out
+
+
+@pytest.fixture(scope="session")
+def expected(scored):
+    """The command line's CSV, as {id: {column: text}}."""
+    with open(scored / "scores.csv", newline="", encoding="utf-8") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
     assert len(rows) > 1000
     return rows
+
+
+@pytest.fixture(scope="session")
+def refused(scored):
+    """What the command line set aside: (table, row from 0, column, value, reason)."""
+    with open(scored / "bad.csv", newline="", encoding="utf-8") as file:
+        rows = {(Path(row["file"]).stem, _row_at(row["file"], int(row["line"])), row["column_name"], row["value"], row["reason"]) for row in csv.DictReader(file)}
+    assert {row[0] for row in rows} > {"contacts", "interactions"}
+    return rows
+
+
+def _row_at(path, line):
+    """Which row of a file, from 0 behind its header, begins in a line: cells may have line breaks."""
+    with open(path, newline="", encoding="utf-8") as file:
+        reader = csv.reader(file)
+        starts = [reader.line_num + 1 for _ in reader]
+    return starts.index(line)
 
 
 def written(value):

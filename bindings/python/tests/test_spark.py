@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores from a real Spark with two executor processes: row by row what the command line says."""
 
+import os
+import sys
+
 import pytest
 from conftest import AS_OF, TABLES, assert_same
 
@@ -13,6 +16,7 @@ pytest.importorskip("pyspark")
 def spark():
     from pyspark.sql import SparkSession
 
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # the executors' Python, which has leadline too
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("leadline")
     for key, value in {
         "spark.ui.enabled": "false",
@@ -35,7 +39,7 @@ def rows_of(frame):
     return [row.asDict() for row in frame.collect()]
 
 
-@pytest.mark.parametrize("groups", [1, 3, 16])
+@pytest.mark.parametrize("groups", [1, 2, 7, 32])
 def test_the_same_rows_for_any_number_of_groups(rules, frames, expected, groups):
     from leadline.spark import score
 
@@ -51,8 +55,6 @@ def test_typed_columns(rules, spark, data, expected):
 
 
 def test_two_processes_took_part(spark):
-    import os
-
     seen = spark.sparkContext.parallelize(range(8), 8).map(lambda _: os.getppid()).distinct().collect()
     assert len(seen) >= 2
 

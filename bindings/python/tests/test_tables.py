@@ -20,13 +20,13 @@ def read_pyarrow(data):
     return {name: csv.read_csv(data / f"{name}.csv") for name in TABLES}
 
 
-def test_pyarrow(rules, data, expected):
+def test_pyarrow(rules, data, expected, refused):
     import pyarrow
 
     tables = read_pyarrow(data)
     assert any(pyarrow.types.is_timestamp(field.type) for field in tables["interactions"].schema)
     scores = score(rules, tables)
-    assert {row.column for row in scores.set_aside} == {"Consent", "Kind"}  # words that are none, as in the files
+    assert {(row.table, row.row, row.column, row.value, row.reason) for row in scores.set_aside} == refused
     assert_same(scores.to_arrow().to_pylist(), expected)
 
 
