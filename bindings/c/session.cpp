@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "bindings/c/handles.hpp"
+#include "bindings/session_words.hpp"
 
 namespace leadline::c {
 
@@ -16,18 +17,8 @@ SessionSettings settings_of(const leadline_session_options& options) {
   return settings;
 }
 
-std::vector<std::string> lines_of(const std::vector<Decision>& decisions) {
-  std::vector<std::string> lines;
-  lines.reserve(decisions.size());
-  for (const Decision& decision : decisions) lines.push_back(decision.to_json());
-  return lines;
-}
-
 std::optional<RecordKind> kind_of(const char* word) {
-  for (int kind = 0; word != nullptr && kind < kRecordKinds; ++kind) {
-    if (name_of(static_cast<RecordKind>(kind)) == word) return static_cast<RecordKind>(kind);
-  }
-  return std::nullopt;
+  return word == nullptr ? std::nullopt : bindings::kind_of(std::string_view(word));
 }
 
 // A text into a caller's buffer.
@@ -55,6 +46,7 @@ int answered(const Ask& ask) noexcept {
 
 using namespace leadline;
 using namespace leadline::c;
+using leadline::bindings::lines_of;
 
 int leadline_session_new(const leadline_rules* rules, const leadline_session_options* options, leadline_session** out,
                          char* error, std::size_t error_size) {

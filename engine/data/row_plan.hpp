@@ -11,6 +11,7 @@
 
 #include "engine/data/value_reader.hpp"
 #include "engine/program/program.hpp"
+#include "leadline/column_name.hpp"
 #include "leadline/result.hpp"
 
 namespace leadline {
@@ -64,9 +65,6 @@ struct RowPlan {
   /// The slot of a column, given one if it has none.
   int slot(std::size_t column);
 };
-
-/// A column's or field's name: lower case, runs of other characters than a–z and 0–9 as one `_`, none at the ends.
-[[nodiscard]] std::string normal_name(std::string_view name);
 
 /// Without `columns` (NDJSON, whose rows bring their keys as they come) the plan has all columns that it could use.
 Result<RowPlan> plan_by_source(const Program& program, const SourceDefinition& source,

@@ -7,6 +7,8 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include "leadline/column_name.hpp"
+
 namespace leadline::python {
 
 namespace {
@@ -81,6 +83,7 @@ NB_MODULE(_core, module) {
     }
   });
   module.attr("version") = nb::str(version().data(), version().size());
+  module.def("column_name", [](const std::string& name) { return normal_name(name); });
   module.def("compile_file", [](const std::string& path, const std::string& stock) {
     return compiled([&] {
       const nb::gil_scoped_release released;

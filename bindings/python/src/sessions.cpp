@@ -6,23 +6,17 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include "bindings/session_words.hpp"
 #include "core.hpp"
 
 namespace leadline::python {
 
 namespace {
 
-std::vector<std::string> lines_of(const std::vector<Decision>& decisions) {
-  std::vector<std::string> lines;
-  lines.reserve(decisions.size());
-  for (const Decision& decision : decisions) lines.push_back(decision.to_json());
-  return lines;
-}
+using bindings::lines_of;
 
 RecordKind kind_of(const std::string& word) {
-  for (int kind = 0; kind < kRecordKinds; ++kind) {
-    if (name_of(static_cast<RecordKind>(kind)) == word) return static_cast<RecordKind>(kind);
-  }
+  if (const std::optional<RecordKind> kind = bindings::kind_of(word)) return *kind;
   throw nb::value_error(
       ("`" + word + "` is no kind of record; `contact`, `account`, `lead`, `opportunity`, `user` are").c_str());
 }

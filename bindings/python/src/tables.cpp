@@ -4,6 +4,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <cerrno>
+#include <stdexcept>
 
 #include "core.hpp"
 #include "leadline/arrow.hpp"
@@ -21,6 +22,19 @@ Struct* opened(const nb::object& capsule, const char* name) {
   return content;
 }
 
+// An exception in one line: `ValueError: there is no such file`. Where it was raised says nothing about the table.
+std::string said(nb::python_error& error) {
+  std::string name;
+  std::string text;
+  try {
+    name = nb::cast<std::string>(error.type().attr("__name__"));
+    text = nb::cast<std::string>(nb::str(error.value()));
+  } catch (const std::exception&) {  // it cannot say what it is
+    if (name.empty()) name = "an exception";
+  }
+  return text.empty() ? name : name + ": " + text;
+}
+
 // A table that is asked for its stream when it is read, not before: some sources (a DuckDB connection) have one open
 // stream at a time. The calls come from threads without the interpreter's lock.
 struct LateStream {
@@ -35,11 +49,17 @@ struct LateStream {
     if (nb::hasattr(table, "__arrow_c_stream__")) {
       const nb::object capsule = table.attr("__arrow_c_stream__")();
       auto* const given = opened<ArrowArrayStream>(capsule, kStream);
+      if (given->release == nullptr) throw std::runtime_error("the stream that the table gave was read before");
       stream = *given;
       given->release = nullptr;
     } else {
       const auto pair = nb::cast<nb::tuple>(table.attr("__arrow_c_array__")());
-      stream_of(opened<ArrowSchema>(pair[0], "arrow_schema"), opened<ArrowArray>(pair[1], "arrow_array"), &stream);
+      auto* const schema = opened<ArrowSchema>(pair[0], "arrow_schema");
+      auto* const array = opened<ArrowArray>(pair[1], "arrow_array");
+      if (schema->release == nullptr || array->release == nullptr) {
+        throw std::runtime_error("the batch that the table gave was read before");
+      }
+      stream_of(schema, array, &stream);
     }
     table.reset();
   }
@@ -50,6 +70,9 @@ struct LateStream {
       const nb::gil_scoped_acquire lock;
       try {
         late.open();
+      } catch (nb::python_error& error) {
+        late.failure = said(error);
+        return EIO;
       } catch (const std::exception& error) {
         late.failure = error.what();
         return EIO;
@@ -65,7 +88,8 @@ struct LateStream {
 
   static const char* get_last_error(ArrowArrayStream* outer) {
     LateStream& late = of(outer);
-    return late.failure.empty() ? late.stream.get_last_error(&late.stream) : late.failure.c_str();
+    // What was never opened has nobody to ask, whatever its failure says.
+    return late.stream.release == nullptr ? late.failure.c_str() : late.stream.get_last_error(&late.stream);
   }
 
   static void release(ArrowArrayStream* outer) {

@@ -130,6 +130,52 @@ def test_wrong_types_name_column_and_types(rules):
         rules.score(leads={"id": ["a"]}, as_of="2026-07-01")
 
 
+class Again:
+    """Gives the same capsules each time; Arrow's interface says that a capsule is read once."""
+
+    def __init__(self, table):
+        if hasattr(table, "__arrow_c_stream__"):
+            stream = table.__arrow_c_stream__()
+            self.__arrow_c_stream__ = lambda requested_schema=None: stream
+        else:
+            batch = table.__arrow_c_array__()
+            self.__arrow_c_array__ = lambda requested_schema=None: batch
+
+
+def test_tables_that_cannot_be_opened(rules):
+    import nanoarrow
+    import pyarrow as pa
+
+    table = pa.table({"id": ["a", "b"]})
+    for again in (Again(table), Again(nanoarrow.c_array(table.to_batches()[0]))):
+        assert len(rules.score(leads=again, as_of="2026-07-01")) == 2
+        with pytest.raises(leadline.Error, match="`leads`.*was read before"):
+            rules.score(leads=again, as_of="2026-07-01")
+
+    class Broken:
+        def __arrow_c_stream__(self, requested_schema=None):
+            raise RuntimeError
+
+    with pytest.raises(leadline.Error, match="^table `leads`: RuntimeError$"):
+        rules.score(leads=Broken(), as_of="2026-07-01")
+    Broken.__arrow_c_stream__ = lambda self, requested_schema=None: "no capsule"
+    with pytest.raises(leadline.Error, match="^table `leads`: ValueError: .*PyCapsule"):
+        rules.score(leads=Broken(), as_of="2026-07-01")
+
+
+def test_nanoarrow(rules):
+    import nanoarrow
+
+    stream = nanoarrow.c_array_stream(pyarrow_batch())
+    assert rules.score(leads=stream, as_of="2026-07-01").to_arrow()["id"].to_pylist() == ["a", "b"]
+
+
+def pyarrow_batch():
+    import pyarrow as pa
+
+    return pa.record_batch({"id": ["b", "a"]})
+
+
 def test_what_is_set_aside_and_ignored(rules):
     import pyarrow as pa
 

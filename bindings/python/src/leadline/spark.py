@@ -19,10 +19,11 @@ Needs pyspark 3.5 or newer, pyarrow and pandas; every executor needs this packag
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 import leadline
+
+from . import _core
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -176,7 +177,7 @@ def _ends(name: str, frame: "DataFrame") -> Dict[str, Any]:
 
     ends: Dict[str, Any] = {}
     for field in frame.schema.fields:
-        normal = _normal(field.name)
+        normal = _core.column_name(field.name)
         if normal not in ("id", *_LINKS.get(name, _OF_INTERACTIONS)) or normal in ends:
             continue
         if not isinstance(field.dataType, (t.StringType, t.ByteType, t.ShortType, t.IntegerType, t.LongType)):
@@ -221,11 +222,6 @@ def _tied(keyed: Dict[str, "DataFrame"], ties: List["DataFrame"]) -> Dict[str, "
         .drop("__leadline_old", "__leadline_new")
         for name, frame in keyed.items()
     }
-
-
-def _normal(name: str) -> str:
-    """A column's name as the engine reads it: lower case, everything but letters and digits as one ``_``."""
-    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"[A-Z]", lambda letter: letter.group().lower(), name)).strip("_")
 
 
 def _results_of(rules: leadline.Rules, kind: Optional[str], reasons: int, numbers: str) -> Tuple[str, Any]:
