@@ -9,6 +9,7 @@ import csv
 import datetime
 import os
 import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -117,3 +118,29 @@ def assert_same(rows, expected):
     assert len(rows) == len(expected) and sorted(found) == sorted(expected)
     for id, row in expected.items():
         assert found[id] == {column: text for column, text in row.items() if column != "kind"}
+
+
+def rows_of(frame):
+    """Of a DataFrame of Spark."""
+    return [row.asDict() for row in frame.collect()]
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Two executor processes on this machine."""
+    pytest.importorskip("pyspark")
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # the executors' Python, which has leadline too
+    builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("leadline")
+    for key, value in {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "5",
+        "spark.executor.memory": "512m",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.log.level": "ERROR",
+    }.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()

@@ -2,10 +2,9 @@
 """Scores from a real Spark with two executor processes: row by row what the command line says."""
 
 import os
-import sys
 
 import pytest
-from conftest import AS_OF, TABLES, assert_same
+from conftest import AS_OF, TABLES, assert_same, rows_of
 
 import leadline
 
@@ -13,30 +12,8 @@ pytest.importorskip("pyspark")
 
 
 @pytest.fixture(scope="module")
-def spark():
-    from pyspark.sql import SparkSession
-
-    os.environ["PYSPARK_PYTHON"] = sys.executable  # the executors' Python, which has leadline too
-    builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("leadline")
-    for key, value in {
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "5",
-        "spark.executor.memory": "512m",
-        "spark.sql.session.timeZone": "UTC",
-    }.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
-
-
-@pytest.fixture(scope="module")
 def frames(spark, data):
     return {name: spark.read.csv(str(data / f"{name}.csv"), header=True) for name in TABLES}
-
-
-def rows_of(frame):
-    return [row.asDict() for row in frame.collect()]
 
 
 @pytest.mark.parametrize("groups", [1, 2, 7, 32])
