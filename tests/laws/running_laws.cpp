@@ -102,6 +102,7 @@ class Store {
       }
     }
     for (Fact& fact : changes.facts) {
+      if (fact.known) continue;
       const std::string key =
           std::string(fact.about_record ? name_of(fact.record) : "") + "\n" + fact.id + "\n" + fact.what;
       if (fact.value.empty()) {

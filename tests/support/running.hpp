@@ -154,9 +154,15 @@ class Running {
     return words_of(*program_, data.table(kind).columns[static_cast<std::size_t>(field)].value(row));
   }
 
+  /// Facts that the last step told as new or changed, `id: what`.
+  [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
+
  private:
   void collect() {
+    told_.clear();
     for (const Fact& fact : session_->take_changes().facts) {
+      if (fact.known) continue;
+      told_.push_back(fact.id + ": " + fact.what);
       facts_[std::string(fact.about_record ? name_of(fact.record) : "") + "\n" + fact.id + "\n" + fact.what] = fact;
     }
   }
@@ -240,6 +246,7 @@ class Running {
   SessionOptions options_;
   std::unique_ptr<Session> session_;
   std::map<std::string, Fact> facts_;
+  std::vector<std::string> told_;
 };
 
 }  // namespace leadline::test

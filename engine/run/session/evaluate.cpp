@@ -14,6 +14,8 @@ namespace {
 constexpr int kMostRounds = 100;
 // Where each that is created creates several, they are too many before the rounds are.
 constexpr std::size_t kMostCreatedEach = 20;
+// What memory takes to bring something, in records.
+constexpr std::size_t kAhead = 2;
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
 
@@ -29,6 +31,11 @@ void Session::Parts::schedule(RecordRef record, std::int64_t time) {
   if (queue.next(record) == time) return;
   dirty_standings.insert(record);
   queue.set(record, time);
+}
+
+void Session::Parts::rest_changed(RecordRef record) {
+  standing(record).new_rest = true;
+  dirty_standings.insert(record);
 }
 
 // By kind in the order of the language, then by id.
@@ -83,8 +90,9 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     if (!evaluation.silent && !program.reactions.empty()) {
       for (const RecordRef& record : order) before.emplace(record, remember(record));
     }
-    for (const RecordRef& record : order) {
-      if (relevant[index_of(record.kind)]) evaluate_record(record);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (i + kAhead < order.size()) kept_values->expect(order[i + kAhead].kind, order[i + kAhead].row);
+      if (relevant[index_of(order[i].kind)]) evaluate_record(order[i]);
     }
     if (!evaluation.silent && !evaluation.exhausted) react(before, round == 0);
     const std::vector<RecordRef> next = evaluation.next.rows();
@@ -252,7 +260,7 @@ void Session::Parts::look_at_waits(RecordRef record) {
     std::int64_t& stay = standing(record).waited.try_emplace(what, kMissing64).first->second;
     if (stay == since) return false;
     stay = since;
-    dirty_standings.insert(record);
+    rest_changed(record);
     return true;
   };
   const Occasion occasion{record, kNoRow, false};
@@ -339,6 +347,9 @@ void Session::Parts::compare_standing(RecordRef record) {
   if (same) return;
   // Others may read this one's score or segments.
   if ((known.known || !silent) && concern.read[index_of(record.kind)]) evaluation.next.insert(record);
+  known.new_scores = known.new_scores || !known.known || known.scores != fresh.scores;
+  known.new_grades = known.new_grades || !known.known || known.grades != fresh.grades;
+  known.new_rest = known.new_rest || !known.known || known.segments != fresh.segments || known.broken != fresh.broken;
   known.known = true;
   known.scores = fresh.scores;
   known.grades = fresh.grades;

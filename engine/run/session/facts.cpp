@@ -21,31 +21,38 @@ std::int64_t number_in(const std::string& text) { return std::strtoll(text.c_str
 void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
   const std::string id = id_of(record);
   if (id.empty()) return;
-  const Standing& known = standing(record);
-  const auto add = [&](std::string what, std::string value) {
-    facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value)});
+  Standing& known = standing(record);
+  const auto add = [&](std::string what, std::string value, bool fresh) {
+    facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value), !fresh});
   };
+  // To be looked at too early does no harm, so a time that was put off need not be told: fading puts it off every day.
   const std::int64_t next = queue.next(record);
-  add("next", next == kNeverMoves ? "" : std::to_string(next));
+  const bool put_off = next == known.told_next || (next > known.told_next && next != kNeverMoves);
+  if (!put_off) known.told_next = next;
+  add("next", next == kNeverMoves ? "" : std::to_string(next), !put_off);
+  const bool rest = known.new_rest;
+  const bool scores = known.new_scores;
+  const bool grades = known.new_grades;
+  known.new_rest = known.new_scores = known.new_grades = false;
   if (asks_for_sources(program, record.kind)) {
-    add(std::string(kSourceFact), source_of(*data, record.kind, record.row));
+    add(std::string(kSourceFact), source_of(*data, record.kind, record.row), rest);
   }
   if (!known.known) return;
-  add("known", "yes");
+  add("known", "yes", rest);
   const auto& models = models_of[static_cast<std::size_t>(record.kind)];
   for (std::size_t i = 0; i < models.size() && i < known.scores.size(); ++i) {
     const Model& model = program.models[models[i]];
-    add("score " + model.name, known.scores[i] == kMissing64 ? "" : std::to_string(known.scores[i]));
-    add("grade " + model.name, known.grades[i] == 0 ? "" : model.grades[known.grades[i] - 1U].word);
+    add("score " + model.name, known.scores[i] == kMissing64 ? "" : std::to_string(known.scores[i]), scores);
+    add("grade " + model.name, known.grades[i] == 0 ? "" : model.grades[known.grades[i] - 1U].word, grades);
   }
   for (std::size_t i = 0; i < known.segments.size(); ++i) {
-    add("segment " + program.segments[i].name, known.segments[i] != 0 ? "yes" : "");
+    add("segment " + program.segments[i].name, known.segments[i] != 0 ? "yes" : "", rest);
   }
   const auto& always = always_of[static_cast<std::size_t>(record.kind)];
   for (std::size_t i = 0; i < always.size() && i < known.broken.size(); ++i) {
-    add("broken " + program.always[always[i]].label, known.broken[i] != 0 ? "yes" : "");
+    add("broken " + program.always[always[i]].label, known.broken[i] != 0 ? "yes" : "", rest);
   }
-  for (const auto& [what, since] : known.waited) add("waited " + what, std::to_string(since));
+  for (const auto& [what, since] : known.waited) add("waited " + what, std::to_string(since), rest);
 }
 
 void Session::Parts::take_fact(const Fact& fact) {
@@ -90,6 +97,7 @@ void Session::Parts::take_fact(const Fact& fact) {
     set_source(*data, record.kind, record.row, fact.value);
   } else if (fact.what == "next") {
     const std::int64_t next = number_in(fact.value);
+    known.told_next = next;
     schedule(record, next);
     if (clock != kMissing64 && next <= clock) far.insert(record);  // perhaps for what changed about it
   } else if (begins(fact.what, "waited ")) {

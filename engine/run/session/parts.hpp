@@ -40,6 +40,12 @@ struct Standing {
   std::vector<std::uint8_t> segments;          // contacts: by segment
   std::vector<std::uint8_t> broken;            // by place among the `always` of its kind
   std::map<std::string, std::int64_t> waited;  // `after` and deadlines that were done: for which stay
+
+  // What of it somebody who keeps the facts has not been told yet.
+  bool new_scores = false;
+  bool new_grades = false;
+  bool new_rest = false;
+  std::int64_t told_next = kNeverMoves;  // when it was to be looked at again
 };
 
 /// Who got something by turns.
@@ -144,6 +150,8 @@ struct Session::Parts final : LifecycleHooks {
   void look_at_waits(RecordRef record);
   void compare_standing(RecordRef record);
   [[nodiscard]] Standing& standing(RecordRef record);
+  /// Something other than its scores and grades is to be told of it.
+  void rest_changed(RecordRef record);
   void schedule(RecordRef record, std::int64_t time);
   /// Says that it does not end, and that no more is created and nothing reacts any more.
   void exhaust(const std::string& after);

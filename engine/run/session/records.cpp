@@ -82,7 +82,7 @@ void Session::Parts::welcome(RecordRef record) {
 
 void Session::Parts::came_from(RecordRef record, const std::string& source) {
   if (!asks_for_sources(program, record.kind)) return;
-  if (set_source(*data, record.kind, record.row, source)) dirty_standings.insert(record);
+  if (set_source(*data, record.kind, record.row, source)) rest_changed(record);
 }
 
 void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Value& value) {

@@ -30,6 +30,8 @@ struct Fact {
   std::string id;
   std::string what;   // `grade spring`, `segment hot`, `next`, `turn …`
   std::string value;  // empty: no longer so
+  /// It was told before and still holds; only who keeps all facts about a record as one has to look at it.
+  bool known = false;
 };
 
 struct RowReference {

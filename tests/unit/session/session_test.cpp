@@ -78,6 +78,22 @@ TEST_CASE("a lead goes its way event by event", "[session]") {
   CHECK(run.disagreement() == "");
 }
 
+TEST_CASE("what fades every day is told as a score alone, and a stop on the way changes nothing", "[session]") {
+  Running run(kRules);
+  run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","email":"ana@x.com"})");
+  run(R"({"type":"lead","id":"l1","at":"2026-07-01T09:00:00Z","contact":"c1","topic":"Demo"})");
+  run(R"({"type":"interaction","kind":"form_submit","contact":"c1","at":"2026-07-02T09:00:00Z","form":"demo"})");
+  CHECK(run.until("2026-07-03T00:00:00Z") == "lead l1: spring 9.33\n");
+  CHECK(run.told() == std::vector<std::string>{"l1: score spring"});
+  run.stop_and_resume();
+  CHECK(run.until("2026-07-04T00:00:00Z") == "lead l1: spring 8.706\n");
+  CHECK(run.told() == std::vector<std::string>{"l1: score spring"});
+  CHECK(run.disagreement() == "");
+  // A change of its grade is told with it.
+  run(R"({"type":"contact","id":"c1","at":"2026-07-04T09:00:00Z","job_title":"Director"})");
+  CHECK(run.told() == std::vector<std::string>{"l1: score spring", "l1: grade spring"});
+}
+
 TEST_CASE("a reaction creates a lead, and a stop changes nothing", "[session]") {
   Running run(kRules);
   CHECK(run(R"({"type":"contact","id":"c1","at":"2026-07-01T09:00:00Z","job_title":"Director","opted_in":true})") ==
