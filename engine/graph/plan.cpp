@@ -63,6 +63,28 @@ void make_stages(Plan& plan, const std::vector<NodeId>& order) {
 
 }  // namespace
 
+std::optional<PairEquality> pair_equality(const Plan& plan, NodeId condition) {
+  const Node& compare = plan.nodes[condition];
+  if (compare.op != NodeOp::kCompareNumber || compare.compare != CompareOp::kEqual) return std::nullopt;
+  PairEquality equality;
+  for (const NodeId side : compare.children) {
+    const Node& gather = plan.nodes[side];
+    if (gather.op != NodeOp::kGather) return std::nullopt;
+    const NodeId id = gather.children[0];
+    const Node& value = plan.nodes[id];
+    if (value.grain == kConstantGrain) return std::nullopt;
+    if (plan.links[gather.link].op == LinkOp::kSubject) {
+      equality.subject = id;
+    } else if (plan.links[gather.link].op == LinkOp::kItem) {
+      const bool by_code = value.op == NodeOp::kGather && plan.links[value.link].op == LinkOp::kCode;
+      equality.item.node = by_code ? value.children[0] : id;
+      equality.item.link = by_code ? value.link : kNoLink;
+    }
+  }
+  if (equality.item.node == kNoNode || equality.subject == kNoNode) return std::nullopt;
+  return equality;
+}
+
 bool whole_table(const Plan& plan, const Node& node) {
   if (node.op != NodeOp::kAggregate || node.grain != grain_of(RecordKind::kLead)) return false;
   const Aggregate& aggregate = plan.aggregates[node.aggregate];
@@ -78,18 +100,8 @@ bool whole_table(const Plan& plan, const Node& node) {
     for (const NodeId filter : part.subject_filters) {
       if (plan.nodes[filter].grain != kConstantGrain) return false;
     }
-    for (const NodeId id : part.pair_filters) {
-      const Node& filter = plan.nodes[id];
-      if (filter.op != NodeOp::kCompareNumber || filter.compare != CompareOp::kEqual) return false;
-      bool item = false;
-      bool subject = false;
-      for (const NodeId side : filter.children) {
-        const Node& gather = plan.nodes[side];
-        if (gather.op != NodeOp::kGather || plan.nodes[gather.children[0]].grain == kConstantGrain) return false;
-        item = item || plan.links[gather.link].op == LinkOp::kItem;
-        subject = subject || plan.links[gather.link].op == LinkOp::kSubject;
-      }
-      if (!item || !subject) return false;
+    for (const NodeId filter : part.pair_filters) {
+      if (!pair_equality(plan, filter)) return false;
       pairs = true;
     }
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -188,6 +189,15 @@ struct PlanOptions {
 inline constexpr GrainId kConstantGrain = 0;
 inline constexpr GrainId kPoolGrain = 1 + kRecordKinds;
 [[nodiscard]] constexpr GrainId grain_of_interaction(std::uint32_t kind) { return kPoolGrain + 1 + kind; }
+
+/// What a condition about pairs wants to be equal: a number of the item, perhaps by its code, and one of who asks.
+struct PairEquality {
+  ItemNode item;
+  NodeId subject = kNoNode;
+};
+
+/// Nothing where the condition is another.
+[[nodiscard]] std::optional<PairEquality> pair_equality(const Plan& plan, NodeId condition);
 
 /// Whether a node is better computed for a whole table than block by block: it compares the interactions of contacts
 /// with the lead that asks for them. What it reads of its own grain stands in an earlier stage.

@@ -76,24 +76,27 @@ Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, boo
   bind_states();
   bind_fading();
   bind_tables();
+  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+    const NodeOp op = plan.nodes[id].op;
+    const bool of_data =
+        op == NodeOp::kNumberColumn || op == NodeOp::kStageSince || op == NodeOp::kFlagColumn || op == NodeOp::kItemAt;
+    if (of_data) data_nodes_.push_back(id);
+  }
   bind_columns();
   if (open) make_room();
 }
 
 // Nodes that are columns of the data need no memory of their own.
 void Binding::bind_columns() {
-  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+  for (const NodeId id : data_nodes_) {
     const Node& node = plan.nodes[id];
     const Grain& grain = plan.grains[node.grain];
     const void* values = nullptr;
-    if (node.op == NodeOp::kNumberColumn || node.op == NodeOp::kStageSince) {
-      values = column(grain, static_cast<std::int32_t>(node.index)).numbers.data();
-    } else if (node.op == NodeOp::kFlagColumn) {
-      values = column(grain, static_cast<std::int32_t>(node.index)).flags.data();
-    } else if (node.op == NodeOp::kItemAt) {
+    if (node.op == NodeOp::kItemAt) {
       values = data.interactions(grain.interaction).at.numbers.data();
     } else {
-      continue;
+      const Column& of = column(grain, static_cast<std::int32_t>(node.index));
+      values = node.op == NodeOp::kFlagColumn ? static_cast<const void*>(of.flags.data()) : of.numbers.data();
     }
     columns[id] = static_cast<const unsigned char*>(values);
   }

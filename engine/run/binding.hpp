@@ -190,6 +190,7 @@ class Binding {
   [[nodiscard]] std::uint32_t opportunity_contact(std::uint32_t row) const;
   [[nodiscard]] std::uint32_t opportunity_account(std::uint32_t row) const;
 
+  std::vector<NodeId> data_nodes_;                // whose values are columns of the data
   std::deque<std::vector<std::uint32_t>> owned_;  // link columns that no table has
   std::vector<std::unique_ptr<unsigned char[]>> kept_;
   // Open datasets: nodes about codes whose values are kept, by grain.

@@ -114,7 +114,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
     }
     lasting = kept_values == nullptr ? nullptr : kept_values->find(id, row);
     if (lasting != nullptr && lasting->holds(binding.now)) {
-      std::memcpy(out.bytes, &lasting->value, sizeof lasting->value);
+      lasting->read(out);
       changes_at(lasting->until);
       return;
     }
@@ -133,8 +133,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   if (pair) return;
   if (lasting != nullptr) {
     lasting = kept_values->find(id, row);  // others came to be kept meanwhile
-    std::memcpy(&lasting->value, out.bytes, sizeof lasting->value);
-    lasting->until = until;
+    lasting->write(out, node.lane, until);
   }
   if (memo.epoch != epoch_) {
     memo.epoch = epoch_;
@@ -167,8 +166,10 @@ void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {
 }
 
 void Evaluator::lay_over(const RecordState* state) {
+  // Where nothing about the record has changed, all values are those without the state.
+  const bool same = state == nullptr && state_ != nullptr && state_->changed == 0 && changed_ == 0;
   state_ = state;
-  forget();
+  if (!same) forget();
 }
 
 void Evaluator::forget(bool keep_texts) {

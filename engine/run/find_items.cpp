@@ -249,6 +249,16 @@ void Evaluator::filter_pairs(const AggregatePart& part, std::uint32_t row, std::
   for (const NodeId filter : part.pair_filters) {
     if (items.size() == begin) return;
     if (mode_ == Mode::kSingle) {
+      // Most compare one number of each item with one that all share.
+      const bool moves = time_uses != nullptr && ((*time_uses)[filter].meets || (*time_uses)[filter].restless);
+      const std::optional<PairEquality> equal = moves ? std::nullopt : pair_equality(plan, filter);
+      if (equal) {
+        const auto wanted = far<std::int64_t>(equal->subject, row);
+        keep_if([&](std::size_t i) {
+          return present(wanted) && item_value<std::int64_t>(equal->item, items[begin + i].row) == wanted;
+        });
+        continue;
+      }
       keep_if([&](std::size_t i) { return at_pair<std::uint8_t>(filter, row, items[begin + i].row) == 1; });
       continue;
     }

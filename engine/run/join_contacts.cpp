@@ -128,20 +128,10 @@ class Join {
           Filter{binding_.columns[filter.node], filter.link == kNoLink ? nullptr : binding_.links[filter.link]});
     }
     for (const NodeId filter : part.pair_filters) {
-      Equality equality;
-      for (const NodeId side : plan.nodes[filter].children) {
-        const Node& gather = plan.nodes[side];
-        const NodeId value = gather.children[0];
-        if (plan.links[gather.link].op == LinkOp::kSubject) {
-          equality.of_lead = reinterpret_cast<const std::int64_t*>(binding_.columns[value]);
-        } else if (plan.nodes[value].op == NodeOp::kGather) {
-          equality.of_item = reinterpret_cast<const std::int64_t*>(binding_.columns[plan.nodes[value].children[0]]);
-          equality.codes = binding_.links[plan.nodes[value].link];
-        } else {
-          equality.of_item = reinterpret_cast<const std::int64_t*>(binding_.columns[value]);
-        }
-      }
-      bound.equalities.push_back(equality);
+      const std::optional<PairEquality> equal = pair_equality(plan, filter);
+      bound.equalities.push_back(Equality{reinterpret_cast<const std::int64_t*>(binding_.columns[equal->item.node]),
+                                          equal->item.link == kNoLink ? nullptr : binding_.links[equal->item.link],
+                                          reinterpret_cast<const std::int64_t*>(binding_.columns[equal->subject])});
     }
     parts_.push_back(std::move(bound));
   }

@@ -15,15 +15,22 @@ namespace leadline {
 
 class KeptValues {
  public:
+  static constexpr std::int64_t kUnknown = std::numeric_limits<std::int64_t>::min();
+
   struct Entry {
-    Int128 value = 0;  // the bytes of a flag, a number or points
+    std::int64_t value = 0;  // a flag, a number, or points of up to 64 bits
     std::int64_t until = kUnknown;
 
     /// `now` never goes back while a value is kept.
     [[nodiscard]] bool holds(std::int64_t now) const { return until > now; }
+    void read(Slot& slot) const { slot.set(Int128{value}); }
+    /// Points that do not fit are not kept.
+    void write(const Slot& slot, Lane lane, std::int64_t holds_until) {
+      const bool fits = lane != Lane::kPoints || slot.as<Int128>() == slot.as<std::int64_t>();
+      value = slot.as<std::int64_t>();
+      until = fits ? holds_until : kUnknown;
+    }
   };
-  static constexpr std::int64_t kUnknown = std::numeric_limits<std::int64_t>::min();
-
   explicit KeptValues(const Plan& plan);
 
   /// Where the value of a node for a row is kept; null: it is not. Valid until the next call.
@@ -34,6 +41,16 @@ class KeptValues {
     const std::size_t at = std::size_t{row} * table.width + place.slot;
     if (at >= table.entries.size()) table.entries.resize(std::max((std::size_t{row} + 1) * table.width, at * 2));
     return &table.entries[at];
+  }
+
+  /// What is kept of a record will be asked for soon.
+  void expect(RecordKind kind, std::uint32_t row) const {
+    const Table& table = tables_[static_cast<std::size_t>(kind)];
+    const std::size_t first = std::size_t{row} * table.width;
+    if (first + table.width > table.entries.size()) return;
+    for (std::size_t at = first; at < first + table.width; at += 64 / sizeof(Entry)) {
+      __builtin_prefetch(&table.entries[at]);
+    }
   }
 
   /// A record, or something that it reads through its links, has changed.

@@ -46,12 +46,9 @@ class Layout {
       for (const AggregatePart& part : plan_.aggregates[node.aggregate].parts) {
         for (const ItemNode& filter : part.filters) all.push_back(filter.node);
         for (const NodeId filter : part.pair_filters) {
-          for (const NodeId side : plan_.nodes[filter].children) {
-            const NodeId value = plan_.nodes[side].children[0];
-            const bool item = plan_.links[plan_.nodes[side].link].op == LinkOp::kItem;
-            const bool by_code = item && plan_.nodes[value].op == NodeOp::kGather;
-            all.push_back(by_code ? plan_.nodes[value].children[0] : value);
-          }
+          const std::optional<PairEquality> equal = pair_equality(plan_, filter);
+          all.push_back(equal->item.node);
+          all.push_back(equal->subject);
         }
       }
       return all;
