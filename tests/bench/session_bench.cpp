@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How fast a session is in memory: records and what they did so far are loaded, then events come one at a time, and the
-// last of them are timed, each by itself. Reading the events from their file does not count. The tick of the midnight
-// behind them, which looks at everybody whose windows and fading have moved, is timed apart.
-// Usage: session_bench RULES EVENTS.ndjson DATA… [--events N] [--runs N | --serve]; N: how many are timed.
+// last of them are timed, each by itself. The session's time begins with the first event, and midnights on the way
+// count with the event behind them. Reading the events from their file does not count. The tick of the midnight after
+// the last, which looks at everybody whose windows and fading have moved, is timed apart. Usage: session_bench RULES
+// EVENTS.ndjson DATA… [--events N] [--runs N | --serve]; N: how many are timed.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -92,7 +93,7 @@ int main(int argc, char** argv) {
       for (std::size_t i = first; i < end; ++i) {
         if (!reader.read(lines[i], events[i - first], problem)) std::fprintf(stderr, "%s\n", problem.reason.c_str());
       }
-      if (first == 0) session->load(*data, kNow, decisions);
+      if (first == 0) session->load(*data, events[0].at, decisions);
       if (first < warm) {
         for (std::size_t i = first; i < end; ++i) {
           decisions.clear();
