@@ -91,7 +91,7 @@ class Reader {
 
   std::optional<std::string> one_of(const toml::key& key, const toml::node& node,
                                     const std::vector<std::string>& words) {
-    const std::optional<std::string> word = node.value<std::string>();
+    std::optional<std::string> word = node.value<std::string>();
     if (word && std::find(words.begin(), words.end(), *word) != words.end()) return word;
     if (!word) {
       fail(node, fmt::format("`{}` is a text in quotes", key.str()));

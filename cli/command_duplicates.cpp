@@ -26,7 +26,7 @@ namespace leadline::cli {
 namespace {
 
 std::string offer(std::string_view word, const std::vector<std::string_view>& names, std::string_view what) {
-  const std::string near = did_you_mean(word, names);
+  std::string near = did_you_mean(word, names);
   if (!near.empty()) return near;
   std::vector<std::string> quoted;
   for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));

@@ -112,7 +112,7 @@ std::string CoverageReport::text() const {
     if (all != 0) parts.push_back(fmt::format("{} of {} {}", covered, all, name));
   };
   for (const auto& [kind, name] : kWholes) {
-    part(name, [kind = kind](Kind other) { return other == kind; });
+    part(name, [whole = kind](Kind other) { return other == whole; });
   }
   part("clauses decided one way", is_clause);
   std::string out = items_.empty() ? std::string("coverage: nothing to cover\n")

@@ -13,7 +13,7 @@
 namespace leadline::cli {
 
 Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const RunTarget& target) {
-  std::unique_ptr<Runner> runner(new Runner(rules));
+  std::unique_ptr<Runner> runner(new Runner);
   const Program& program = *rules.program;
   std::optional<running::SessionMemory> memory;
   if (!target.state.empty()) {

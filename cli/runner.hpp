@@ -73,10 +73,9 @@ class Runner {
   [[nodiscard]] bool reader_gone() const { return out_ && out_->closed(); }
 
  private:
-  explicit Runner(const CompiledRules& rules) : rules_(rules) {}
+  Runner() = default;
   void written(std::size_t from);
 
-  const CompiledRules& rules_;
   std::optional<state::State> state_;
   std::unique_ptr<running::Session> session_;
   std::optional<GrowingOutput> out_;

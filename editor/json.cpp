@@ -26,7 +26,7 @@ Json copy(const simdjson::dom::element& element) {
       out.kind = Json::Kind::kObject;
       simdjson::dom::object object;
       if (element.get(object) != simdjson::SUCCESS) break;
-      for (const auto field : object) out.members.emplace_back(std::string(field.key), copy(field.value));
+      for (const auto field : object) out.members.push_back({std::string(field.key), copy(field.value)});
       break;
     }
     case simdjson::dom::element_type::INT64: {

@@ -17,12 +17,18 @@ struct Json {
   std::int64_t number = 0;                            // fractions are cut off
   std::string text;                                   // kText; kNumber: as written
   std::vector<Json> items;                            // kArray
-  std::vector<std::pair<std::string, Json>> members;  // kObject
+  struct Member;
+  std::vector<Member> members;  // kObject
 
   /// The member of this name, or a null that lives for ever.
   [[nodiscard]] const Json& operator[](std::string_view name) const;
   [[nodiscard]] bool is(Kind wanted) const { return kind == wanted; }
   [[nodiscard]] std::uint32_t count() const;  // of a number from 0 up; else 0
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
 };
 
 /// Nothing if the text is no JSON.

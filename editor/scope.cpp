@@ -13,7 +13,6 @@ namespace {
 using checking::kind_word;
 using checking::kind_word_or_plural;
 using checking::link_between;
-using checking::target_of;
 using grammar::NodeKind;
 using grammar::NodeView;
 

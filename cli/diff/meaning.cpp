@@ -25,7 +25,7 @@ std::string list_text(std::vector<std::string> texts, std::string_view word) {
   return out + ")";
 }
 
-std::string negated(std::string text) {
+std::string negated(const std::string& text) {
   if (text.compare(0, 5, "(not ") == 0) return text.substr(5, text.size() - 6);
   return "(not " + text + ")";
 }
@@ -87,7 +87,7 @@ std::string Meaning::ordered(std::string a, CompareOp op, std::string b, bool ex
 }
 
 std::string Meaning::ordered(ExprId a, CompareOp op, ExprId b, bool exactly) const {
-  const std::string out = ordered(operand(a, !exactly), op, operand(b, !exactly), exactly);
+  std::string out = ordered(operand(a, !exactly), op, operand(b, !exactly), exactly);
   if (op == CompareOp::kEqual) return out;
   // The order of a choice's words is part of what `at least` means.
   for (const ExprId side : {a, b}) {
@@ -102,7 +102,7 @@ std::string Meaning::compare(const Expr& e) const {
   // `count of X >= 1`, `count of X > 0` are `any X`.
   if (left.op == Op::kAggregate && left.aggregate == AggregateKind::kCount && right.op == Op::kConstant) {
     const std::int64_t number = right.value.number;
-    const std::string any = fmt::format("(any {})", selection(left.selection));
+    std::string any = fmt::format("(any {})", selection(left.selection));
     const bool at_least_one = (e.compare == CompareOp::kGreaterEqual && number > 0 && number <= Decimal::kOne) ||
                               (e.compare == CompareOp::kGreater && number >= 0 && number < Decimal::kOne);
     const bool none = (e.compare == CompareOp::kLess && number > 0 && number <= Decimal::kOne) ||

@@ -10,7 +10,7 @@ namespace leadline::cli {
 
 namespace {
 
-std::string or_none(std::string text) { return text.empty() ? "none" : '"' + text + '"'; }
+std::string or_none(const std::string& text) { return text.empty() ? "none" : '"' + text + '"'; }
 
 }  // namespace
 

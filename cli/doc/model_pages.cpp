@@ -246,7 +246,7 @@ class Pages {
 
   // --- processes ---
 
-  static std::string mermaid_text(std::string text) {
+  static std::string mermaid_text(std::string_view text) {
     std::string out;
     for (const char c : text) {
       if (c == '"') {

@@ -67,8 +67,6 @@ class Writer {
   }
 
   void head() {
-    const std::string day =
-        r_.past.records.empty() ? "" : local_time(r_.past.records.front().decided, r_.program).substr(0, 10);
     line("model {}: {} with an outcome, each scored as of its own decision", model_.name,
          counted(r_.past.records.size(), name_of(model_.kind), plural_of(model_.kind)));
     if (r_.past.without_outcome != 0) line("  {} without an outcome were left out", grouped(r_.past.without_outcome));

@@ -210,7 +210,7 @@ class Search {
   }
 
   // At the time of the question they give the most; where they do not, they stay where the rule wants them.
-  void consider_both(Alteration alteration) {
+  void consider_both(const Alteration& alteration) {
     Alteration now = alteration;
     for (SketchInteraction& one : now.interactions) one.at = as_of_;
     const std::size_t before = candidates_.size();
