@@ -84,8 +84,8 @@ NumberSet values_of(const Table& table) {
   return NumberSet::of(std::move(numbers));
 }
 
-AxisId AxisTable::add(const Key& key, Axis axis) {
-  const auto [at, fresh] = ids_.emplace(key, static_cast<AxisId>(axes_.size()));
+AxisId AxisTable::add(Axis axis, std::uint32_t about, std::uint32_t other, const std::string& more) {
+  const auto [at, fresh] = ids_.emplace(Key{axis.kind, about, other, more}, static_cast<AxisId>(axes_.size()));
   if (fresh) {
     sort_unique(axis.needs);
     sort_unique(axis.leaves);
@@ -106,7 +106,7 @@ AxisId AxisTable::value(ExprId expr) {
   axis.score = program_.expr(expr).op == Op::kScore || program_.expr(expr).op == Op::kGroupScore;
   needs_of(expr, axis.needs);
   leaves_of(expr, axis.leaves);
-  return add({axis.kind, expr, 0, ""}, std::move(axis));
+  return add(std::move(axis), expr);
 }
 
 AxisId AxisTable::age(ExprId time) {
@@ -123,7 +123,7 @@ AxisId AxisTable::age(ExprId time) {
   axis.needs.push_back(time);
   needs_of(time, axis.needs);
   leaves_of(time, axis.leaves);
-  return add({axis.kind, time, 0, ""}, std::move(axis));
+  return add(std::move(axis), time);
 }
 
 AxisId AxisTable::difference(ExprId left, ExprId right) {
@@ -137,7 +137,7 @@ AxisId AxisTable::difference(ExprId left, ExprId right) {
     needs_of(side, axis.needs);
     leaves_of(side, axis.leaves);
   }
-  return add({axis.kind, left, right, ""}, std::move(axis));
+  return add(std::move(axis), left, right);
 }
 
 AxisId AxisTable::condition(ExprId expr) {
@@ -148,7 +148,7 @@ AxisId AxisTable::condition(ExprId expr) {
   axis.base = Domain::of_numbers(NumberSet::range(0, 1), false);
   needs_of(expr, axis.needs);
   leaves_of(expr, axis.leaves);
-  return add({axis.kind, expr, 0, ""}, std::move(axis));
+  return add(std::move(axis), expr);
 }
 
 AxisId AxisTable::text_test(ExprId test, ExprId value) {
@@ -163,7 +163,7 @@ AxisId AxisTable::text_test(ExprId test, ExprId value) {
   axis.needs.push_back(value);
   needs_of(value, axis.needs);
   leaves_of(value, axis.leaves);
-  return add({axis.kind, test, value, ""}, std::move(axis));
+  return add(std::move(axis), test, value);
 }
 
 AxisId AxisTable::count(SelectionId selection) {
@@ -173,7 +173,7 @@ AxisId AxisTable::count(SelectionId selection) {
   axis.selection = selection;
   axis.base = Domain::of_numbers(whole_from_zero(), false);
   leaves_of(program_.selections[selection], axis.leaves);
-  return add({axis.kind, selection, 0, ""}, std::move(axis));
+  return add(std::move(axis), selection);
 }
 
 AxisId AxisTable::buckets(SelectionId selection, const Bucket& bucket, std::int64_t at_least) {
@@ -185,9 +185,9 @@ AxisId AxisTable::buckets(SelectionId selection, const Bucket& bucket, std::int6
   const std::int64_t most = most_buckets(program_, program_.selections[selection], bucket);
   axis.base = Domain::of_numbers(NumberSet::range(0, most), false);
   leaves_of(program_.selections[selection], axis.leaves);
-  std::string key = std::to_string(static_cast<int>(bucket.kind)) + " " + std::to_string(bucket.milliseconds) + " " +
-                    std::to_string(bucket.zone) + " " + std::to_string(at_least) + " " + bucket.attribute;
-  return add({axis.kind, selection, 0, std::move(key)}, std::move(axis));
+  const std::string key = std::to_string(static_cast<int>(bucket.kind)) + " " + std::to_string(bucket.milliseconds) +
+                          " " + std::to_string(bucket.zone) + " " + std::to_string(at_least) + " " + bucket.attribute;
+  return add(std::move(axis), selection, 0, key);
 }
 
 AxisId AxisTable::periods(SelectionId selection, std::int64_t silence) {
@@ -197,7 +197,7 @@ AxisId AxisTable::periods(SelectionId selection, std::int64_t silence) {
   axis.silence = silence;
   axis.base = Domain::of_numbers(whole_from_zero(), false);
   leaves_of(program_.selections[selection], axis.leaves);
-  return add({axis.kind, selection, 0, std::to_string(silence)}, std::move(axis));
+  return add(std::move(axis), selection, 0, std::to_string(silence));
 }
 
 Domain AxisTable::base_of(ExprId expr) const {

@@ -69,7 +69,7 @@ class AxisTable {
 
  private:
   using Key = std::tuple<Axis::Kind, std::uint32_t, std::uint32_t, std::string>;
-  AxisId add(const Key& key, Axis axis);
+  AxisId add(Axis axis, std::uint32_t about, std::uint32_t other = 0, const std::string& more = {});
   [[nodiscard]] Domain base_of(ExprId expr) const;
   void needs_of(ExprId expr, std::vector<ExprId>& out) const;
   void leaves_of(ExprId expr, std::vector<std::uint64_t>& out) const;

@@ -294,7 +294,7 @@ Region Conditions::compare_sides(ExprId condition, ExprId left, ExprId right, bo
     const ExprId value = on_right ? left : right;
     const Expr& word = program_.expr(fixed);
     if (word.op != Op::kConstant || word.value.missing) return opaque(condition, holds);
-    const Region plain = words(value, WordSet::of({fold(word.value.text)}), holds);
+    Region plain = words(value, WordSet::of({fold(word.value.text)}), holds);
     if (!e.exactly) return plain;
     // `exactly` wants more than the folded words say, so its negation allows more.
     return holds ? both(plain, opaque(condition, true)) : opaque(condition, false);
@@ -344,7 +344,7 @@ Region Conditions::in(ExprId condition, bool holds) {
   if (type.textual()) {
     std::vector<std::string> folded;
     for (const Value& item : list.value.items) folded.push_back(fold(item.text));
-    const Region plain = words(e.children[0], WordSet::of(std::move(folded)), holds);
+    Region plain = words(e.children[0], WordSet::of(std::move(folded)), holds);
     if (!e.exactly) return plain;
     return holds ? both(plain, opaque(condition, true)) : opaque(condition, false);
   }

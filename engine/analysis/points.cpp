@@ -40,7 +40,7 @@ class Builder {
     Region holds = conditions_.of(rule.condition, true);
     Region fails = conditions_.of(rule.condition, false);
     if (rule.fading.kind != Fading::Kind::kNone) fade(term);
-    Selection const* selection = rule.selection != kNoSelection ? &program_.selections[rule.selection] : nullptr;
+    const bool records = rule.selection != kNoSelection && program_.selections[rule.selection].records;
     switch (rule.form) {
       case RuleForm::kWhen:
         if (!term.sure) fails.add(conditions_.present(rule.points, false));
@@ -49,13 +49,13 @@ class Builder {
       case RuleForm::kPerSelection:
         count(term, conditions_.axes().count(rule.selection), rule.selection, holds, fails);
         // Records without a date give nothing to a rule that fades.
-        if (selection->records && rule.fading.kind != Fading::Kind::kNone) term.sure = false;
+        if (records && rule.fading.kind != Fading::Kind::kNone) term.sure = false;
         break;
       case RuleForm::kForFirst:
       case RuleForm::kForLast: {
         holds = conditions_.both(holds, conditions_.some(rule.selection, true));
         fails.add(conditions_.some(rule.selection, false));
-        if (selection->records) term.sure = false;
+        if (records) term.sure = false;
         break;
       }
       case RuleForm::kPerBucket:
