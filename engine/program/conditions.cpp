@@ -54,9 +54,9 @@ std::vector<ConditionPlace> condition_places(const Program& program) {
     }
     for (std::uint32_t s = 0; s < process.stages.size(); ++s) {
       add_all(process.stages[s].transitions, s, -1);
-      const std::vector<Require>& requires_ = process.stages[s].requires_;
-      for (std::uint32_t r = 0; r < requires_.size(); ++r) {
-        add({Kind::kRequire, process.kind, p, r, s, -1, requires_[r].condition, {}, requires_[r].span});
+      const std::vector<Require>& required = process.stages[s].requires_;
+      for (std::uint32_t r = 0; r < required.size(); ++r) {
+        add({Kind::kRequire, process.kind, p, r, s, -1, required[r].condition, {}, required[r].span});
       }
     }
   }

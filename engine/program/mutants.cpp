@@ -205,9 +205,9 @@ class Collector {
 
   void add_requires(std::uint32_t p) {
     for (std::uint32_t s = 0; s < program_.processes[p].stages.size(); ++s) {
-      const std::vector<Require>& requires_ = program_.processes[p].stages[s].requires_;
-      for (std::uint32_t r = 0; r < requires_.size(); ++r) {
-        add(Mutant::Kind::kDropped, requires_[r].text, requires_[r].span, [p, s, r](Program& program) {
+      const std::vector<Require>& required = program_.processes[p].stages[s].requires_;
+      for (std::uint32_t r = 0; r < required.size(); ++r) {
+        add(Mutant::Kind::kDropped, required[r].text, required[r].span, [p, s, r](Program& program) {
           Require& require = program.processes[p].stages[s].requires_[r];
           require.present.clear();
           require.condition = kNoExpr;

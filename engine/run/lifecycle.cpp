@@ -332,13 +332,13 @@ bool Lifecycle::forward(std::uint32_t to) const {
 bool Lifecycle::passes_require(std::uint32_t to, bool leaving, std::string& wanted) {
   const ProcessNodes& nodes = plan_.processes[static_cast<std::size_t>(state_.process)];
   const auto check = [&](std::uint32_t stage, bool to_enter) {
-    const std::vector<RequireNodes>& requires_ = nodes.stages[stage].requires_;
-    for (std::uint32_t r = 0; r < requires_.size(); ++r) {
-      if (requires_[r].to_enter != to_enter) continue;
+    const std::vector<RequireNodes>& required = nodes.stages[stage].requires_;
+    for (std::uint32_t r = 0; r < required.size(); ++r) {
+      if (required[r].to_enter != to_enter) continue;
       const std::size_t before = wanted.size();
-      for (std::size_t i = 0; i < requires_[r].wanted.size(); ++i) {
-        if (yes(requires_[r].wanted[i])) continue;
-        wanted += (wanted.empty() ? "`" : ", `") + requires_[r].names[i] + '`';
+      for (std::size_t i = 0; i < required[r].wanted.size(); ++i) {
+        if (yes(required[r].wanted[i])) continue;
+        wanted += (wanted.empty() ? "`" : ", `") + required[r].names[i] + '`';
       }
       if (hooks_ == nullptr) continue;
       hooks_->required({static_cast<std::uint32_t>(state_.process), stage, r, wanted.size() == before});

@@ -41,7 +41,7 @@ std::size_t interactions_of(const Program& program, const Dataset& data) {
 void parsing(benchmark::State& state) {
   std::ifstream file(rules);
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     Sources sources;
     Diagnostics diagnostics;
     benchmark::DoNotOptimize(grammar::parse_file(sources, sources.add(rules, text), diagnostics));
@@ -51,24 +51,24 @@ void parsing(benchmark::State& state) {
 BENCHMARK(parsing)->Unit(benchmark::kMicrosecond);
 
 void checking(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(read_rules(rules));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(read_rules(rules));
 }
 BENCHMARK(checking)->Unit(benchmark::kMicrosecond);
 
 void planning(benchmark::State& state) {
   const auto program = read_rules(rules);
-  for (auto _ : state) benchmark::DoNotOptimize(make_plan(*program));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(make_plan(*program));
 }
 BENCHMARK(planning)->Unit(benchmark::kMicrosecond);
 
 void folding_text(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(fold("Elizabeth.Rodriguez@Acme-1843.example"));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(fold("Elizabeth.Rodriguez@Acme-1843.example"));
 }
 BENCHMARK(folding_text);
 
 void reading_time(benchmark::State& state) {
   TimeText time;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(parse_iso("2026-06-13T08:34:35Z", time));
     benchmark::DoNotOptimize(time);
   }
@@ -82,7 +82,7 @@ void looking_up_texts(benchmark::State& state) {
   for (std::int64_t i = 0; i < state.range(0); ++i) texts.push_back("contact-" + std::to_string(i * 7919 % 1'000'003));
   for (const std::string& text : texts) dictionary.add(text);
   std::size_t next = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(dictionary.add(texts[next]));
     next = next + 1 == texts.size() ? 0 : next + 1;
   }
@@ -92,7 +92,7 @@ BENCHMARK(looking_up_texts)->Arg(100)->Arg(100'000);
 void reading_files(benchmark::State& state, const char* ending) {
   const auto program = read_rules(rules);
   std::size_t rows = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const auto data = read_data(*program, files(ending), 1);
     if (!data) return state.SkipWithError("no data");
     rows = interactions_of(*program, *data);
@@ -111,7 +111,7 @@ void scoring(benchmark::State& state) {
   options.as_of = kNow;
   options.threads = 1;
   options.reasons = static_cast<unsigned>(state.range(0));
-  for (auto _ : state) benchmark::DoNotOptimize(score(*plan, *data, options));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(score(*plan, *data, options));
   state.SetItemsProcessed(static_cast<std::int64_t>(data->table(RecordKind::kLead).size()) * state.iterations());
 }
 BENCHMARK(scoring)->ArgName("reasons")->Arg(0)->Arg(3)->Unit(benchmark::kMillisecond);
