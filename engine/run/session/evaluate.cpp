@@ -28,9 +28,21 @@ Standing& Session::Parts::standing(RecordRef record) {
 }
 
 void Session::Parts::schedule(RecordRef record, std::int64_t time) {
-  if (queue.next(record) == time) return;
+  if (queue.next(record) != time) queue.set(record, time);
+  tell_next(record, time > clock && time <= coming_tick ? Standing::kNextTick : time);
+}
+
+void Session::Parts::look_again(RecordRef record) {
+  queue.set(record, std::min(queue.next(record), clock));
+  tell_next(record, Standing::kNow);
+}
+
+void Session::Parts::tell_next(RecordRef record, std::int64_t next) {
+  Standing& known = standing(record);
+  if (known.next == next) return;
+  known.next = next;
+  known.new_next = true;
   dirty_standings.insert(record);
-  queue.set(record, time);
 }
 
 void Session::Parts::rest_changed(RecordRef record) {
@@ -104,7 +116,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
   for (const RecordRef& record : evaluation.far.rows()) {
     if (!data->alive(record.kind, record.row)) continue;
     far.insert(record);
-    schedule(record, std::min(queue.next(record), clock));
+    look_again(record);
   }
   for (const std::string& what : evaluation.held_back) decide(Decision::Kind::kLoop).text = what;
 }
@@ -117,7 +129,7 @@ void Session::Parts::exhaust(const std::string& after) {
 
 void Session::Parts::evaluate_record(RecordRef record) {
   if (!data->alive(record.kind, record.row)) return;
-  bool look_again = false;
+  bool may_be_freed = false;
   evaluator->begin_watch();
   Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get();
   if (lifecycle != nullptr) {
@@ -145,7 +157,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
     }
     evaluator->lay_over(nullptr);
     // What it holds back may be free by now, which the next look finds.
-    look_again = (state.changed != 0 || moved_before) && !state.held.empty();
+    may_be_freed = (state.changed != 0 || moved_before) && !state.held.empty();
     record_state(state);
   }
   look_at_waits(record);
@@ -154,8 +166,11 @@ void Session::Parts::evaluate_record(RecordRef record) {
     options.onlooker->evaluated(*evaluator, record.kind, record.row);
   }
   // What the next tick was to look at it still does.
-  if (evaluation.of_tick || queue.next(record) > clock) {
-    schedule(record, look_again ? clock : evaluator->next_change());
+  if (!evaluation.of_tick && standing(record).next == Standing::kNow) return;
+  if (may_be_freed) {
+    look_again(record);
+  } else {
+    schedule(record, evaluator->next_change());
   }
 }
 

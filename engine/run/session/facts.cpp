@@ -10,6 +10,10 @@ namespace leadline::running {
 
 namespace {
 
+// When a record is looked at again, where that is no time.
+constexpr const char* kNow = "now";
+constexpr const char* kNextTick = "next tick";
+
 constexpr char kBetween = '\n';  // between the parts of a value; it stands in no id and no name
 
 bool begins(const std::string& text, std::string_view with) { return text.compare(0, with.size(), with) == 0; }
@@ -25,15 +29,15 @@ void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
   const auto add = [&](std::string what, std::string value, bool fresh) {
     facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value), !fresh});
   };
-  // To be looked at too early does no harm, so a time that was put off need not be told: fading puts it off every day.
-  const std::int64_t next = queue.next(record);
-  const bool put_off = next == known.told_next || (next > known.told_next && next != kNeverMoves);
-  if (!put_off) known.told_next = next;
-  add("next", next == kNeverMoves ? "" : std::to_string(next), !put_off);
+  const std::string next = known.next == kNeverMoves           ? ""
+                           : known.next == Standing::kNow      ? kNow
+                           : known.next == Standing::kNextTick ? kNextTick
+                                                               : std::to_string(known.next);
+  add("next", next, known.new_next);
   const bool rest = known.new_rest;
   const bool scores = known.new_scores;
   const bool grades = known.new_grades;
-  known.new_rest = known.new_scores = known.new_grades = false;
+  known.new_next = known.new_rest = known.new_scores = known.new_grades = false;
   if (asks_for_sources(program, record.kind)) {
     add(std::string(kSourceFact), source_of(*data, record.kind, record.row), rest);
   }
@@ -96,10 +100,12 @@ void Session::Parts::take_fact(const Fact& fact) {
   } else if (fact.what == kSourceFact) {
     set_source(*data, record.kind, record.row, fact.value);
   } else if (fact.what == "next") {
-    const std::int64_t next = number_in(fact.value);
-    known.told_next = next;
-    schedule(record, next);
-    if (clock != kMissing64 && next <= clock) far.insert(record);  // perhaps for what changed about it
+    known.next = fact.value == kNow        ? Standing::kNow
+                 : fact.value == kNextTick ? Standing::kNextTick
+                                           : number_in(fact.value);
+    const bool by_tick = known.next == Standing::kNow || known.next == Standing::kNextTick;
+    queue.set(record, by_tick ? clock + (known.next == Standing::kNow ? 0 : 1) : known.next);
+    if (known.next == Standing::kNow) far.insert(record);  // perhaps for what changed about it
   } else if (begins(fact.what, "waited ")) {
     known.waited[fact.what.substr(7)] = number_in(fact.value);
   } else if (begins(fact.what, "segment ")) {

@@ -41,11 +41,18 @@ struct Standing {
   std::vector<std::uint8_t> broken;            // by place among the `always` of its kind
   std::map<std::string, std::int64_t> waited;  // `after` and deadlines that were done: for which stay
 
+  std::int64_t next = kNeverMoves;  // when it has to be looked at again, as facts tell it
+
   // What of it somebody who keeps the facts has not been told yet.
   bool new_scores = false;
   bool new_grades = false;
+  bool new_next = false;
   bool new_rest = false;
-  std::int64_t told_next = kNeverMoves;  // when it was to be looked at again
+
+  /// Standing::next: the next tick has to look at it whatever happens before.
+  static constexpr std::int64_t kNow = kMissing64;
+  /// Time alone changes it before the next tick. Fading does so every day, and need not be told every day.
+  static constexpr std::int64_t kNextTick = kMissing64 + 1;
 };
 
 /// Who got something by turns.
@@ -152,7 +159,11 @@ struct Session::Parts final : LifecycleHooks {
   [[nodiscard]] Standing& standing(RecordRef record);
   /// Something other than its scores and grades is to be told of it.
   void rest_changed(RecordRef record);
+  /// Time alone can change it then; kNeverMoves: never.
   void schedule(RecordRef record, std::int64_t time);
+  /// The next tick looks at it.
+  void look_again(RecordRef record);
+  void tell_next(RecordRef record, std::int64_t next);
   /// Says that it does not end, and that no more is created and nothing reacts any more.
   void exhaust(const std::string& after);
   [[nodiscard]] std::vector<RecordRef> in_order(const std::vector<RecordRef>& records) const;
@@ -235,6 +246,7 @@ struct Session::Parts final : LifecycleHooks {
   std::array<bool, kRecordKinds> relevant{};  // something is evaluated for the kind
 
   std::int64_t clock = kMissing64;
+  std::int64_t coming_tick = kMissing64;
   std::uint64_t sequence = 0;
   std::string event_id;
   std::array<std::vector<Standing>, kRecordKinds> standings;

@@ -103,6 +103,7 @@ void Session::Parts::follow() {
 
 void Session::Parts::set_clock(std::int64_t time) {
   clock = time;
+  if (coming_tick == kMissing64 || time >= coming_tick) coming_tick = next_tick(*zone, program.clock, time);
   binding->set_now(time);
   settle_constants(*binding, *constants);
   evaluator->forget();

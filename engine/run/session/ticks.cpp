@@ -26,7 +26,6 @@ void Session::Parts::tick(std::int64_t time) {
   if (time > clock) set_clock(time);
   std::vector<RecordRef> due;
   queue.take(clock, due);
-  dirty_standings.insert_all(due);
   for (int i = 0; i < kRecordKinds && options.look_at_all; ++i) {
     const auto kind = static_cast<RecordKind>(i);
     for (std::uint32_t row = 0; row < data->table(kind).size(); ++row) due.push_back({kind, row});
@@ -36,6 +35,9 @@ void Session::Parts::tick(std::int64_t time) {
   evaluation.restart(decisions);
   evaluation.of_tick = true;
   evaluate(due);
+  for (const RecordRef& record : due) {
+    if (queue.next(record) == kNeverMoves) schedule(record, kNeverMoves);
+  }
 }
 
 }  // namespace leadline::running
