@@ -1,30 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Scores CSV files through the C interface and writes all results as texts: cells end with a unit separator (0x1f), rows
- * with a record separator (0x1e), the names of the columns first.
- *   score_csv RULES STOCK_FOLDER AS_OF_IN_MILLISECONDS KIND REASONS TABLE FILE [TABLE FILE]... */
+ * Scores CSV files through the C interface and writes all results as texts: cells end with a unit separator (0x1f),
+ * rows with a record separator (0x1e), the names of the columns first. With SCORE_CSV_TIMES in the environment it says
+ * what scoring took the processor. score_csv RULES STOCK_FOLDER AS_OF_IN_MILLISECONDS KIND REASONS TABLE FILE [TABLE
+ * FILE]... */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "arrow_batch.h"
 
 static char error[LEADLINE_ERROR_SIZE];
 
-static void fail(const char *what) {
+static void fail(const char* what) {
   fprintf(stderr, "%s: %s\n", what, error);
   exit(1);
 }
 
-static void *grown(void *old, size_t size) {
-  void *now = realloc(old, size);
+static void* grown(void* old, size_t size) {
+  void* now = realloc(old, size);
   if (now == NULL) fail("out of memory");
   return now;
 }
 
-static char *read_all(const char *path) {
-  FILE *file = fopen(path, "rb");
-  char *text = NULL;
+static char* read_all(const char* path) {
+  FILE* file = fopen(path, "rb");
+  char* text = NULL;
   size_t size = 0;
   size_t got;
   if (file == NULL) fail(path);
@@ -40,19 +42,19 @@ static char *read_all(const char *path) {
 
 /* A file's cells, row by row, as they lie in `text`, which is changed. */
 typedef struct csv {
-  char *text;
-  const char **cells;
+  char* text;
+  const char** cells;
   size_t count, columns;
 } csv;
 
-static csv read_csv(const char *path) {
+static csv read_csv(const char* path) {
   csv file = {NULL, NULL, 0, 0};
-  char *in = file.text = read_all(path);
+  char* in = file.text = read_all(path);
   size_t room = 0;
   while (*in != '\0') {
-    char *out = in;
+    char* out = in;
     char end;
-    if (file.count == room) file.cells = grown((void *)file.cells, (room = room * 2 + 1024) * sizeof *file.cells);
+    if (file.count == room) file.cells = grown((void*)file.cells, (room = room * 2 + 1024) * sizeof *file.cells);
     file.cells[file.count++] = out;
     if (*in == '"') {
       for (++in; *in != '\0' && (*in != '"' || in[1] == '"'); ++in) {
@@ -73,11 +75,11 @@ static csv read_csv(const char *path) {
   return file;
 }
 
-static void add(leadline_tables *tables, const char *kind, const char *path) {
+static void add(leadline_tables* tables, const char* kind, const char* path) {
   csv file = read_csv(path);
   const size_t rows = file.count / file.columns - 1;
-  batch_column *columns = calloc(file.columns, sizeof *columns);
-  const char **texts = grown(NULL, (file.count + 1) * sizeof *texts);
+  batch_column* columns = calloc(file.columns, sizeof *columns);
+  const char** texts = grown(NULL, (file.count + 1) * sizeof *texts);
   struct ArrowSchema schema;
   struct ArrowArray array;
   size_t column, row;
@@ -91,7 +93,7 @@ static void add(leadline_tables *tables, const char *kind, const char *path) {
   /* The names of columns are asked for when the table is read: the text has to stay. */
   free(texts);
   free(columns);
-  free((void *)file.cells);
+  free((void*)file.cells);
 }
 
 static void write_number(int64_t micros) {
@@ -104,33 +106,34 @@ static void write_number(int64_t micros) {
   printf("%.*s", (int)length, text);
 }
 
-static void write_cell(const struct ArrowArray *column, const char *format, int64_t row) {
-  const unsigned char *present = column->buffers[0];
+static void write_cell(const struct ArrowArray* column, const char* format, int64_t row) {
+  const unsigned char* present = column->buffers[0];
   if (present != NULL && (present[row / 8] >> (row % 8) & 1) == 0) return;
   if (strcmp(format, "u") == 0) {
-    const int32_t *ends = column->buffers[1];
-    printf("%.*s", (int)(ends[row + 1] - ends[row]), (const char *)column->buffers[2] + ends[row]);
+    const int32_t* ends = column->buffers[1];
+    printf("%.*s", (int)(ends[row + 1] - ends[row]), (const char*)column->buffers[2] + ends[row]);
   } else if (strcmp(format, "b") == 0) {
-    fputs((((const unsigned char *)column->buffers[1])[row / 8] >> (row % 8) & 1) != 0 ? "yes" : "no", stdout);
+    fputs((((const unsigned char*)column->buffers[1])[row / 8] >> (row % 8) & 1) != 0 ? "yes" : "no", stdout);
   } else if (strcmp(format, "d:19,6") == 0) {
     int64_t micros;
-    memcpy(&micros, (const char *)column->buffers[1] + row * 16, sizeof micros);
+    memcpy(&micros, (const char*)column->buffers[1] + row * 16, sizeof micros);
     write_number(micros);
   } else {
     fail(format);
   }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   leadline_compile_options compiling = {sizeof compiling, NULL};
-  leadline_score_options scoring = {sizeof scoring, 0, 0, 0, 0};
-  leadline_rules *rules = NULL;
-  leadline_tables *tables = NULL;
-  leadline_scores *scores = NULL;
+  leadline_score_options scoring = {sizeof scoring, 0, 1, 0, 0};
+  leadline_rules* rules = NULL;
+  leadline_tables* tables = NULL;
+  leadline_scores* scores = NULL;
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
   struct ArrowArray batch;
   int64_t row, column;
+  clock_t begin;
   int i;
   if (argc < 8 || argc % 2 != 0) fail("wrong arguments");
   compiling.stock_folder = argv[2];
@@ -139,8 +142,12 @@ int main(int argc, char **argv) {
   if (leadline_compile_file(argv[1], &compiling, NULL, &rules, error, sizeof error) != LEADLINE_OK) fail("compile");
   if (leadline_tables_new(&tables, error, sizeof error) != LEADLINE_OK) fail("tables");
   for (i = 6; i + 1 < argc; i += 2) add(tables, argv[i], argv[i + 1]);
+  begin = clock();
   if (leadline_score(rules, tables, &scoring, &scores, error, sizeof error) != LEADLINE_OK) fail("score");
   if (leadline_scores_export(scores, argv[4], NULL, &stream, error, sizeof error) != LEADLINE_OK) fail("export");
+  if (getenv("SCORE_CSV_TIMES") != NULL) {
+    fprintf(stderr, "seconds %.6f\n", (double)(clock() - begin) / CLOCKS_PER_SEC);
+  }
   leadline_scores_free(scores);
   leadline_tables_free(tables);
   leadline_rules_free(rules);

@@ -85,7 +85,7 @@ def main():
     environment = {"PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
     run(*pip, "--no-build-isolation", "--no-deps", "--force-reinstall", "-C", f"cmake.define.leadline_DIR={found}", "-C", f"build-dir={work / 'wheel'}", source, **environment)
     tests = source / "bindings" / "python" / "tests"
-    chosen = [*sorted(tests.glob(SPARK_TESTS)), tests / "test_same_table.py"] if options.spark else [tests, f"--ignore-glob={tests / SPARK_TESTS}"]
+    chosen = [*sorted(tests.glob(SPARK_TESTS)), tests / "test_same_table.py", tests / "test_pages.py"] if options.spark else [tests, f"--ignore-glob={tests / SPARK_TESTS}"]
     # Not from the source folder, which is no place to import from.
     os.chdir(work)
     run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore::FutureWarning", "--rootdir", tests, *chosen, LEADLINE_COMMAND=str(command),

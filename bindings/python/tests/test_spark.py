@@ -38,7 +38,7 @@ def test_two_processes_took_part(spark):
 
 def test_links_that_tie_accounts_together(spark):
     """A lead of another account than its contact's: what happens at either counts together, wherever rows lie."""
-    from leadline.spark import score, sizes
+    from leadline.spark import SkewedKeys, score, sizes
 
     rules = leadline.compile("""
 record contact { name text }
@@ -64,9 +64,12 @@ model m "M" {
     tables = {name: pa.Table.from_pylist([dict(zip([c.split()[0] for c in schema.split(", ")], row)) for row in rows]) for name, (rows, schema) in given.items()}
     wanted = {row["id"]: row for row in rules.score(as_of="2026-07-01", **tables).to_arrow().to_pylist()}
     assert len({row["m.score"] for row in wanted.values()}) > 2
-    found = {row["id"]: row for row in rows_of(score(rules, as_of="2026-07-01", groups=8, **frames))}
-    assert found == wanted
-    assert sizes(**frames).first()["count"] > 10
+    with pytest.warns(SkewedKeys, match=r"more than 10 rows hang together and cannot be cut: account a") as told:
+        scored = score(rules, as_of="2026-07-01", groups=8, skewed_rows=10, **frames)
+    assert {row["id"]: row for row in rows_of(scored)} == wanted
+    largest = [(row["key"], row["count"]) for row in sizes(**frames).collect()]
+    assert told[0].message.keys == [(key, count) for key, count in largest if count > 10] != []
+    assert sum(count for _, count in largest) == sum(len(rows) for rows, _ in given.values())
 
 
 def test_what_is_wrong_is_said(rules, spark):

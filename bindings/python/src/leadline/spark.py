@@ -12,14 +12,16 @@ joined on the driver. The result has the same rows as :meth:`leadline.Rules.scor
 groups, partitions and executors.
 
 Ids must be unique in their table, and texts or whole numbers: rows of a DataFrame have no order that could say which of two
-is the later one. A key cannot be cut, so the largest bounds the time: :func:`sizes` tells.
+is the later one. A key cannot be cut, so the largest bounds the time and the memory of an executor: :func:`score` warns of keys
+with very many rows (:class:`SkewedKeys`), and :func:`sizes` tells of all.
 
 Needs pyspark 3.5 or newer, pyarrow and pandas; every executor needs this package.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+import warnings
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 import leadline
 
@@ -32,7 +34,23 @@ _NAME = "__leadline_table"
 _GROUP = "__leadline_group"
 _KEY = "__leadline_key"
 _LINKS = {"accounts": (), "users": (), "contacts": ("account",), "leads": ("contact", "account"), "opportunities": ("contact", "lead", "account")}
+_KINDS = {"accounts": "account", "contacts": "contact", "leads": "lead", "opportunities": "opportunity"}
 _OF_INTERACTIONS = ("contact", "lead")
+
+
+SKEWED_ROWS = 1_000_000  #: what :func:`score` takes for very many rows of one key
+
+
+class SkewedKeys(UserWarning):
+    """Keys have so many rows that the executors that get them work while the others wait.
+
+    ``keys`` has them with their rows, the largest first: ``[("account A-1", 5_000_000), …]``.
+    """
+
+    def __init__(self, keys: Sequence[Tuple[str, int]], rows: int):
+        self.keys = list(keys)
+        named = ", ".join(f"{key} ({count:,} rows)" for key, count in self.keys)
+        super().__init__(f"more than {rows:,} rows hang together and cannot be cut: {named}; an account or contact that stands for nobody in particular is often the cause")
 
 
 def score(
@@ -44,6 +62,7 @@ def score(
     reasons: int = 0,
     numbers: str = "decimal",
     bad_values: str = "set_aside",
+    skewed_rows: Optional[int] = SKEWED_ROWS,
     **tables: "DataFrame",
 ) -> "DataFrame":
     """Scores all records of one kind in Spark; the DataFrame has the columns of :class:`leadline.Table`.
@@ -51,13 +70,20 @@ def score(
     :param kind: which kind of record's results: ``"lead"``, ``"contact"``, …; None if the rules score only one.
     :param as_of: as for :meth:`leadline.Rules.score`; None is the present, taken once for all executors.
     :param groups: into how many groups the keys are put; by default ``spark.sql.shuffle.partitions``.
+    :param skewed_rows: warn with :class:`SkewedKeys` of keys with more rows than that, which costs a pass over ids and links; None
+        does not look.
     :param tables: DataFrames by the names that :meth:`leadline.Rules.score` has.
     :raises leadline.Error: here for a table without ids; from the executors as :meth:`leadline.Rules.score`.
 
     Rows that were set aside are given by :func:`set_aside`.
     """
     kind, schema = _results_of(rules, kind, reasons, numbers)
-    return _run(_Work(rules, "scores", kind, rules.time(as_of), reasons, numbers, bad_values), schema, groups, tables)
+    keyed = _keyed(tables)
+    if skewed_rows is not None:
+        found = _counted(keyed).where(f"count > {int(skewed_rows)}").limit(10).collect()
+        if found:
+            warnings.warn(SkewedKeys([(row["key"], row["count"]) for row in found], skewed_rows), stacklevel=2)
+    return _run(_Work(rules, "scores", kind, rules.time(as_of), reasons, numbers, bad_values), schema, groups, keyed)
 
 
 def set_aside(rules: leadline.Rules, *, groups: Optional[int] = None, bad_values: str = "set_aside", **tables: "DataFrame") -> "DataFrame":
@@ -65,27 +91,30 @@ def set_aside(rules: leadline.Rules, *, groups: Optional[int] = None, bad_values
     from pyspark.sql import types as t
 
     schema = t.StructType([t.StructField(name, t.StringType()) for name in _ASIDE])
-    return _run(_Work(rules, "set_aside", None, 0, 0, "decimal", bad_values), schema, groups, tables)
+    return _run(_Work(rules, "set_aside", None, 0, 0, "decimal", bad_values), schema, groups, _keyed(tables))
 
 
 def sizes(*, top: int = 10, **tables: "DataFrame") -> "DataFrame":
-    """The keys with the most rows: ``key`` (``a:`` account, ``c:`` contact, ``l:`` lead), ``count``."""
+    """What hangs together with the most rows: ``key`` (``account A-1``, ``contact C-7``, ``lead L-3``), ``count``."""
+    return _counted(_keyed(tables)).limit(top)
+
+
+def _counted(keyed: Dict[str, "DataFrame"]) -> "DataFrame":
     from pyspark.sql import functions as f
 
-    keyed = [frame.select(f.col(_KEY).alias("key")) for name, frame in _keyed(tables).items() if name != "users"]
-    every = keyed[0]
-    for frame in keyed[1:]:
+    keys = [frame.select(f.col(_KEY).alias("key")) for name, frame in keyed.items() if name != "users"]
+    every = keys[0]
+    for frame in keys[1:]:
         every = every.union(frame)
-    return every.groupBy("key").count().orderBy(f.desc("count"), "key").limit(top)
+    return every.groupBy("key").count().orderBy(f.desc("count"), "key")
 
 
 _ASIDE = ("table", "column", "value", "reason")
 
 
-def _run(work: "_Work", schema: Any, groups: Optional[int], tables: Dict[str, "DataFrame"]) -> "DataFrame":
+def _run(work: "_Work", schema: Any, groups: Optional[int], keyed: Dict[str, "DataFrame"]) -> "DataFrame":
     from pyspark.sql import functions as f
 
-    keyed = _keyed(tables)
     spark = next(iter(keyed.values())).sparkSession
     count = groups or int(spark.conf.get("spark.sql.shuffle.partitions"))
     # Rows of all tables lie in one DataFrame, each as a struct in the column of its table, so that one shuffle brings
@@ -151,14 +180,14 @@ def _keyed(tables: Dict[str, Optional["DataFrame"]]) -> Dict[str, "DataFrame"]:
                 continue
             column = f"__leadline_{link}"
             if link == "account":
-                joined = joined.withColumn(column, f.concat(f.lit("a:"), ends[link]))
+                joined = joined.withColumn(column, f.concat(f.lit("account "), ends[link]))
             elif link in known:
                 target = known[link].select(f.col("id").alias(f"{column}_id"), f.col("key").alias(column))
                 joined = joined.join(target, ends[link] == f.col(f"{column}_id"), "left").drop(f"{column}_id")
             else:
                 continue
             candidates.append(column)
-        own = f.concat(f.lit(f"{name[0]}:"), ends["id"]) if "id" in ends else f.lit(None).cast("string")
+        own = f.concat(f.lit(f"{_KINDS.get(name, name)} "), ends["id"]) if "id" in ends else f.lit(None).cast("string")
         columns = [f.col(column) for column in candidates]
         joined = joined.withColumn(_KEY, f.coalesce(*columns, own, f.lit("none")))
         for column in candidates[1:]:
