@@ -19,7 +19,10 @@ def test_the_python_of_the_page(request, monkeypatch, capsys):
     for spark, text in blocks:
         if spark and "spark" not in names:
             continue
+        if spark:  # which was started somewhere else
+            names["data"] = f"{SOURCE}/{names['data']}"
         exec(compile(text, str(PAGE), "exec"), names)
     said = capsys.readouterr().out
     assert "mean" in said and "inquiry" in said
-    assert len(names["scored"].columns) > 3 and sorted(names["frames"]) == ["accounts", "contacts", "interactions", "leads"] if "spark" in names else True
+    if "spark" in names:
+        assert names["scored"].count() > 1000 and "account A-" in said
