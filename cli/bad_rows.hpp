@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "cli/files.hpp"
-#include "engine/data/load.hpp"
+#include "engine/data/load_summary.hpp"
 
 namespace leadline::cli {
 

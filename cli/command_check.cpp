@@ -23,7 +23,7 @@
 #include "cli/text_diff.hpp"
 #include "engine/analysis/analyse.hpp"
 #include "engine/analysis/check_data.hpp"
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "engine/program/check.hpp"
 #include "engine/program/fixes.hpp"
 #include "engine/stock_rules.hpp"

@@ -17,7 +17,7 @@
 #include "cli/files.hpp"
 #include "cli/nearest.hpp"
 #include "cli/state_records.hpp"
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "engine/data/row_plan.hpp"
 #include "engine/graph/plan.hpp"
 

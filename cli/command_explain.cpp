@@ -16,7 +16,7 @@
 #include "cli/state_records.hpp"
 #include "cli/what_if/compare.hpp"
 #include "cli/what_if/why_not_text.hpp"
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
 

@@ -12,6 +12,7 @@
 #include "cli/run_summary.hpp"
 #include "cli/runner.hpp"
 #include "engine/data/json_writer.hpp"
+#include "engine/files/load.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline::cli {

@@ -16,7 +16,7 @@
 #include "cli/score_rows.hpp"
 #include "cli/score_summary.hpp"
 #include "cli/top_table.hpp"
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/score.hpp"
 

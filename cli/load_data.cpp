@@ -9,6 +9,7 @@
 
 #include "cli/bad_rows.hpp"
 #include "cli/console.hpp"
+#include "engine/files/load.hpp"
 
 namespace leadline::cli {
 

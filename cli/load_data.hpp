@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/data/load.hpp"
+#include "engine/data/load_summary.hpp"
 #include "leadline/result.hpp"
 
 namespace leadline::cli {

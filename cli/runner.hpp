@@ -15,7 +15,7 @@
 #include "cli/compile.hpp"
 #include "cli/durations.hpp"
 #include "cli/growing_output.hpp"
-#include "engine/data/load.hpp"
+#include "engine/data/load_summary.hpp"
 #include "engine/run/session/session.hpp"
 #include "engine/run/session/write_decision.hpp"
 #include "engine/state/state.hpp"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/data/load.hpp"
+#include "engine/data/load_summary.hpp"
 #include "engine/run/score.hpp"
 
 namespace leadline::cli {

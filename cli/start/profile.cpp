@@ -12,6 +12,7 @@
 #include "cli/csv.hpp"
 #include "engine/data/byte_source.hpp"
 #include "engine/data/csv_scanner.hpp"
+#include "engine/files/first_rows.hpp"
 #include "engine/values/number_format.hpp"
 #include "engine/values/text.hpp"
 #include "engine/values/time.hpp"
@@ -274,15 +275,78 @@ std::string name_for(std::string_view text) {
   return name;
 }
 
-Result<FileProfile> read_profile(const std::string& path) {
-  FileProfile file;
-  file.path = path;
-  file.file = path.substr(path.find_last_of('/') + 1);
-  Result<std::string> text = read_all(path, file.encoding);
+namespace {
+
+class Profiler {
+ public:
+  explicit Profiler(FileProfile& file) : file_(file) {}
+
+  void header(const std::vector<std::string>& fields) {
+    std::set<std::string> headers;
+    for (const std::string& header : fields) {
+      ColumnProfile& column = file_.columns.emplace_back();
+      column.header = std::string(trim(header));
+      column.name = name_for(header);
+      column.usable =
+          !column.header.empty() && headers.insert(name_for(header).empty() ? header : name_for(header)).second;
+    }
+  }
+
+  void row(const std::vector<std::string>& fields) {
+    ++file_.rows;
+    if (file_.sample.size() < 200) file_.sample.push_back(fields);
+    for (std::size_t i = 0; i < file_.columns.size() && i < fields.size(); ++i) value(file_.columns[i], fields[i]);
+  }
+
+  void finish() {
+    std::sort(file_.missing.begin(), file_.missing.end());
+    for (ColumnProfile& column : file_.columns) find_type(column);
+    find_numbers(file_);
+    find_lists(file_);
+  }
+
+ private:
+  void value(ColumnProfile& column, const std::string& field) {
+    const std::string value = nfc(trim(valid_utf8(field) ? std::string_view(field) : std::string_view()));
+    if (value.empty()) return;
+    const auto* word = std::find(kMissingWords.begin(), kMissingWords.end(), value);
+    if (word != kMissingWords.end()) {
+      if (std::find(file_.missing.begin(), file_.missing.end(), value) == file_.missing.end()) {
+        file_.missing.push_back(value);
+      }
+      return;
+    }
+    ++column.filled;
+    const auto known = column.counts.find(value);
+    if (known != column.counts.end()) {
+      ++known->second;
+    } else if (column.counts.size() < kMostDistinct) {
+      column.counts.emplace(value, 1);
+    } else {
+      column.all_counted = false;
+    }
+  }
+
+  FileProfile& file_;
+};
+
+std::optional<Error> profile_columnar(FileProfile& file, ColumnarFormat format) {
+  const Result<FirstRows> first = first_rows(file.path, format, kMostRows);
+  if (!first) return first.error();
+  Profiler profiler(file);
+  profiler.header(first->columns);
+  for (const std::vector<std::string>& row : first->rows) profiler.row(row);
+  file.cut = !first->all;
+  profiler.finish();
+  return std::nullopt;
+}
+
+std::optional<Error> profile_text(FileProfile& file) {
+  Result<std::string> text = read_all(file.path, file.encoding);
   if (!text) return text.error();
   if (!valid_utf8(std::string_view(*text).substr(0, text->find_last_of('\n')))) {
     file.encoding = "windows-1252";
-    text = read_all(path, file.encoding);
+    text = read_all(file.path, file.encoding);
     if (!text) return text.error();
   }
   std::string_view rest = *text;
@@ -291,46 +355,29 @@ Result<FileProfile> read_profile(const std::string& path) {
   file.separator = detect_separator(rest);
   if (file.file.find(".tsv") != std::string::npos) file.separator = '\t';
   std::vector<std::string> fields;
-  if (!next_csv_record(rest, fields, file.separator)) return Error{fmt::format("`{}` is empty", path)};
-  std::set<std::string> headers;
-  for (const std::string& header : fields) {
-    ColumnProfile& column = file.columns.emplace_back();
-    column.header = std::string(trim(header));
-    column.name = name_for(header);
-    column.usable =
-        !column.header.empty() && headers.insert(name_for(header).empty() ? header : name_for(header)).second;
-  }
+  if (!next_csv_record(rest, fields, file.separator)) return Error{fmt::format("`{}` is empty", file.path)};
+  Profiler profiler(file);
+  profiler.header(fields);
   while (file.rows < kMostRows && next_csv_record(rest, fields, file.separator)) {
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (cut_off && rest.empty()) break;  // the last row may be half of one
-    ++file.rows;
-    if (file.sample.size() < 200) file.sample.push_back(fields);
-    for (std::size_t i = 0; i < file.columns.size() && i < fields.size(); ++i) {
-      ColumnProfile& column = file.columns[i];
-      const std::string value = nfc(trim(valid_utf8(fields[i]) ? std::string_view(fields[i]) : std::string_view()));
-      if (value.empty()) continue;
-      const auto* word = std::find(kMissingWords.begin(), kMissingWords.end(), value);
-      if (word != kMissingWords.end()) {
-        if (std::find(file.missing.begin(), file.missing.end(), value) == file.missing.end())
-          file.missing.push_back(value);
-        continue;
-      }
-      ++column.filled;
-      const auto known = column.counts.find(value);
-      if (known != column.counts.end()) {
-        ++known->second;
-      } else if (column.counts.size() < kMostDistinct) {
-        column.counts.emplace(value, 1);
-      } else {
-        column.all_counted = false;
-      }
-    }
+    profiler.row(fields);
   }
   file.cut = !rest.empty();
-  std::sort(file.missing.begin(), file.missing.end());
-  for (ColumnProfile& column : file.columns) find_type(column);
-  find_numbers(file);
-  find_lists(file);
+  profiler.finish();
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<FileProfile> read_profile(const std::string& path) {
+  FileProfile file;
+  file.path = path;
+  file.file = path.substr(path.find_last_of('/') + 1);
+  const std::optional<ColumnarFormat> columnar = columnar_format_of(file.file);
+  if (std::optional<Error> error = columnar ? profile_columnar(file, *columnar) : profile_text(file)) {
+    return *std::move(error);
+  }
   return file;
 }
 

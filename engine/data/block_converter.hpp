@@ -11,7 +11,7 @@
 
 #include "engine/data/block.hpp"
 #include "engine/data/dataset.hpp"
-#include "engine/data/load.hpp"
+#include "engine/data/load_summary.hpp"
 #include "engine/data/quick_values.hpp"
 #include "engine/data/row_plan.hpp"
 #include "engine/data/value_reader.hpp"

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <optional>
 
+#include "engine/data/json_writer.hpp"
 #include "engine/data/parallel.hpp"
 
 namespace leadline {
@@ -81,6 +82,10 @@ Result<std::unique_ptr<GivenTable>> GivenTable::open(Dataset& dataset, const std
   return std::unique_ptr<GivenTable>(new GivenTable(dataset, std::move(plan).value(), meaning->interaction, options));
 }
 
+std::unique_ptr<GivenTable> GivenTable::open(Dataset& dataset, RowPlan plan, const Options& options) {
+  return std::unique_ptr<GivenTable>(new GivenTable(dataset, std::move(plan), "", options));
+}
+
 GivenTable::GivenTable(Dataset& dataset, RowPlan plan, std::string constant_kind, const Options& options)
     : dataset_(dataset),
       plan_(std::move(plan)),
@@ -118,13 +123,14 @@ TypeKind GivenTable::type_of(std::size_t slot) const {
   return type.textual() || type.kind == TypeKind::kChoice ? TypeKind::kText : type.kind;
 }
 
-void GivenTable::add(const std::shared_ptr<const GivenRows>& rows) {
-  for (std::size_t from = 0; from < rows->rows; from += kPieceRows) {
+bool GivenTable::add(const std::shared_ptr<const GivenRows>& rows) {
+  for (std::size_t from = 0; from < rows->rows && !enough_; from += kPieceRows) {
     const std::size_t to = std::min(rows->rows, from + kPieceRows);
     pieces_.push_back(Piece{rows, from, to, rows_ + from});
     if (pieces_.size() >= threads_) read_pieces();
   }
   rows_ += rows->rows;
+  return !enough_;
 }
 
 void GivenTable::finish() {
@@ -160,6 +166,32 @@ void GivenTable::read(const Piece& piece, Reader& reader) const {
   // Rows count from 1, as lines do.
   for (std::size_t row = 0; row < count; ++row) block.rows.push_back(RowPlace{piece.first_row + row + 1, 0, 0});
   reader.converter->convert(block);
+  if (!options_.write_rows) return;
+  for (BadRow& bad : reader.converter->bad()) bad.row = row_text(piece, bad.line - 1 - piece.first_row);
+}
+
+// What was read of a row of a piece, as a JSON object.
+std::string GivenTable::row_text(const Piece& piece, std::size_t row) const {
+  std::string json = "{";
+  CellWriter writer;
+  std::vector<Cell> cells;
+  for (std::size_t column = 0; column < piece.rows->columns.size(); ++column) {
+    if (!piece.rows->columns[column]) continue;
+    cells.clear();
+    piece.rows->columns[column]->cells(TypeKind::kNone, piece.from + row, piece.from + row + 1, writer, cells);
+    const Cell& cell = cells.front();
+    if (cell.data == nullptr) continue;
+    if (json.size() > 1) json += ',';
+    append_json(json, plan_.columns[column]);
+    json += ':';
+    const bool endless = cell.kind == CellKind::kNumber && cell.data[cell.size - 1] == 'f';  // JSON has no infinity
+    if (cell.kind == CellKind::kText || endless) {
+      append_json(json, cell.text());
+    } else {
+      json += cell.text();
+    }
+  }
+  return json + '}';
 }
 
 void GivenTable::read_pieces() {
@@ -173,6 +205,10 @@ void GivenTable::read_pieces() {
   parallel_for(pieces_.size(), threads_, [this](std::size_t piece) { read(pieces_[piece], readers_[piece]); });
   for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
     BlockConverter& converter = *readers_[piece].converter;
+    if (options_.take) {
+      if (!enough_ && !options_.take(readers_[piece].block, converter)) enough_ = true;
+      continue;
+    }
     converter.commit(readers_[piece].block, options_.number);
     for (BadRow& bad : converter.bad()) bad_.push_back(std::move(bad));
   }

@@ -4,6 +4,7 @@
 // aside for the same reasons. Entry point: GivenTable.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -65,6 +66,9 @@ class GivenTable {
     bool bad_values_missing = false;
     unsigned threads = 0;
     std::uint64_t number = 0;  // place among all tables, for the order of interactions
+    bool write_rows = false;   // of bad rows, what was read of them, as JSON
+    /// Takes the converted pieces, in their order, in place of the dataset and of `bad`; false: no more are wanted.
+    std::function<bool(const Block&, BlockConverter&)> take;
   };
 
   /// `kind`: `contacts`, `page_visit`, `interactions`, or the name of a `source`. An error if it is none of these, or a
@@ -72,19 +76,25 @@ class GivenTable {
   static Result<std::unique_ptr<GivenTable>> open(Dataset& dataset, const std::string& kind,
                                                   std::vector<std::string> columns, const Options& options);
 
+  /// A table of which it is known what its columns become.
+  static std::unique_ptr<GivenTable> open(Dataset& dataset, RowPlan plan, const Options& options);
+
   /// Whether anything reads a column.
   [[nodiscard]] bool wanted(std::size_t column) const { return plan_.slot_of_column[column] >= 0; }
+  [[nodiscard]] std::size_t column_count() const { return plan_.columns.size(); }
   /// The fields that a column gives; none: it is left out.
   [[nodiscard]] std::vector<const Target*> fields_of(std::size_t column) const;
   /// The names of the columns that fit no field.
   [[nodiscard]] const std::vector<std::string>& ignored() const { return plan_.ignored; }
 
-  /// Adds rows behind those before; they are kept until they have been read.
-  void add(const std::shared_ptr<const GivenRows>& rows);
+  /// Adds rows behind those before; they are kept until they have been read. False: no more are wanted.
+  bool add(const std::shared_ptr<const GivenRows>& rows);
+  /// Counts rows that give nothing.
+  void skip(std::uint64_t rows) { rows_ += rows; }
   /// Reads what is still there. To be called once, before the dataset is finished.
   void finish();
 
-  /// What was set aside: `line` counts rows from 1. `file`, `row` and `column` say nothing.
+  /// What was set aside: `line` counts rows from 1. `file` and `column` say nothing, nor `row` unless it is written.
   [[nodiscard]] std::vector<BadRow>& bad() { return bad_; }
 
  private:
@@ -106,6 +116,7 @@ class GivenTable {
 
   [[nodiscard]] TypeKind type_of(std::size_t slot) const;
   void read(const Piece& piece, Reader& reader) const;
+  [[nodiscard]] std::string row_text(const Piece& piece, std::size_t row) const;
   void read_pieces();
 
   Dataset& dataset_;
@@ -118,6 +129,7 @@ class GivenTable {
   std::uint64_t rows_ = 0;
   std::vector<Reader> readers_;
   std::vector<BadRow> bad_;
+  bool enough_ = false;
 };
 
 }  // namespace leadline

@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "engine/data/block_converter.hpp"
+#include "engine/data/file_rows.hpp"
 #include "engine/data/json_rows.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/values/text.hpp"
@@ -21,7 +22,11 @@ namespace {
 class FileReading {
  public:
   FileReading(const FileTask& task, const LoadOptions& options, Dataset& dataset, LoadSummary& summary)
-      : task_(task), options_(options), dataset_(dataset), summary_(summary) {}
+      : task_(task),
+        options_(options),
+        dataset_(dataset),
+        summary_(summary),
+        rows_(options, task.source, task.number, file_, summary) {}
 
   Result<FileSummary> run() {
     file_.file = task_.path;
@@ -37,12 +42,6 @@ class FileReading {
   bool fail(const std::string& what) {
     if (!error_) error_ = Error{what.rfind("cannot ", 0) == 0 ? what : "`" + task_.path + "` " + what};
     return false;
-  }
-
-  Result<RowPlan> plan(const std::optional<std::vector<std::string>>& columns) const {
-    const Program& program = dataset_.program();
-    return task_.source != nullptr ? plan_by_source(program, *task_.source, columns)
-                                   : plan_by_name(program, task_.kind, columns);
   }
 
   // The file's own columns, and the plan for them.
@@ -81,16 +80,11 @@ class FileReading {
         return true;
       }
     }
-    Result<RowPlan> made = plan(columns);
+    Result<RowPlan> made = plan_file(dataset_.program(), task_, columns);
     if (!made) return fail(made.error().message);
     plan_ = std::move(made).value();
-    if (plan_.counted_only && options_.on_form_row) {
-      plan_.counted_only = false;
-      plan_.form_rows = true;
-    }
+    rows_.settle(plan_);
     if (csv_) csv_->use(plan_.slot_of_column, plan_.column_of_slot.size());
-    file_.ignored_columns = plan_.ignored;
-    file_.repeated_columns = plan_.repeated;
     return true;
   }
 
@@ -190,43 +184,12 @@ class FileReading {
   // Adds a converted block to the dataset and tells of its bad rows; false if reading is to end.
   bool add(const Block& block, BlockConverter& converter, const std::optional<JsonRows>& json) {
     if (json) add_names(*json);
-    const std::uint64_t rows = block.row_count() + block.broken.size();
-    file_.rows += rows;
-    summary_.rows += rows;
-    for (BadRow& bad : converter.bad()) {
-      bad.file = task_.path;
-      if (bad.value_only) {
-        ++summary_.bad_values;
-      } else {
-        ++file_.bad_rows;
-        ++summary_.bad_rows;
-      }
-      if (options_.stop_at_bad_row && !bad.value_only) {
-        error_ = Error{bad.file + ":" + std::to_string(bad.line) + ": " +
-                       (bad.column_name.empty() ? "" : "column `" + bad.column_name + "`: ") + bad.reason};
-        return false;
-      }
-      if (options_.on_bad_row) options_.on_bad_row(bad);
-    }
-    summary_.ambiguous_times += converter.ambiguous_times();
-    summary_.skipped_times += converter.skipped_times();
-    if (plan_.counted_only) {
-      summary_.through_form += converter.good_rows();
-    } else if (plan_.form_rows) {
-      summary_.through_form += converter.good_rows();
-      for (FormRow& row : converter.form_rows(block)) {
-        row.form = task_.source->form;
-        row.source = task_.source->name;
-        if (!row.id.empty()) row.id = row.source + ":" + row.id;
-        row.file = task_.path;
-        options_.on_form_row(std::move(row));
-      }
-    } else {
-      // A twentieth more than the first block promises; it is a guess, and columns still grow if it is too low.
-      if (block.sequence == 0 && task_.file_bytes > block.file_bytes && block.file_bytes > 0) {
-        converter.reserve(1.05 * static_cast<double>(task_.file_bytes) / static_cast<double>(block.file_bytes));
-      }
-      converter.commit(block, task_.number);
+    // A twentieth more than the first block promises; it is a guess, and columns still grow if it is too low.
+    const bool guess = block.sequence == 0 && task_.file_bytes > block.file_bytes && block.file_bytes > 0;
+    if (!rows_.add(block, converter,
+                   guess ? 1.05 * static_cast<double>(task_.file_bytes) / static_cast<double>(block.file_bytes) : 0)) {
+      error_ = rows_.error();
+      return false;
     }
     summary_.bytes += block.file_bytes - file_.bytes;
     file_.bytes = block.file_bytes;
@@ -251,6 +214,7 @@ class FileReading {
   Dataset& dataset_;
   LoadSummary& summary_;
   FileSummary file_;
+  FileRows rows_;
   RowPlan plan_;
   std::optional<CsvScanner> csv_;
   std::optional<JsonLines> lines_;
@@ -268,6 +232,12 @@ class FileReading {
 };
 
 }  // namespace
+
+Result<RowPlan> plan_file(const Program& program, const FileTask& task,
+                          const std::optional<std::vector<std::string>>& columns) {
+  return task.source != nullptr ? plan_by_source(program, *task.source, columns)
+                                : plan_by_name(program, task.kind, columns);
+}
 
 Result<FileSummary> read_file(const FileTask& task, const LoadOptions& options, Dataset& dataset,
                               LoadSummary& summary) {

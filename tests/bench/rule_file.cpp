@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "engine/program/check.hpp"
 
 namespace leadline::bench {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "laws/case_files.hpp"
 #include "laws/engine_outcome.hpp"
 #include "laws/random.hpp"

@@ -24,6 +24,7 @@ ROOMS = [
     "engine/state/",
     "engine/analysis/",
     "engine/",
+    "engine/files/",
     "editor/",
     "cli/",
     "bindings/",
@@ -40,6 +41,7 @@ THIRD_PARTY = {
     r"<unicode/": [r"engine/.*\.cpp"],
     r"<simdjson": [r".*\.cpp"],
     r"<sqlite3": [r"engine/state/.*\.cpp"],
+    r"<(arrow|parquet)/": [r"engine/files/arrow_file\.cpp"],
     r"<toml\+\+": [r"cli/check_config\.cpp"],
 }
 # PEGTL is compiled into one translation unit of the library.

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "support/dataset_text.hpp"
 #include "support/program_builder.hpp"
 #include "support/temporary_folder.hpp"

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "engine/analysis/check_data.hpp"
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 #include "engine/explain/uncovered.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/program/check_table.hpp"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which files are read, by which source, in which order.
-#include "engine/data/load.hpp"
+#include "engine/files/load.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <optional>
 
 #include "engine/data/read_file.hpp"
+#include "engine/files/first_rows.hpp"
+#include "engine/files/read_columnar.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -70,9 +72,11 @@ std::optional<FileFormat> format_of(const std::string& name) {
   return std::nullopt;
 }
 
-bool columnar(const std::string& name) {
-  return ends_with_ignoring_case(name, ".parquet") || ends_with_ignoring_case(name, ".arrow");
-}
+// A file and how it is read.
+struct Task {
+  FileTask file;
+  std::optional<ColumnarFormat> columnar;  // in place of file.format
+};
 
 // Whether a file's name says that it holds a kind of record, or interactions (then there is no kind).
 bool named_for_a_kind(const std::string& name, FileTask& task) {
@@ -92,11 +96,12 @@ bool fits(const SourceDefinition& source, const InputFile& file) {
 }
 
 // The task of a file, if anything reads it.
-Result<std::optional<FileTask>> task_for(const Program& program, const InputFile& file) {
-  FileTask task;
+Result<std::optional<Task>> task_for(const Program& program, const InputFile& file) {
+  Task made;
+  FileTask& task = made.file;
   task.path = file.path;
   if (program.sources.empty()) {
-    if (!named_for_a_kind(file.name, task)) return std::optional<FileTask>();
+    if (!named_for_a_kind(file.name, task)) return std::optional<Task>();
   } else {
     for (const SourceDefinition& source : program.sources) {
       if (!fits(source, file)) continue;
@@ -106,16 +111,20 @@ Result<std::optional<FileTask>> task_for(const Program& program, const InputFile
       }
       task.source = &source;
     }
-    if (task.source == nullptr) return std::optional<FileTask>();
+    if (task.source == nullptr) return std::optional<Task>();
   }
-  if (columnar(file.name)) {
-    return Error{"`" + file.path + "` cannot be read: this build reads .csv, .tsv and .ndjson (also as .gz), not " +
-                 file.name.substr(file.name.rfind('.'))};
+  made.columnar = columnar_format_of(without_gz(file.name));
+  if (made.columnar) {
+    if (!columnar_format_of(file.name)) {
+      return Error{"`" + file.path + "` cannot be read: only text is read out of .gz, Parquet and Arrow files pack " +
+                   "their columns themselves"};
+    }
+    return std::optional<Task>(std::move(made));
   }
   const std::optional<FileFormat> format = format_of(file.name);
-  if (!format && task.source == nullptr) return std::optional<FileTask>();
+  if (!format && task.source == nullptr) return std::optional<Task>();
   task.format = format.value_or(FileFormat::kCsv);
-  return std::optional<FileTask>(task);
+  return std::optional<Task>(std::move(made));
 }
 
 }  // namespace
@@ -124,23 +133,26 @@ Result<LoadSummary> load(const std::vector<std::string>& paths, const LoadOption
   LoadSummary summary;
   const Result<std::vector<InputFile>> files = find_files(paths);
   if (!files) return files.error();
-  std::vector<FileTask> tasks;
+  std::vector<Task> tasks;
   std::uint64_t total = 0;
   for (const InputFile& file : files.value()) {
-    Result<std::optional<FileTask>> task = task_for(dataset.program(), file);
+    Result<std::optional<Task>> task = task_for(dataset.program(), file);
     if (!task) return task.error();
     if (!task.value()) {
       summary.unmatched_files.push_back(file.path);
       continue;
     }
     tasks.push_back(*std::move(task).value());
-    tasks.back().file_bytes = file.bytes;
+    tasks.back().file.file_bytes = file.bytes;
     total += file.bytes;
   }
   for (std::size_t number = 0; number < tasks.size(); ++number) {
-    tasks[number].number = number;
-    tasks[number].total_bytes = total;
-    Result<FileSummary> file = read_file(tasks[number], options, dataset, summary);
+    FileTask& task = tasks[number].file;
+    task.number = number;
+    task.total_bytes = total;
+    const std::optional<ColumnarFormat> columnar = tasks[number].columnar;
+    Result<FileSummary> file = columnar ? read_columnar(task, *columnar, options, dataset, summary)
+                                        : read_file(task, options, dataset, summary);
     if (!file) return file.error();
     summary.files.push_back(std::move(file).value());
   }

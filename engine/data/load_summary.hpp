@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files into a Dataset: CSV, TSV and NDJSON (plain or gzip), by the sources of a rule file or by file name. Rows that
-// break a rule are set aside with file, line, column and reason; nothing is dropped in silence. Entry point: load.
+// What reading files can be told, and what it says: rows that break a rule are set aside with file, line, column and
+// reason, and everything is counted; nothing is dropped in silence.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -10,14 +10,13 @@
 
 #include "engine/data/dataset.hpp"
 #include "engine/data/event.hpp"
-#include "leadline/result.hpp"
 
 namespace leadline {
 
 /// One bad row, or (with LoadOptions::bad_values_missing) one bad value.
 struct BadRow {
   std::string file;
-  std::uint64_t line = 0;    // one-based, of the row's first line
+  std::uint64_t line = 0;    // one-based, of the row's first line; of files in columns the number of the row
   std::uint32_t column = 0;  // one-based number of the column; 0: the row as a whole
   std::string column_name;
   std::string value;        // the offending text, cut to 200 bytes
@@ -71,9 +70,5 @@ struct LoadSummary {
   std::uint64_t through_form = 0;     // rows of sources that say `through form`: not loaded by score
   DatasetCounts dataset;
 };
-
-/// Reads files and folders (not recursive) into a dataset and finishes it. An error names a file that cannot be read,
-/// a file that fits two sources, or, with stop_at_bad_row, the first bad row.
-Result<LoadSummary> load(const std::vector<std::string>& paths, const LoadOptions& options, Dataset& dataset);
 
 }  // namespace leadline
