@@ -61,6 +61,20 @@ def test_rules_can_be_pickled():
     assert again.models == ["spring"]
 
 
+def test_rules_of_a_file_are_pickled_with_their_text(tmp_path, monkeypatch):
+    """As by a path from the present folder: who takes them up stands elsewhere, and the file is gone."""
+    (tmp_path / "spring.lead").write_text('use "part.lead"\n' + LIFECYCLE, encoding="utf-8")
+    (tmp_path / "part.lead").write_text("record account { industry text }\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    kept = pickle.dumps(leadline.compile("spring.lead"))
+    (tmp_path / "spring.lead").unlink()
+    monkeypatch.chdir("/")
+    assert pickle.loads(kept).models == ["spring"]
+    (tmp_path / "part.lead").unlink()
+    with pytest.raises(leadline.CompileError, match="part.lead"):
+        pickle.loads(kept)
+
+
 def test_explain_is_what_the_command_says(rules, rules_path, data, command):
     from pyarrow import csv
 

@@ -65,12 +65,15 @@ class CompileError(ValueError):
 
 
 class Rules:
-    """Compiled rules, made by :func:`compile`. They never change; threads may share them, and they can be pickled."""
+    """Compiled rules, made by :func:`compile`. They never change; threads may share them, and they can be pickled.
 
-    def __init__(self, core: "_core.Rules", diagnostics: Sequence[Diagnostic], source: Tuple[str, Optional[str], Optional[str]]):
+    What is pickled is their text. Files of your own that it uses have to lie at the same path where it is compiled again.
+    """
+
+    def __init__(self, core: "_core.Rules", diagnostics: Sequence[Diagnostic], source: Tuple[str, str, Optional[str]]):
         self._core = core
         self._diagnostics = list(diagnostics)
-        self._source = source  # path or name, the text if it was one, stock folder: enough to compile them elsewhere
+        self._source = source  # path, text, stock folder: enough to compile them elsewhere
         self.models: List[str] = core.models
 
     def __reduce__(self) -> Any:
@@ -285,7 +288,10 @@ def _compiled(name: str, text: Optional[str], stock_folder: Optional[str]) -> Ru
     diagnostics = [Diagnostic(*one) for one in found]
     if core is None:
         raise CompileError(diagnostics)
-    return Rules(core, diagnostics, (name, text, stock_folder))
+    if text is None:  # who unpickles them may stand in another folder, or on a machine that has no such file
+        text = _pathlib.Path(name).read_bytes().decode("utf-8")
+    stock_folder = None if stock_folder is None else _os.path.abspath(stock_folder)
+    return Rules(core, diagnostics, (_os.path.abspath(name), text, stock_folder))
 
 
 def _pairs(tables: Dict[str, Any]) -> List[Tuple[str, Any]]:
