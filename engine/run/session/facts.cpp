@@ -103,8 +103,9 @@ void Session::Parts::take_fact(const Fact& fact) {
     known.next = fact.value == kNow        ? Standing::kNow
                  : fact.value == kNextTick ? Standing::kNextTick
                                            : number_in(fact.value);
-    const bool by_tick = known.next == Standing::kNow || known.next == Standing::kNextTick;
-    queue.set(record, by_tick ? clock + (known.next == Standing::kNow ? 0 : 1) : known.next);
+    // When before the next tick is not known: perhaps it has been already.
+    const bool is_time = known.next != Standing::kNow && known.next != Standing::kNextTick;
+    queue.set(record, is_time ? known.next : clock);
     if (known.next == Standing::kNow) far.insert(record);  // perhaps for what changed about it
   } else if (begins(fact.what, "waited ")) {
     known.waited[fact.what.substr(7)] = number_in(fact.value);
