@@ -352,7 +352,7 @@ std::optional<Error> profile_text(FileProfile& file) {
   std::string_view rest = *text;
   const bool cut_off = text->size() >= kMostBytes;
   if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);
-  file.separator = detect_separator(rest);
+  file.separator = detect_separator(rest).value_or(',');
   if (file.file.find(".tsv") != std::string::npos) file.separator = '\t';
   std::vector<std::string> fields;
   if (!next_csv_record(rest, fields, file.separator)) return Error{fmt::format("`{}` is empty", file.path)};

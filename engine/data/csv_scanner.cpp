@@ -9,17 +9,25 @@
 
 namespace leadline {
 
-char detect_separator(std::string_view text) {
+std::optional<char> detect_separator(std::string_view text, bool whole) {
   constexpr std::string_view kCandidates = ",;\t|";
   std::array<std::size_t, 4> counts{};
   bool quoted = false;
+  bool opens = true;  // a quote does: at the beginning of a name, and as the second of two
+  bool ended = false;
   for (const char c : text) {
-    if (c == '"') quoted = !quoted;
+    const bool closes = quoted && c == '"';
+    if (c == '"' && (quoted || opens)) quoted = !quoted;
+    opens = closes;
     if (quoted) continue;
-    if (c == '\n' || c == '\r') break;
+    ended = c == '\n' || c == '\r';
+    if (ended) break;
     const std::size_t candidate = kCandidates.find(c);
-    if (candidate != std::string_view::npos) ++counts[candidate];
+    if (candidate == std::string_view::npos) continue;
+    ++counts[candidate];
+    opens = true;
   }
+  if (!ended && !whole) return std::nullopt;
   return kCandidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
@@ -52,15 +60,18 @@ Result<std::vector<std::string>> CsvScanner::header() {
     if (!filled) return filled.error();
     const std::string_view text(block.bytes.data(), size_);
     const std::size_t first = std::min(text.find_first_not_of("\r\n"), text.size());
-    separator_ = asked != 0 ? asked : detect_separator(text.substr(first));
-    rows_ = CsvRows(separator_);
-    CsvRows::Header header = rows_.read_header(block, size_, at_end_);
-    if (header.whole) {
-      carry_.assign(text.begin() + static_cast<std::ptrdiff_t>(header.walked.bytes), text.end());
-      line_ = header.walked.line;
-      return std::move(header.names);
+    const std::optional<char> separator = asked != 0 ? asked : detect_separator(text.substr(first), at_end_);
+    if (separator) {
+      separator_ = *separator;
+      rows_ = CsvRows(separator_);
+      CsvRows::Header header = rows_.read_header(block, size_, at_end_);
+      if (header.whole) {
+        carry_.assign(text.begin() + static_cast<std::ptrdiff_t>(header.walked.bytes), text.end());
+        line_ = header.walked.line;
+        return std::move(header.names);
+      }
+      if (!header.problem.empty()) return Error{"has a header line that cannot be read: " + header.problem};
     }
-    if (!header.problem.empty()) return Error{"has a header line that cannot be read: " + header.problem};
     if (size_ > kLongestRow) return Error{"has a first line longer than 64 MiB; it is no text with columns"};
     carry_.assign(text.begin(), text.end());
   }

@@ -5,6 +5,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,8 @@ namespace leadline {
 inline constexpr std::size_t kBlockBytes = 256U << 10U;
 
 /// The separator of a header line: the one of `,` `;` tab `|` that stands in it most often outside quotes, the first of
-/// them where two do.
-[[nodiscard]] char detect_separator(std::string_view text);
+/// them where two do. Nothing where the line goes on behind the text; the `whole` file has no more.
+[[nodiscard]] std::optional<char> detect_separator(std::string_view text, bool whole = true);
 
 class CsvScanner {
  public:

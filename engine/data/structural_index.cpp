@@ -218,6 +218,7 @@ const Functions& functions(IndexPath path) {
 
 StructureSeen index_structure(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
                               std::size_t from, IndexPath path) {
+  if (positions.size() < from) positions.resize(from);  // of an empty text there are none, but a place for them
   return functions(path).index(text, separator, positions, from);
 }
 

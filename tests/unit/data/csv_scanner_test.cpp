@@ -87,6 +87,11 @@ TEST_CASE("csv: the header line shows the separator", "[data][csv]") {
   CHECK(detect_separator("a|b|c") == '|');
   CHECK(detect_separator("\"a,b,c\";d") == ';');
   CHECK(detect_separator("alone") == ',');
+  CHECK(detect_separator("\"a\"\",b,\";c") == ';');
+  // A quote inside a name opens nothing, and a line that is not whole decides nothing.
+  CHECK(detect_separator("id;tx\"y\n\"b,c,l\n") == ';');
+  CHECK(detect_separator("a;b", false) == std::nullopt);
+  CHECK(detect_separator("a;\"b\n,,,", false) == std::nullopt);
   CHECK(scan("a;b\n1,5;2\n").rows == Rows{{"1,5", "2"}});
   CHECK(scan("a,b\n1,2\n", ';').header == std::vector<std::string>{"a,b"});
 }
