@@ -5,3 +5,7 @@ if(LEADLINE_SANITIZE)
     -fno-omit-frame-pointer)
   target_link_options(leadline_sanitizers INTERFACE -fsanitize=${LEADLINE_SANITIZE})
 endif()
+# The library tells libFuzzer which way an input took through it.
+if(LEADLINE_BUILD_FUZZ)
+  target_compile_options(leadline_sanitizers INTERFACE -fsanitize=fuzzer-no-link)
+endif()
