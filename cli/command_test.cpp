@@ -16,7 +16,7 @@
 #include "cli/gathered.hpp"
 #include "cli/junit.hpp"
 #include "cli/mutation_report.hpp"
-#include "cli/suggest.hpp"
+#include "cli/suggest/suggest.hpp"
 #include "cli/test_report.hpp"
 #include "cli/watch.hpp"
 #include "engine/data/json_writer.hpp"

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "cli/diff/seeker.hpp"
+#include "cli/diff/shrink.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/values/civil.hpp"
 
@@ -51,7 +52,7 @@ class Search {
       search.tried += sketches.size();
       std::optional<Witness> best = best_of(sketches);
       if (!best) continue;
-      search.found = shrunk(std::move(*best));
+      search.found = smallest(std::move(*best));
       return search;
     }
     return search;
@@ -187,42 +188,17 @@ class Search {
     return Witness{sketches[*best], std::move(changes[*best])};
   }
 
-  // Every record that has one thing less.
-  static std::vector<Sketch> smaller(const Sketch& sketch) {
-    std::vector<Sketch> all;
-    for (std::size_t i = 0; i < sketch.interactions.size(); ++i) {
-      Sketch less = sketch;
-      less.interactions.erase(less.interactions.begin() + static_cast<std::ptrdiff_t>(i));
-      all.push_back(std::move(less));
-    }
-    for (const auto& [key, value] : sketch.fields) {
-      Sketch less = sketch;
-      less.fields.erase(key);
-      all.push_back(std::move(less));
-    }
-    for (std::size_t i = 0; i < sketch.interactions.size(); ++i) {
-      for (const auto& [name, value] : sketch.interactions[i].attributes) {
-        Sketch less = sketch;
-        less.interactions[i].attributes.erase(name);
-        all.push_back(std::move(less));
-      }
-    }
-    return all;
-  }
-
-  Witness shrunk(Witness witness) {
+  Witness smallest(Witness witness) {
     const int value = worth(witness.changes);
-    for (bool more = true; more;) {
-      more = false;
-      const std::vector<Sketch> candidates = smaller(witness.sketch);
-      if (candidates.empty()) break;
-      std::vector<std::vector<ValueChange>> changes = judged(candidates);
-      for (std::size_t i = 0; i < candidates.size() && !more; ++i) {
-        if (worth(changes[i]) < value) continue;
-        witness = {candidates[i], std::move(changes[i])};
-        more = true;
-      }
-    }
+    std::vector<ValueChange> changes = std::move(witness.changes);
+    witness.sketch = shrunk(std::move(witness.sketch), [&](const std::vector<Sketch>& smaller) {
+      std::vector<std::vector<ValueChange>> all = judged(smaller);
+      const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return worth(one) >= value; });
+      if (found == all.end()) return std::optional<std::size_t>();
+      changes = std::move(*found);
+      return std::optional<std::size_t>(static_cast<std::size_t>(found - all.begin()));
+    });
+    witness.changes = std::move(changes);
     return witness;
   }
 

@@ -12,6 +12,7 @@
 
 #include "cli/console.hpp"
 #include "cli/diff/seeker.hpp"
+#include "cli/diff/shrink.hpp"
 #include "cli/nearest.hpp"
 #include "cli/what_if/compare.hpp"
 
@@ -132,35 +133,17 @@ class Search {
   }
 
   // Leaves out what does not help.
-  Candidate shrunk(Candidate candidate) {
-    for (bool again = true; again;) {
-      again = false;
-      std::vector<Alteration> smaller;
-      for (const auto& [key, value] : candidate.alteration.fields) {
-        Alteration less = candidate.alteration;
-        less.fields.erase(key);
-        smaller.push_back(std::move(less));
-      }
-      for (std::size_t i = candidate.alteration.interactions.size(); i-- > 0;) {
-        Alteration less = candidate.alteration;
-        less.interactions.erase(less.interactions.begin() + static_cast<std::ptrdiff_t>(i));
-        smaller.push_back(std::move(less));
-      }
-      for (std::size_t i = 0; i < candidate.alteration.interactions.size(); ++i) {
-        for (const auto& [name, value] : candidate.alteration.interactions[i].attributes) {
-          Alteration less = candidate.alteration;
-          less.interactions[i].attributes.erase(name);
-          smaller.push_back(std::move(less));
-        }
-      }
-      for (const Alteration& less : smaller) {
-        std::optional<Candidate> one = tried(less);
+  Candidate smallest(Candidate candidate) {
+    Alteration least = candidate.alteration;
+    shrunk(std::move(least), [&](const std::vector<Alteration>& smaller) {
+      for (std::size_t i = 0; i < smaller.size(); ++i) {
+        std::optional<Candidate> one = tried(smaller[i]);
         if (!one || one->distance > candidate.distance) continue;
         candidate = std::move(*one);
-        again = true;
-        break;
+        return std::optional<std::size_t>(i);
       }
-    }
+      return std::optional<std::size_t>();
+    });
     return candidate;
   }
 
@@ -168,7 +151,7 @@ class Search {
     if (alteration.changes() == 0) return;
     std::optional<Candidate> candidate = tried(alteration);
     if (!candidate || candidate->distance >= start_) return;
-    Candidate small = shrunk(std::move(*candidate));
+    Candidate small = smallest(std::move(*candidate));
     std::string words;
     for (const std::string& one : alteration_words(program_, small.alteration)) words += one + '\n';
     if (known_.insert(words).second) candidates_.push_back(std::move(small));
@@ -333,7 +316,7 @@ class Search {
         if (!together.add(candidates_[b].alteration)) continue;
         if (size(together) > fewest(enough)) continue;
         std::optional<Candidate> candidate = tried(together);
-        if (candidate && candidate->distance == 0) enough.push_back(shrunk(std::move(*candidate)));
+        if (candidate && candidate->distance == 0) enough.push_back(smallest(std::move(*candidate)));
       }
     }
   }
@@ -358,7 +341,7 @@ class Search {
       if (!next) break;
       best = std::move(next);
     }
-    *best = shrunk(std::move(*best));
+    *best = smallest(std::move(*best));
     if (best->distance == 0) {
       enough.push_back(std::move(*best));
     } else if (enough.empty()) {
