@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/graphviz.hpp"
 #include "cli/model_commands.hpp"
+#include "cli/statement.hpp"
 #include "engine/graph/dot.hpp"
 
 namespace leadline::cli {
@@ -15,11 +16,7 @@ ExitCode run_doc(const DocOptions& options) {
   const CompiledRules rules = compile_rules(options.rules);
   if (!rules.program) return rules.exit_code;
   const bool html = options.format == "html";
-  std::string title = options.title;
-  if (title.empty()) {
-    title = options.rules.substr(options.rules.find_last_of('/') + 1);
-    if (const std::size_t dot = title.rfind(".lead"); dot != std::string::npos && dot > 0) title.resize(dot);
-  }
+  const std::string title = options.title.empty() ? title_of(options.rules) : options.title;
   bool complained = false;
   const Document page = describe_rules(rules.sources, *rules.program, title, [&](std::uint32_t process) {
     if (!html) return std::string();

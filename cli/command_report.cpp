@@ -11,6 +11,7 @@
 #include "cli/files.hpp"
 #include "cli/model_commands.hpp"
 #include "cli/report/report_page.hpp"
+#include "cli/statement.hpp"
 #include "engine/graph/plan.hpp"
 
 namespace leadline::cli {
@@ -60,11 +61,7 @@ ExitCode run_report(const ReportOptions& options) {
   progress.clear();
   ReportInput input{rules.sources, program,       *plan,  *loaded,       result,
                     options.title, options.rules, *as_of, options.leads, {}};
-  if (input.title.empty()) {
-    input.title = options.rules.substr(options.rules.find_last_of('/') + 1);
-    if (const std::size_t dot = input.title.rfind(".lead"); dot != std::string::npos && dot > 0)
-      input.title.resize(dot);
-  }
+  if (input.title.empty()) input.title = title_of(options.rules);
   input.duplicates = duplicates_of(program, *plan, *loaded->data, *as_of, options.data.threads);
   if (const Result<bool> written = replace_file(options.out, report_page(input)); !written)
     return failed(written.error());

@@ -10,4 +10,10 @@ std::string head_of(std::string_view statement, std::size_t longest) {
   return one_line(trim(statement.substr(0, statement.find('{'))), longest);
 }
 
+std::string title_of(const std::string& rule_file) {
+  std::string title = rule_file.substr(rule_file.find_last_of('/') + 1);
+  if (const std::size_t dot = title.rfind(".lead"); dot != std::string::npos && dot > 0) title.resize(dot);
+  return title;
+}
+
 }  // namespace leadline::cli

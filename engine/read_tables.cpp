@@ -10,6 +10,7 @@
 #include "engine/arrow/table.hpp"
 #include "engine/data/given_table.hpp"
 #include "engine/values/time.hpp"
+#include "engine/values/whole_numbers.hpp"
 
 namespace leadline {
 
@@ -60,8 +61,6 @@ class CopiedColumn final : public GivenColumn {
   }
 
  private:
-  static constexpr std::int64_t kMostWhole = std::numeric_limits<std::int64_t>::max() / Decimal::kOne;
-
   static Cell cell(const std::string& value, TypeKind /*type*/, CellWriter& /*writer*/) {
     return CellWriter::text(value);
   }

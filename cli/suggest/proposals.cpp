@@ -203,7 +203,11 @@ Proposal Proposals::make(const CoverageItem& item, const Aim& aim) {
       const std::vector<std::uint32_t> stages = stages_of(aim);
       if (!stages.empty()) {
         stand_in(*aim.process, stages[static_cast<std::size_t>(random_() % stages.size())], sketch);
-        add_required(*aim.process, nullptr, sketch);
+        // What all stages want together can be in the way of what this one wants.
+        if (random_() % 2 == 0) add_required(*aim.process, nullptr, sketch);
+        for (const std::uint32_t stage : stages) {
+          for (const Require& require : aim.process->stages[stage].requires_) set_required(require, true, sketch);
+        }
         Value since;
         since.type.kind = TypeKind::kTime;
         since.number = now_ - static_cast<std::int64_t>(random_() % 2) * longest_wait(program_, aim) - 1;

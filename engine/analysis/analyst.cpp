@@ -53,7 +53,17 @@ Shown Analyst::show(RecordKind kind, const Box& box) {
   return shown;
 }
 
-RecordLedger Analyst::explain(const Witness& witness, std::int64_t now) { return run().explain(witness, now); }
+RecordLedger Analyst::explain(const Witness& witness, std::int64_t now) {
+  if (!conditions.left_off()) return run().explain(witness, now);
+  // Nobody will hear what is found from here on: a record of which nothing is known costs nothing.
+  RecordLedger nothing;
+  nothing.kind = witness.records.back().kind;
+  nothing.scores.assign(program.models.size(), kMissing64);
+  for (const Model& model : program.models) nothing.groups.emplace_back(model.groups.size(), kMissing64);
+  nothing.grades.assign(program.models.size(), 0);
+  nothing.thresholds.assign(program.thresholds.size(), 0);
+  return nothing;
+}
 
 WitnessRun& Analyst::run() {
   if (!run_) run_ = std::make_unique<WitnessRun>(program);

