@@ -3,7 +3,7 @@
 // language it asks the server.
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
-const { serverCommand, report } = require("./server");
+const { serverCommand, initializationOptions, report } = require("./server");
 
 let client;
 let output;
@@ -15,6 +15,7 @@ async function start() {
   client = new LanguageClient("leadline", "Leadline", executable, {
     documentSelector: [{ language: "lead" }],
     outputChannel: output,
+    initializationOptions: initializationOptions(configuration),
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.lead") },
     middleware: {
       // A lens runs its test here, so that the outcome is shown.
@@ -54,7 +55,8 @@ async function activate(context) {
       }
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("leadline.path")) vscode.commands.executeCommand("leadline.restart");
+      const asks = ["leadline.path", "leadline.analysisDelay"].some((name) => event.affectsConfiguration(name));
+      if (asks) vscode.commands.executeCommand("leadline.restart");
     }),
   );
   await start();

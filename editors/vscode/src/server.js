@@ -9,9 +9,15 @@ function serverCommand(setting, folder) {
   return { command, args: ["lsp"], options: folder ? { cwd: folder } : {} };
 }
 
+/** What the server is told when it starts; its own value where nothing, or nothing sensible, is set. */
+function initializationOptions(configuration) {
+  const delay = configuration.get("analysisDelay");
+  return Number.isInteger(delay) && delay >= 0 ? { analysisDelay: delay } : {};
+}
+
 /** The answer of `leadline.runTest` as text. */
 function report(result) {
   return [...result.tests.map((test) => test.report.trimEnd()), `${result.passed} passed, ${result.failed} failed`].join("\n");
 }
 
-module.exports = { serverCommand, report };
+module.exports = { serverCommand, initializationOptions, report };

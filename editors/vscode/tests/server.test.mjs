@@ -12,7 +12,7 @@ import { after, before, test } from "node:test";
 
 const require = createRequire(import.meta.url);
 const protocol = require("vscode-languageserver-protocol/node");
-const { serverCommand, report } = require("../src/server.js");
+const { serverCommand, initializationOptions, report } = require("../src/server.js");
 
 const text = `use "standard"
 record lead { origin choice ["web", "fair"] }
@@ -165,4 +165,8 @@ test("the extension finds its server", () => {
   assert.deepEqual(serverCommand("", undefined), { command: "leadline", args: ["lsp"], options: {} });
   assert.equal(serverCommand("./build/leadline", "/work").command, "/work/build/leadline");
   assert.equal(serverCommand("/opt/leadline", "/work").command, "/opt/leadline");
+  const set = (value) => ({ get: (name) => (name === "analysisDelay" ? value : undefined) });
+  assert.deepEqual(initializationOptions(set(0)), { analysisDelay: 0 });
+  assert.deepEqual(initializationOptions(set(1200)), { analysisDelay: 1200 });
+  for (const nonsense of [undefined, -1, 1.5, "300"]) assert.deepEqual(initializationOptions(set(nonsense)), {});
 });
