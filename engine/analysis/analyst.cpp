@@ -48,13 +48,13 @@ Diagnostic& Analyst::found(const char* check, const Span& span, std::string mess
 
 Shown Analyst::show(RecordKind kind, const Box& box) {
   Shown shown;
-  shown.witness = make_witness(conditions, kind, box);
+  shown.witness = make_witness(conditions, kind, conditions.left_off_now() ? Box{} : box);
   shown.ledger = explain(shown.witness, kWitnessNow);
   return shown;
 }
 
 RecordLedger Analyst::explain(const Witness& witness, std::int64_t now) {
-  if (!conditions.left_off()) return run().explain(witness, now);
+  if (!conditions.left_off_now()) return run().explain(witness, now);
   // Nobody will hear what is found from here on: a record of which nothing is known costs nothing.
   RecordLedger nothing;
   nothing.kind = witness.records.back().kind;

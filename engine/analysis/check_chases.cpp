@@ -136,7 +136,7 @@ class Chases {
     int laps = 0;
     int moved = 0;
     RecordLedger before;
-    for (int day = 0; day <= kMostDays && day - moved <= kQuietDays && !a_.conditions.left_off();) {
+    for (int day = 0; day <= kMostDays && day - moved <= kQuietDays && !a_.conditions.left_off_now();) {
       const std::int64_t now = kWitnessNow + day * kMsPerDay;
       std::int64_t changes = 0;
       RecordLedger ledger = a_.run().standing(*data, witness, now, changes);

@@ -59,8 +59,8 @@ class Properties {
         if (about == kNoExpr) continue;
         const Expr& e = a_.program.expr(about);
         if (e.children.empty() || a_.program.expr(e.children[0]).op != Op::kSelf) continue;
-        if ((e.op == Op::kScore || e.op == Op::kGroupScore || e.op == Op::kGrade) && !domain.missing) {
-          one = a_.conditions.both(one, a_.models[e.index].under);
+        if (e.op == Op::kScore || e.op == Op::kGroupScore || e.op == Op::kGrade) {
+          one = told_of_score(std::move(one), axis, domain, e);
         } else if (e.op == Op::kThresholdHolds) {
           const bool yes = domain.numbers == NumberSet::value(1);
           const bool no = domain.numbers == NumberSet::value(0);
@@ -69,6 +69,25 @@ class Properties {
       }
       all.add(one);
     }
+    return all;
+  }
+
+  // Who has a score, or one of its groups, has all of them, and is scored; who is scored has them.
+  Region told_of_score(Region region, AxisId axis, const Domain& domain, const Expr& e) {
+    const Model& model = a_.program.models[e.index];
+    if (!domain.missing) return a_.conditions.both(region, a_.models[e.index].conditions);
+    // A grade, and what a formula gives, can be missing of who is scored. A lead or an opportunity is not scored where
+    // nobody is behind it.
+    const bool of_all = model.kind == RecordKind::kContact || model.kind == RecordKind::kAccount;
+    if (e.op == Op::kGrade || model.score != kNoExpr || !of_all) return region;
+    Box there;
+    there.narrow(axis, domain.present());
+    Box away;
+    away.narrow(axis, domain.absent());
+    Region all;
+    if (domain.can_be_present())
+      all = a_.conditions.both(a_.conditions.both(region, Region{{there}}), a_.models[e.index].conditions);
+    all.add(a_.conditions.both(a_.conditions.both(region, Region{{away}}), a_.conditions.of(model.where, false)));
     return all;
   }
 
@@ -95,7 +114,7 @@ class Properties {
   }
 
   bool breaks(const Always& always, const Witness& witness) {
-    if (a_.conditions.left_off()) return true;  // nobody will hear of it
+    if (a_.conditions.left_off_now()) return true;  // nobody will hear of it
     if (has_state(witness)) return false;
     if (!plan_) {
       PlanOptions options;

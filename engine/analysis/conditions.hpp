@@ -58,6 +58,8 @@ class Conditions {
   /// Whether what is made here is still wanted; asks whoever is to know from time to time. From the first no on nothing
   /// is worked out any more, and what comes back means nothing.
   bool left_off();
+  /// The same before something that takes long: the caller is asked at once.
+  bool left_off_now();
 
   [[nodiscard]] AxisTable& axes() { return axes_; }
   [[nodiscard]] const AxisTable& axes() const { return axes_; }

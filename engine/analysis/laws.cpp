@@ -65,6 +65,11 @@ bool Conditions::left_off() {
   return left_off_;
 }
 
+bool Conditions::left_off_now() {
+  if (!left_off_ && ask_left_off_) left_off_ = ask_left_off_();
+  return left_off_;
+}
+
 bool Conditions::tighten(Box& box) {
   std::vector<AxisId> all;
   for (const auto& [axis, domain] : box.axes()) all.push_back(axis);

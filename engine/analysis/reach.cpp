@@ -42,7 +42,7 @@ void Pool::fill() {
   // Each rule, and each on top of those before it as long as they go together.
   for (const int sign : {1, -1}) {
     Box all;
-    for (std::size_t r = 0; r < facts.choices.holds.size() && r < kMostRules && !a_.conditions.left_off(); ++r) {
+    for (std::size_t r = 0; r < facts.choices.holds.size() && r < kMostRules && !a_.conditions.left_off_now(); ++r) {
       const PointRange points = facts.choices.terms[r].in(Box{});
       const bool gives = sign > 0 ? !points.high || *points.high > 0 : !points.low || *points.low < 0;
       if (!gives || facts.choices.holds[r].empty()) continue;
