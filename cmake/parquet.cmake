@@ -20,7 +20,10 @@ function(leadline_find_parquet)
     string(REGEX MATCH "[0-9.]+" version "${version}")
     add_library(leadline_parquet INTERFACE)
     target_include_directories(leadline_parquet SYSTEM INTERFACE "${LEADLINE_PYARROW}/include")
-    target_link_libraries(leadline_parquet INTERFACE "${parquet_library}" "${arrow_library}")
+    # The wheel's libraries have a simdjson of their own inside, of another version and with visible symbols. Ours has to
+    # stand before them, or our calls end in theirs. What they use theirs for is switched off in arrow_file.cpp.
+    target_link_libraries(leadline_parquet INTERFACE
+      "-Wl,--push-state,--no-as-needed,$<TARGET_FILE:simdjson::simdjson>,--pop-state" "${parquet_library}" "${arrow_library}")
   else()
     find_package(Arrow CONFIG QUIET)
     find_package(Parquet CONFIG QUIET)

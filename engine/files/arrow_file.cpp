@@ -4,6 +4,7 @@
 #include <arrow/api.h>
 #include <arrow/array/concatenate.h>
 #include <arrow/c/bridge.h>
+#include <arrow/extension_type.h>
 #include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
 #include <arrow/util/thread_pool.h>
@@ -50,7 +51,7 @@ std::optional<Error> guarded(const Call& call) {
 }
 
 // Batches that were checked before anybody looks into them: an Arrow file is taken as it lies, so what it says about
-// itself need not be true.
+// itself need not be true, and texts of both formats need not be UTF-8.
 class CheckedBatches final : public arrow::RecordBatchReader {
  public:
   explicit CheckedBatches(std::shared_ptr<arrow::RecordBatchReader> batches) : batches_(std::move(batches)) {}
@@ -177,7 +178,7 @@ class ParquetFile final : public ColumnarFile {
       }
       ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::RecordBatchReader> batches,
                             reader_->GetRecordBatchReader(groups, leaves));
-      return arrow::ExportRecordBatchReader(std::move(batches), &out);
+      return arrow::ExportRecordBatchReader(std::make_shared<CheckedBatches>(std::move(batches)), &out);
     });
   }
 
@@ -213,6 +214,20 @@ class ParquetFile final : public ColumnarFile {
 arrow::Result<std::string> bytes_at(const File& file, std::int64_t from, std::int64_t count) {
   ARROW_ASSIGN_OR_RAISE(const auto buffer, file->ReadAt(from, count));
   return buffer->ToString();
+}
+
+// Columns of these types are what they are stored as. Arrow reads their parameters with a simdjson that it brings
+// along, whose place another version takes in this program.
+void forget_extension_types() {
+  static const bool kForgotten = [] {
+    for (const char* const name :
+         {"arrow.fixed_shape_tensor", "arrow.variable_shape_tensor", "arrow.opaque", "arrow.json", "arrow.uuid",
+          "arrow.bool8", "arrow.parquet.variant", "parquet.variant", "arrow.timestamp_with_offset", "geoarrow.wkb"}) {
+      static_cast<void>(arrow::UnregisterExtensionType(name));  // which of them there are depends on the version
+    }
+    return true;
+  }();
+  static_cast<void>(kForgotten);
 }
 
 bool begins_with(std::string_view text, std::string_view beginning) {
@@ -282,6 +297,7 @@ Result<std::unique_ptr<ColumnarFile>> ColumnarFile::open(const std::string& path
                                                          unsigned threads) {
   Opening opening{path, nullptr, 0, {}};
   const std::optional<Error> error = guarded([&]() -> arrow::Status {
+    forget_extension_types();
     if (threads > 1) ARROW_RETURN_NOT_OK(arrow::SetCpuThreadPoolCapacity(static_cast<int>(threads)));
     ARROW_ASSIGN_OR_RAISE(opening.file, arrow::io::ReadableFile::Open(path));
     ARROW_ASSIGN_OR_RAISE(opening.size, opening.file->GetSize());

@@ -272,6 +272,30 @@ class Sources(Case):
                 self.assertLessEqual(len(my_bad), len(bad))
 
 
+    def test_rows_that_go_through_a_form(self):
+        example = SOURCE / "examples" / "lifecycle"
+        header, rows = read_csv(example / "fair-2026-03.csv", "utf-8-sig", ";")
+        decisions = []
+        for ending in (".csv", ".parquet", ".arrow"):
+            rules = self.folder / "rules"
+            shutil.copytree(example, rules)
+            text = (rules / "lifecycle.lead").read_text(encoding="utf-8")
+            (rules / "lifecycle.lead").write_text(text.replace('"fair*.csv"', f'"fair*{ending}"'), encoding="utf-8")
+            data = example / "fair-2026-03.csv"
+            if ending != ".csv":
+                data = self.folder / ("fair" + ending)
+                write_table(as_texts(header, rows), data, 2)
+            out = self.folder / (ending[1:] + ".ndjson")
+            done = run("import", rules / "lifecycle.lead", "--state", self.folder / (ending[1:] + ".db"), data, "--at",
+                       "2026-03-13", "--out", out, "--quiet")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            decisions.append(out.read_text(encoding="utf-8"))
+            shutil.rmtree(rules)
+        self.assertGreater(decisions[0].count("\n"), 10)
+        self.assertEqual(decisions[1], decisions[0])
+        self.assertEqual(decisions[2], decisions[0])
+
+
 RULES = """zone "Europe/Berlin"
 record contact {{ name text  amount number  happy yes_no  born time  wait duration  size choice ["small", "large"]
   tags list of text  scores list of number }}
@@ -355,6 +379,69 @@ class Types(Case):
                          self.exported("born", pa.array(["2026-07-01"])))
         self.assertEqual(self.exported("born", pa.array([day], pa.date64())),
                          self.exported("born", pa.array(["2026-07-01"])))
+
+    def test_ways_of_writing(self):
+        """Compressions, encodings; columns beside them that no field can take."""
+        rules = self.file("types.lead", RULES.format(source=""))
+        noon = datetime.datetime(2026, 7, 1, 12, tzinfo=UTC)
+        rows = 300
+        table = pa.table({
+            "id": [f"c{n:03}" for n in range(rows)], "beside": [{"a": n, "b": [n]} for n in range(rows)],
+            "name": [None if n % 7 == 0 else f"name {n % 11}" for n in range(rows)],
+            "born": pa.array([None if n % 5 == 0 else noon + datetime.timedelta(hours=n) for n in range(rows)],
+                             pa.timestamp("us", "UTC")),
+            "tags": [["a", None, f"t{n}"][:n % 4] for n in range(rows)]})
+        found = set()
+        for options in ({"compression": "none"}, {"compression": "gzip"}, {"compression": "zstd"}, {"compression": "lz4"},
+                        {"compression": "brotli"}, {"use_dictionary": False}, {"data_page_version": "2.0"}, {"version": "1.0"},
+                        {"store_schema": False}, {"data_page_size": 64},
+                        {"use_dictionary": False, "column_encoding": {"id": "DELTA_BYTE_ARRAY"}}):
+            data = self.folder / "contacts.parquet"
+            pq.write_table(table, data, row_group_size=128, **options)
+            state = self.folder / "state.db"
+            state.unlink(missing_ok=True)
+            done = run("import", rules, "--state", state, data, "--at", "2026-07-02", "--out", self.folder / "d.ndjson",
+                       "--quiet")
+            self.assertEqual(done.returncode, 0, f"{options}: {done.stderr}")
+            found.add(run("export", "--state", state, "contacts").stdout)
+        self.assertEqual(len(found), 1)
+        self.assertIn("name 10", found.pop())
+
+    def test_text_that_is_none(self):
+        """Bytes that are no UTF-8 where the file says that they are: it is refused."""
+        rules = self.file("types.lead", RULES.format(source=""))
+        values = pa.array([b"ok", b"\xff\xfe", b"fine"], pa.binary())
+        names = pa.StringArray.from_buffers(3, values.buffers()[1], values.buffers()[2])
+        table = pa.table([pa.array(["a", "b", "c"]), names], names=["id", "name"])
+        for ending in ENDINGS:
+            path = self.folder / f"contacts{ending}"
+            write_table(table, path)
+            self.assertIn("UTF8", self.refused(rules, path))
+            path.unlink()
+
+    def test_types_of_extensions(self):
+        """They are what they are stored as; their parameters, which are JSON, are not looked at."""
+        rules = self.file("types.lead", RULES.format(source=""))
+        tensors = pa.ExtensionArray.from_storage(pa.fixed_shape_tensor(pa.int32(), [2]),
+                                                 pa.array([[1, 2], [3, 4]], pa.list_(pa.int32(), 2)))
+        happy = pa.ExtensionArray.from_storage(pa.bool8(), pa.array([1, 0], pa.int8()))
+        table = pa.table([pa.array(["a", "b"]), tensors, happy], names=["id", "scores", "happy"])
+        for ending in ENDINGS:
+            path = self.folder / f"contacts{ending}"
+            write_table(table, path)
+            self.scored(rules, path)
+            path.unlink()
+
+    def test_other_files_beside_them(self):
+        """Arrow brings libraries that this program has in another version: JSON is still read by our own."""
+        rules = self.file("types.lead", RULES.format(source=""))
+        table = pa.table({"id": ["a", "b"], "tags": [["x", "y"], []]})
+        write_table(table, self.folder / "contacts.parquet")
+        self.file("leads.ndjson", '{"id":"l1","contact":"a","topic":"a"}\n{"id":"l2","topic":"\\u00e4"}\n')
+        out = self.folder / "scores.csv"
+        done = run("score", rules, self.folder / "contacts.parquet", self.folder / "leads.ndjson", *AS_OF, "--out", out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("lead,l1,", out.read_text(encoding="utf-8"))
 
     def test_the_rest(self):
         self.assertEqual(self.exported("happy", pa.array([True, False, None])), ["1", "0", ""])
