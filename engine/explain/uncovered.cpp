@@ -20,7 +20,7 @@ using Kind = CoverageItem::Kind;
 
 // Whose clause it is.
 std::string owner_of(const Sources& sources, const CoverageItem& item) {
-  const std::string name = name_of(sources, item);
+  std::string name = name_of(sources, item);
   switch (item.of) {
     case ConditionPlace::Kind::kModelWhere:
       return fmt::format("model \"{}\"", name);
