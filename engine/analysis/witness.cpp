@@ -210,23 +210,11 @@ RecordLedger WitnessRun::standing(const Dataset& data, const Witness& witness, s
   evaluator.time_uses = &time_uses_;
   evaluator.begin_watch();
   RecordLedger ledger;
-  ledger.kind = kind;
-  ledger.row = data.find(kind, witness.records.back().id);
   Lifecycle lifecycle{evaluator, kind};
   LifecycleTrace trace;
-  lifecycle.run(ledger.row, &trace);
-  const RecordState& state = lifecycle.state();
+  lifecycle.run(data.find(kind, witness.records.back().id), &trace);
   ledger.moves = std::move(trace.moves);
-  ledger.held = lifecycle.held();
-  ledger.process = static_cast<std::uint16_t>(state.process + 1);
-  ledger.stage = static_cast<std::uint16_t>(state.stage + 1);
-  ledger.stage_since = state.stage_since;
-  ledger.status = state.status;
-  const RecordSchema& schema = program_.schema(kind);
-  if (schema.reached >= 0)
-    ledger.reached = evaluation.binding.threshold_names(kind, ledger.row, schema.reached, state.reached);
-  if (schema.cleared >= 0)
-    ledger.cleared = evaluation.binding.threshold_names(kind, ledger.row, schema.cleared, state.cleared);
+  lifecycle.tell(ledger);
   changes = std::min(evaluator.next_change(), evaluation.constants.next_change());
   evaluator.lay_over(nullptr);
   return ledger;

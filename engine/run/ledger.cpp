@@ -228,8 +228,6 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
   const Program& program = evaluation_->binding.program;
 
   RecordLedger ledger;
-  ledger.kind = kind;
-  ledger.row = row;
   ledger.scores.assign(program.models.size(), kMissing64);
   ledger.groups.resize(program.models.size());
   ledger.grades.assign(program.models.size(), 0);
@@ -241,11 +239,7 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
   const RecordState& state = lifecycle.state();
   ledger.tried = std::move(trace.tried);
   ledger.moves = std::move(trace.moves);
-  ledger.held = lifecycle.held();
-  ledger.process = static_cast<std::uint16_t>(state.process + 1);
-  ledger.stage = static_cast<std::uint16_t>(state.stage + 1);
-  ledger.stage_since = state.stage_since;
-  ledger.status = state.status;
+  lifecycle.tell(ledger);
   const std::vector<std::uint32_t>& thresholds = lifecycle.thresholds();
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     const std::uint32_t id = thresholds[i];
@@ -253,11 +247,6 @@ RecordLedger Explainer::story(RecordKind kind, std::uint32_t row, MoveByHand* by
     if (lifecycle.holds()[i] != 0) ledger.thresholds[id] |= kThresholdHoldsBit;
     if (reached) ledger.thresholds[id] |= kThresholdReachedBit;
   }
-  const RecordSchema& schema = program.schema(kind);
-  if (schema.reached >= 0)
-    ledger.reached = evaluation_->binding.threshold_names(kind, row, schema.reached, state.reached);
-  if (schema.cleared >= 0)
-    ledger.cleared = evaluation_->binding.threshold_names(kind, row, schema.cleared, state.cleared);
   Ledger lines(evaluator, row, ledger);
   for (std::uint32_t model = 0; model < program.models.size(); ++model) {
     if (program.models[model].kind == kind) lines.add_model(model);

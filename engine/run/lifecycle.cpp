@@ -287,6 +287,20 @@ std::vector<std::string> Lifecycle::held() const {
   return names;
 }
 
+void Lifecycle::tell(RecordLedger& ledger) const {
+  ledger.kind = kind_;
+  ledger.row = state_.row;
+  ledger.process = static_cast<std::uint16_t>(state_.process + 1);
+  ledger.stage = static_cast<std::uint16_t>(state_.stage + 1);
+  ledger.stage_since = state_.stage_since;
+  ledger.status = state_.status;
+  ledger.held = held();
+  if (schema_.reached >= 0)
+    ledger.reached = binding_.threshold_names(kind_, state_.row, schema_.reached, state_.reached);
+  if (schema_.cleared >= 0)
+    ledger.cleared = binding_.threshold_names(kind_, state_.row, schema_.cleared, state_.cleared);
+}
+
 void Lifecycle::hold(const std::string& transition) {
   const auto place = std::lower_bound(state_.held.begin(), state_.held.end(), transition);
   if (place == state_.held.end() || *place != transition) state_.held.insert(place, transition);

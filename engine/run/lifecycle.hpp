@@ -81,6 +81,8 @@ class Lifecycle {
   [[nodiscard]] const std::vector<std::uint8_t>& holds() const { return holds_; }
   /// Names of the transitions of the record's process that wait, in their order; other recorded names mean nothing.
   [[nodiscard]] std::vector<std::string> held() const;
+  /// Writes down where the last evaluation has left its record: process, stage, status, thresholds, what waits.
+  void tell(RecordLedger& ledger) const;
 
  private:
   /// Where a flag's value is found at once: in a column, while what it reads has not changed, or in the state.
