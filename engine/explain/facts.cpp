@@ -41,6 +41,10 @@ std::string value_text(const Program& program, const Value& value) {
   return words.empty() ? "missing" : quotes ? quoted(words) : words;
 }
 
+std::string head_of(std::string_view statement, std::size_t longest) {
+  return one_line(trim(statement.substr(0, statement.find('{'))), longest);
+}
+
 std::string one_line(std::string_view text, std::size_t limit) {
   std::string line;
   bool blank = false;

@@ -19,6 +19,9 @@ namespace leadline::explaining {
 /// Rule text on one line, cut to `limit` characters.
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t limit = 160);
 
+/// What stands before the block of a statement, on one line: `when contact reaches warm`.
+[[nodiscard]] std::string head_of(std::string_view statement, std::size_t longest = 80);
+
 struct Fact {
   std::string what;  // as the rule writes it: `contact.job_title`
   std::string value;

@@ -62,7 +62,7 @@ std::string message_for(const Sources& sources, const CoverageItem& item) {
 }
 
 // The line in which something begins, as far as it goes on there.
-Span head_of(const Sources& sources, const Span& span) {
+Span first_line_of(const Sources& sources, const Span& span) {
   const std::string_view text = sources.text(span);
   const std::string_view line = text.substr(0, text.find('\n'));
   return {span.source, span.begin, span.begin + static_cast<std::uint32_t>(trim(line).size())};
@@ -81,8 +81,7 @@ bool is_clause(Kind kind) { return kind == Kind::kClauseYes || kind == Kind::kCl
 
 std::string name_of(const Sources& sources, const CoverageItem& item) {
   if (item.kind != Kind::kReaction) return item.name;
-  const std::string_view text = sources.text(item.span);
-  return one_line(trim(text.substr(0, text.find('{'))), 80);
+  return head_of(sources.text(item.span));
 }
 
 std::string clause_of(const Sources& sources, const CoverageItem& item) {
@@ -103,7 +102,7 @@ Diagnostics uncovered(const Sources& sources, const std::vector<CoverageItem>& i
     if (clause && never.count({item.span.source, item.span.begin, item.kind}) != 0) continue;
     // A clause is asked for where its condition decides, also if it stands in a definition.
     const bool here = clause && stands_with(sources, item.clause, item.span);
-    Diagnostic& finding = add_finding(found, "test/uncovered", head_of(sources, here ? item.clause : item.span),
+    Diagnostic& finding = add_finding(found, "test/uncovered", first_line_of(sources, here ? item.clause : item.span),
                                       message_for(sources, item));
     if (clause && !here) finding.related.push_back({item.clause, "the clause stands here"});
   }
