@@ -17,6 +17,7 @@
 #include "cli/findings.hpp"
 #include "cli/nearest.hpp"
 #include "engine/program/check_table.hpp"
+#include "grammar/diagnostic_list.hpp"
 
 namespace leadline::cli {
 
@@ -171,14 +172,7 @@ std::optional<Severity> CheckConfig::severity_of(const Diagnostic& diagnostic) c
 }
 
 Diagnostics CheckConfig::applied_to(Diagnostics found) const {
-  Diagnostics shown;
-  for (Diagnostic& diagnostic : found) {
-    const std::optional<Severity> severity = severity_of(diagnostic);
-    if (!severity) continue;
-    diagnostic.severity = *severity;
-    shown.push_back(std::move(diagnostic));
-  }
-  return shown;
+  return at_levels(std::move(found), [&](const Diagnostic& diagnostic) { return severity_of(diagnostic); });
 }
 
 std::string find_config(const std::string& path) {

@@ -20,15 +20,12 @@ std::size_t count_of(const Diagnostics& diagnostics, Severity severity) {
 
 std::string summary_of(const Diagnostics& diagnostics, std::size_t files) {
   std::string text;
-  const auto add = [&](Severity severity, std::string_view word) {
+  for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kHint}) {
     const std::size_t count = count_of(diagnostics, severity);
-    if (count == 0) return;
+    if (count == 0) continue;
     if (!text.empty()) text += ", ";
-    text += counted(count, word);
-  };
-  add(Severity::kError, "error");
-  add(Severity::kWarning, "warning");
-  add(Severity::kHint, "hint");
+    text += counted(count, name_of(severity));
+  }
   return fmt::format("{} in {}", text.empty() ? "nothing found" : text, counted(files, "file"));
 }
 

@@ -13,18 +13,6 @@ const std::vector<std::string>& finding_formats() {
   return kFormats;
 }
 
-const char* word_for(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kHint:
-      return "hint";
-  }
-  return "";
-}
-
 std::string page_of(std::string_view check) {
   if (find_check(check) == nullptr) return "";
   std::string page{check};

@@ -38,7 +38,6 @@ struct Annotation {
 };
 [[nodiscard]] std::string github_command(const Annotation& annotation);
 
-[[nodiscard]] const char* word_for(Severity severity);
 /// The page that explains a check; empty for `syntax/…`.
 [[nodiscard]] std::string page_of(std::string_view check);
 

@@ -21,7 +21,7 @@ std::string escaped(std::string_view text, bool property) {
   return out;
 }
 
-const char* command(Severity severity) { return severity == Severity::kHint ? "notice" : word_for(severity); }
+std::string_view command(Severity severity) { return severity == Severity::kHint ? "notice" : name_of(severity); }
 
 }  // namespace
 

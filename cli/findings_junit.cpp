@@ -25,7 +25,7 @@ std::string findings_as_junit(const Findings& findings) {
     one.file = source.name();
     one.failed = d.severity != Severity::kHint;
     if (one.failed) {
-      one.type = word_for(d.severity);
+      one.type = name_of(d.severity);
       one.message = d.message;
       one.details = format_pretty(findings.sources, d);
     } else {

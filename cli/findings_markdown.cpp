@@ -24,7 +24,7 @@ std::string findings_as_markdown(const Findings& findings) {
   std::string out = "| place | | check | what |\n|---|---|---|---|\n";
   for (const Diagnostic& d : findings.diagnostics) {
     const std::string message = d.help.empty() ? d.message : d.message + ": " + d.help;
-    out += fmt::format("| {} | {} | {} | {} |\n", cell(findings.sources.place(d.span)), word_for(d.severity), d.check,
+    out += fmt::format("| {} | {} | {} | {} |\n", cell(findings.sources.place(d.span)), name_of(d.severity), d.check,
                        cell(message));
   }
   return out;

@@ -14,7 +14,7 @@ namespace leadline::cli {
 
 namespace {
 
-const char* level(Severity severity) { return severity == Severity::kHint ? "note" : word_for(severity); }
+std::string_view level(Severity severity) { return severity == Severity::kHint ? "note" : name_of(severity); }
 
 // A path as a URI reference: what a URI cannot hold is written in hexadecimal; absolute paths become file URIs.
 std::string uri(std::string_view path) {

@@ -8,6 +8,7 @@
 
 #include "editor/uri.hpp"
 #include "engine/stock_rules.hpp"
+#include "grammar/diagnostic_list.hpp"
 
 namespace leadline::editor {
 
@@ -121,15 +122,7 @@ std::shared_ptr<const Analysis> Workspace::analysis_with(const std::string& path
 
 void Workspace::put_at_levels(const std::string& path, Diagnostics& diagnostics) const {
   if (!levels_ || diagnostics.empty()) return;
-  const Level level = levels_(path);
-  Diagnostics shown;
-  for (Diagnostic& diagnostic : diagnostics) {
-    const std::optional<Severity> severity = level(diagnostic);
-    if (!severity) continue;
-    diagnostic.severity = *severity;
-    shown.push_back(std::move(diagnostic));
-  }
-  diagnostics = std::move(shown);
+  diagnostics = at_levels(std::move(diagnostics), levels_(path));
 }
 
 bool Workspace::reason(const Analysis& analysis, const leadline::analysis::LeftOff& left_off) const {

@@ -13,18 +13,6 @@ namespace leadline {
 
 namespace {
 
-std::string_view name_of(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kHint:
-      return "hint";
-  }
-  return "";
-}
-
 std::string_view colour_of(Severity severity) {
   switch (severity) {
     case Severity::kError:
@@ -92,9 +80,32 @@ void append_json_span(std::string& out, const Sources& sources, const Span& span
 
 }  // namespace
 
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kHint:
+      return "hint";
+  }
+  return "";
+}
+
 bool has_errors(const Diagnostics& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& d) { return d.severity == Severity::kError; });
+}
+
+Diagnostics at_levels(Diagnostics found, const std::function<std::optional<Severity>(const Diagnostic&)>& level_of) {
+  Diagnostics shown;
+  for (Diagnostic& diagnostic : found) {
+    const std::optional<Severity> severity = level_of(diagnostic);
+    if (!severity) continue;
+    diagnostic.severity = *severity;
+    shown.push_back(std::move(diagnostic));
+  }
+  return shown;
 }
 
 void sort_diagnostics(Diagnostics& diagnostics) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Findings as an array of JSON, for documents that hold more than findings. Entry point: format_json_list.
+// What is done to a list of findings: as an array of JSON, for documents that hold more than findings; as serious as
+// somebody wants each. Entry points: format_json_list, at_levels.
 #pragma once
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "leadline/diagnostic.hpp"
@@ -9,5 +12,9 @@ namespace leadline {
 
 /// What stands behind `diagnostics` in the document of format_json.
 [[nodiscard]] std::string format_json_list(const Sources& sources, const Diagnostics& diagnostics);
+
+/// The findings that have a level, each at its own.
+[[nodiscard]] Diagnostics at_levels(Diagnostics found,
+                                    const std::function<std::optional<Severity>(const Diagnostic&)>& level_of);
 
 }  // namespace leadline

@@ -20,17 +20,7 @@ nb::tuple compiled(Compilation compilation) {
     const Source& source = compilation.sources[one.span.source];
     const Position begin = source.position(one.span.begin);
     const Position end = source.position(one.span.end);
-    const char* severity = "error";
-    switch (one.severity) {
-      case Severity::kError:
-        break;
-      case Severity::kWarning:
-        severity = "warning";
-        break;
-      case Severity::kHint:
-        severity = "hint";
-        break;
-    }
+    const std::string severity{name_of(one.severity)};
     diagnostics.append(nb::make_tuple(one.check, severity, source.name(), begin.line, begin.column, end.line,
                                       end.column, one.message, one.help, format_pretty(compilation.sources, one)));
   }

@@ -13,6 +13,9 @@ namespace leadline {
 
 enum class Severity : unsigned char { kError, kWarning, kHint };
 
+/// `error`, `warning`, `hint`.
+[[nodiscard]] std::string_view name_of(Severity severity);
+
 /// A second place that explains a diagnostic: where the other declaration stands, the next step of a circle.
 struct RelatedSpan {
   Span span;

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "engine/analysis/check_data.hpp"
-#include "engine/files/load.hpp"
 #include "engine/explain/uncovered.hpp"
+#include "engine/files/load.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/program/check_table.hpp"
 #include "engine/run/test_run.hpp"
@@ -53,10 +53,8 @@ std::string index_table() {
   std::string table = "| id | severity | finds |\n|---|---|---|\n";
   for (const CheckInfo& info : all_checks()) {
     const std::string id{info.id};
-    const char* const severity = info.severity == Severity::kError     ? "error"
-                                 : info.severity == Severity::kWarning ? "warning"
-                                                                       : "hint";
-    table += "| [`" + id + "`](" + slug(id) + ".md) | " + severity + " | " + std::string{info.finds} + " |\n";
+    table += "| [`" + id + "`](" + slug(id) + ".md) | " + std::string{name_of(info.severity)} + " | " +
+             std::string{info.finds} + " |\n";
   }
   return table;
 }
