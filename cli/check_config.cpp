@@ -51,12 +51,13 @@ class Reader {
                                error.source().begin.column, error.description())};
     }
     for (const auto& [key, node] : parsed.table()) {
-      if (key.str() != "check") {
-        fail(key, fmt::format("there is no table `{}`: {}", key.str(), could_be(key.str(), {"check"})));
+      const bool is_check = key.str() == "check";
+      if (!is_check && key.str() != "data") {
+        fail(key, fmt::format("there is no table `{}`: {}", key.str(), could_be(key.str(), {"check", "data"})));
       } else if (const toml::table* table = node.as_table()) {
-        check(*table);
+        is_check ? check(*table) : data(*table);
       } else {
-        fail(key, "`check` is a table: write `[check]` on a line of its own");
+        fail(key, fmt::format("`{0}` is a table: write `[{0}]` on a line of its own", key.str()));
       }
     }
     if (!problem_.empty()) return Error{problem_};
@@ -87,6 +88,46 @@ class Reader {
         fail(key, fmt::format("there is no setting `{}`: {}", key.str(),
                               could_be(key.str(), {"format", "fail-level", "levels"})));
       }
+    }
+  }
+
+  void data(const toml::table& table) {
+    for (const auto& [key, node] : table) {
+      if (key.str() == "files") {
+        files(node);
+      } else if (key.str() == "as-of") {
+        as_of(node);
+      } else {
+        fail(key, fmt::format("there is no setting `{}`: {}", key.str(), could_be(key.str(), {"files", "as-of"})));
+      }
+    }
+  }
+
+  // One file or folder, or a list of them.
+  void files(const toml::node& node) {
+    const auto add = [&](const toml::node& one) {
+      const std::optional<std::string> name = one.value<std::string>();
+      if (name && !name->empty()) {
+        config_.data_files.push_back(*name);
+      } else {
+        fail(one, "`files` names files and folders, each a text in quotes");
+      }
+    };
+    if (const toml::array* list = node.as_array()) {
+      for (const toml::node& one : *list) add(one);
+    } else {
+      add(node);
+    }
+  }
+
+  // A text as --as-of takes it, or a date of TOML.
+  void as_of(const toml::node& node) {
+    if (const std::optional<std::string> text = node.value<std::string>()) {
+      config_.data_as_of = *text;
+    } else if (const toml::date* day = node.is_date() ? &node.as_date()->get() : nullptr) {
+      config_.data_as_of = fmt::format("{:04}-{:02}-{:02}", day->year, day->month, day->day);
+    } else {
+      fail(node, "`as-of` is a date such as 2026-07-01, or a time in quotes");
     }
   }
 

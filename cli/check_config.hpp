@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// leadline.toml: what a project asks of `leadline check`. Found upward from the files that are checked; the command
-// line wins over it, and an `# allow` in a rule file over both. toml++ is included in its .cpp only.
+// leadline.toml: what a project asks of `leadline check`, and which data editors show the hits of. Found upward from
+// the files that are checked; the command line wins over it, and an `# allow` in a rule file over both. toml++ is
+// included in its .cpp only.
 #pragma once
 #include <optional>
 #include <string>
@@ -21,6 +22,10 @@ struct CheckConfig {
     std::optional<Severity> severity;  // none: off
   };
   std::vector<Level> levels;
+
+  /// `[data]`: what `leadline lsp` scores.
+  std::vector<std::string> data_files;  // seen from the file's folder
+  std::string data_as_of;               // empty: now
 
   /// What the file makes of a finding; nothing: it is not shown. Errors of the compiler stay what they are.
   [[nodiscard]] std::optional<Severity> severity_of(const Diagnostic& diagnostic) const;

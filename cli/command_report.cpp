@@ -12,13 +12,12 @@
 #include "cli/model_commands.hpp"
 #include "cli/report/report_page.hpp"
 #include "cli/statement.hpp"
+#include "engine/analysis/rule_hits.hpp"
 #include "engine/graph/plan.hpp"
 
 namespace leadline::cli {
 
 namespace {
-
-constexpr unsigned kAllReasons = 1'000'000;
 
 // Each kind of record by all its strategies.
 std::vector<DuplicateResult> duplicates_of(const Program& program, const Plan& plan, const Dataset& data,
@@ -55,7 +54,7 @@ ExitCode run_report(const ReportOptions& options) {
   ScoreOptions score_options;
   score_options.as_of = *as_of;
   score_options.threads = options.data.threads;
-  score_options.reasons = kAllReasons;
+  score_options.reasons = analysis::kAllReasons;
   score_options.on_progress = [&](std::uint64_t done, std::uint64_t total) { progress.show("scoring", done, total); };
   const ScoreResult result = score(*plan, *loaded->data, score_options);
   progress.clear();

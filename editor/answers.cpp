@@ -259,7 +259,7 @@ std::string Server::rename(const Analysis& analysis, std::uint32_t offset, const
 }
 
 std::string Server::hover(const Analysis& analysis, std::uint32_t offset) {
-  const std::optional<Hover> found = hover_at(analysis, offset);
+  const std::optional<Hover> found = hover_at(analysis, offset, counted_data(analysis));
   if (!found) return "null";
   std::string out;
   JsonWriter json(out);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "editor/hit_words.hpp"
 #include "editor/names.hpp"
 #include "engine/analysis/range_words.hpp"
 #include "engine/explain/facts.hpp"
@@ -69,8 +70,8 @@ std::string bounds_text(const Bounds& bounds) {
 
 class Description {
  public:
-  Description(const Analysis& analysis, const NamedThing& thing)
-      : analysis_(analysis), program_(analysis.program()), thing_(thing) {}
+  Description(const Analysis& analysis, const NamedThing& thing, const CountedData* data)
+      : analysis_(analysis), program_(analysis.program()), thing_(thing), data_(data) {}
 
   std::string text() {
     std::string head;
@@ -135,13 +136,17 @@ class Description {
       case NameKind::kThreshold: {
         const Threshold& threshold = program_.thresholds[thing_.index];
         head = statement_of(threshold.span);
-        if (threshold.model < 0) break;
+        if (threshold.model < 0) {
+          if (data_ != nullptr) more.push_back(threshold_hit_words(program_, *data_, thing_.index));
+          break;
+        }
         const auto m = static_cast<std::uint32_t>(threshold.model);
         const Model& owner = program_.models[m];
         more.push_back("a threshold of `" + owner.name + "`");
         const auto at = std::find(owner.thresholds.begin(), owner.thresholds.end(), thing_.index);
         if (const auto* report = report_of(m); report != nullptr && at != owner.thresholds.end())
           more.push_back(reach(report->thresholds[static_cast<std::size_t>(at - owner.thresholds.begin())]));
+        if (data_ != nullptr) more.push_back(threshold_hit_words(program_, *data_, thing_.index));
         break;
       }
       case NameKind::kGrade: {
@@ -149,6 +154,7 @@ class Description {
         head = statement_of(owner.grades[thing_.second].span);
         more.push_back("a grade of `" + owner.name + "`");
         if (const auto* report = report_of(thing_.index)) more.push_back(reach(report->grades[thing_.second]));
+        if (data_ != nullptr) more.push_back(grade_hit_words(program_, *data_, thing_.index, thing_.second));
         break;
       }
       case NameKind::kSegment:
@@ -198,7 +204,7 @@ class Description {
       if (thing_.kind == NameKind::kFile) break;
       if (const std::string comment = comment_at(analysis_, span); !comment.empty()) out += "\n\n" + comment;
     }
-    for (const std::string& line : more) out += "\n\n" + line;
+    for (const std::string& line : more) out += line.empty() ? "" : "\n\n" + line;
     if (const std::vector<Span> declared = declarations_of(analysis_, thing_);
         !declared.empty() && thing_.kind != NameKind::kFile && declared[0].source != analysis_.main)
       out += "\n\n" + place_of(analysis_, declared[0]);
@@ -305,6 +311,7 @@ class Description {
     }
     if (!thresholds.empty()) more.push_back("thresholds: " + enumeration(thresholds, 20));
     if (const auto* report = report_of(thing_.index)) more.push_back(range(report->score, "score"));
+    if (data_ != nullptr) more.push_back(model_hit_words(program_, *data_, thing_.index));
   }
 
   void stage(std::string& head, std::vector<std::string>& more) const {
@@ -324,6 +331,7 @@ class Description {
   const Analysis& analysis_;
   const Program& program_;
   NamedThing thing_;
+  const CountedData* data_;
 };
 
 std::string_view level_word(Severity severity) {
@@ -424,14 +432,17 @@ std::string points_text(const Program& program, const Rule& rule) {
 }
 
 // On the label of a rule: the rule on one line.
-std::optional<Hover> rule_hover(const Analysis& analysis, std::uint32_t offset) {
-  for (const Model& model : analysis.program().models) {
-    for (const Rule& rule : model.rules) {
+std::optional<Hover> rule_hover(const Analysis& analysis, std::uint32_t offset, const CountedData* data) {
+  for (std::size_t m = 0; m < analysis.program().models.size(); ++m) {
+    const Model& model = analysis.program().models[m];
+    for (std::size_t r = 0; r < model.rules.size(); ++r) {
+      const Rule& rule = model.rules[r];
       const Span& label = rule.label_span;
       if (label.source != analysis.main || offset < label.begin || offset > label.end) continue;
       const std::string points = points_text(analysis.program(), rule);
+      const std::string hits = data == nullptr ? "" : rule_hit_words(analysis.program(), *data, m, r);
       return Hover{code("\"" + rule.label + "\" " + rule.text) + "\n\na rule of `" + model.name + "`" +
-                       (points.empty() ? "" : ", " + points),
+                       (points.empty() ? "" : ", " + points) + (hits.empty() ? "" : "\n\n" + hits),
                    label};
     }
   }
@@ -477,17 +488,19 @@ std::string type_text(const Program& program, const Type& type) {
   return out;
 }
 
-std::string describe(const Analysis& analysis, const NamedThing& thing) { return Description{analysis, thing}.text(); }
+std::string describe(const Analysis& analysis, const NamedThing& thing, const CountedData* data) {
+  return Description{analysis, thing, data}.text();
+}
 
-std::optional<Hover> hover_at(const Analysis& analysis, std::uint32_t offset) {
+std::optional<Hover> hover_at(const Analysis& analysis, std::uint32_t offset, const CountedData* data) {
   const std::vector<Mention> here = mentions_at(analysis, offset);
   std::string text;
   for (const Mention& mention : here) {
-    const std::string one = describe(analysis, mention.thing);
+    const std::string one = describe(analysis, mention.thing, data);
     if (!one.empty() && text.find(one) == std::string::npos) text += (text.empty() ? "" : "\n\n---\n\n") + one;
   }
   if (!text.empty()) return Hover{text, name_span(analysis, here[0].span)};
-  if (std::optional<Hover> rule = rule_hover(analysis, offset)) return rule;
+  if (std::optional<Hover> rule = rule_hover(analysis, offset, data)) return rule;
   return word_hover(analysis, offset);
 }
 

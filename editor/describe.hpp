@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "editor/hit_counter.hpp"
 #include "editor/workspace.hpp"
 
 namespace leadline::editor {
@@ -16,11 +17,14 @@ struct Hover {
   Span span;
 };
 
-/// What is known of the place `offset` of the started file; nothing if nothing is.
-[[nodiscard]] std::optional<Hover> hover_at(const Analysis& analysis, std::uint32_t offset);
+/// What is known of the place `offset` of the started file; nothing if nothing is. `data`: what the rules did to the
+/// data of the project, where that is known.
+[[nodiscard]] std::optional<Hover> hover_at(const Analysis& analysis, std::uint32_t offset,
+                                            const CountedData* data = nullptr);
 
 /// A thing in Markdown: the code line first, then more.
-[[nodiscard]] std::string describe(const Analysis& analysis, const NamedThing& thing);
+[[nodiscard]] std::string describe(const Analysis& analysis, const NamedThing& thing,
+                                   const CountedData* data = nullptr);
 
 /// `text`, `choice ["a", "b"]`, `list of text`: as it is declared.
 [[nodiscard]] std::string type_text(const Program& program, const Type& type);

@@ -3,9 +3,11 @@
 #include "editor/server.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "editor/uri.hpp"
+#include "engine/explain/words.hpp"
 
 namespace leadline::editor {
 
@@ -36,10 +38,20 @@ constexpr std::string_view kCapabilities = R"("textDocumentSync":{"openClose":tr
                                            R"("enumMember","namespace"],"tokenModifiers":["declaration"]},)"
                                            R"("full":true})";
 
+// What the data were scored with and what they are: the texts of all files, and how the data lie there.
+std::string state_of(const Analysis& analysis, const DataPlaces& data) {
+  std::string state = state_of(data);
+  for (SourceId id = 0; id < analysis.sources.size(); ++id) {
+    state += '\0';
+    state += analysis.sources[id].text();
+  }
+  return state;
+}
+
 }  // namespace
 
 Server::Server(Transport& transport, Surroundings surroundings)
-    : transport_(transport), around_(std::move(surroundings)) {
+    : transport_(transport), around_(std::move(surroundings)), counter_(around_.count_hits) {
   workspace_.set_levels(around_.levels);
 }
 
@@ -49,6 +61,7 @@ int Server::run() {
     // While somebody types, messages come in quick succession: findings are made when there is a pause.
     if (stale_ && !transport_.pending()) {
       unreasoned_ = true;
+      uncounted_ = true;
       if (pause_ == 0) reason();
       publish(false);
     }
@@ -56,6 +69,11 @@ int Server::run() {
     if (unreasoned_ && transport_.quiet_for(pause_)) {
       reason();
       publish(true);
+    }
+    if (uncounted_ && !unreasoned_ && transport_.quiet_for(pause_)) count_data();
+    if (counter_.running() && transport_.wait_beside(counter_.file())) {
+      take_counted();
+      continue;
     }
     if (!transport_.next(message)) break;
     handle(message);
@@ -165,6 +183,15 @@ std::string Server::initialize(const Json& params) {
   std::vector<std::string> folders;
   for (const Json& folder : params["workspaceFolders"].items) folders.push_back(path_of(folder["uri"].text));
   if (folders.empty() && !params["rootUri"].text.empty()) folders.push_back(path_of(params["rootUri"].text));
+  const auto add_data = [&](const Json& file) {
+    if (file.text.empty()) return;
+    const std::filesystem::path path(file.text);
+    given_data_.files.push_back(path.is_absolute() || folders.empty() ? file.text : (folders.front() / path).string());
+  };
+  const Json& given = params["initializationOptions"]["data"];
+  add_data(given);
+  for (const Json& file : given.items) add_data(file);
+  given_data_.as_of = params["initializationOptions"]["dataAsOf"].text;
   for (std::string& folder : folders) workspace_.add_folder(std::move(folder));
   std::string out;
   JsonWriter json(out);
@@ -244,6 +271,55 @@ void Server::reason() {
     if (analysis && !workspace_.reason(*analysis, left_off)) return;
   }
   unreasoned_ = false;
+}
+
+DataPlaces Server::data_of(const Analysis& analysis) const {
+  if (!given_data_.files.empty()) return given_data_;
+  return around_.data_of ? around_.data_of(analysis.paths.front()) : DataPlaces{};
+}
+
+const CountedData* Server::counted_data(const Analysis& analysis) {
+  const DataPlaces data = data_of(analysis);
+  if (data.files.empty() || !analysis.examination.sound) return nullptr;
+  const auto found = counted_.find(analysis.paths.front());
+  if (found != counted_.end() && found->second.state == state_of(analysis, data)) return &found->second.data;
+  uncounted_ = true;
+  return nullptr;
+}
+
+void Server::count_data() {
+  uncounted_ = false;
+  if (!around_.count_hits) return;
+  for (const auto& [uri, document] : workspace_.documents()) {
+    const std::shared_ptr<const Analysis> analysis = workspace_.analysis(document.path);
+    if (!analysis || !analysis->examination.sound || counted_data(*analysis) != nullptr) continue;
+    const DataPlaces data = data_of(*analysis);
+    if (data.files.empty()) continue;
+    std::pair<std::string, std::string> wanted{analysis->paths.front(), state_of(*analysis, data)};
+    if (!counter_.running() || counting_ != wanted) counter_.begin(analysis->program(), data);
+    counting_ = std::move(wanted);
+    break;
+  }
+  uncounted_ = false;
+}
+
+void Server::take_counted() {
+  std::optional<CountedData> data = counter_.take();
+  if (!data) return;
+  uncounted_ = true;  // another file may be waiting
+  const bool bad = !data->problem.empty();
+  std::string text = std::filesystem::path(counting_.first).filename().string() + ": ";
+  if (bad) {
+    text += "the data were not scored: " + data->problem;
+  } else {
+    text += explaining::counted(data->rows, "row") + " of data read and scored";
+    if (data->bad_rows != 0) text += ", " + explaining::counted(data->bad_rows, "bad row") + " set aside";
+  }
+  std::string message;
+  JsonWriter json(message);
+  json.begin_object().key("type").count(bad ? 2 : 4).key("message").text(text).end_object();
+  notify("window/logMessage", message);
+  counted_[counting_.first] = {std::move(counting_.second), std::move(*data)};
 }
 
 void Server::publish_file(const std::string& uri, const std::string& diagnostics, std::optional<std::int64_t> version,

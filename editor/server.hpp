@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "editor/hit_counter.hpp"
 #include "editor/json.hpp"
 #include "editor/names.hpp"
 #include "editor/outline.hpp"
@@ -30,10 +31,15 @@ struct TestOutcome {
 /// Runs the test with this label of the analysis' file, or all for an empty one.
 using TestRunner = std::function<std::vector<TestOutcome>(const Analysis& analysis, const std::string& label)>;
 
+/// The data that the project of a rule file names.
+using DataOf = std::function<DataPlaces(const std::string& path)>;
+
 /// What the server is given by the command around it.
 struct Surroundings {
   TestRunner run_tests;
-  Levels levels;  // may be empty
+  Levels levels;         // may be empty
+  DataOf data_of;        // may be empty
+  CountHits count_hits;  // may be empty
   std::string version;
 };
 
@@ -62,6 +68,12 @@ class Server {
   void did_change(const Json& params);
   // Reasons about the files that are open, until a message comes.
   void reason();
+  // Has the data of the files that are open scored where that has not been done for what they say now; one at a time.
+  void count_data();
+  void take_counted();
+  // What the rules did to the data, if that is known of the present rules and data.
+  [[nodiscard]] const CountedData* counted_data(const Analysis& analysis);
+  [[nodiscard]] DataPlaces data_of(const Analysis& analysis) const;
   // Findings of all files; with `again` of those alone that have others than before.
   void publish(bool again);
   void publish_file(const std::string& uri, const std::string& diagnostics, std::optional<std::int64_t> version,
@@ -104,6 +116,16 @@ class Server {
   bool stale_ = false;       // texts have changed since findings were published
   bool unreasoned_ = false;  // texts have changed since they were reasoned about
   int pause_ = 300;          // milliseconds without a message before there is time for that
+  bool uncounted_ = false;   // data may have to be scored again
+  DataPlaces given_data_;    // what the client says, before what the project says
+  HitCounter counter_;
+  // What was found out of a rule file's data, and of which texts and files that is.
+  struct Counted {
+    std::string state;
+    CountedData data;
+  };
+  std::map<std::string, Counted> counted_;        // by path
+  std::pair<std::string, std::string> counting_;  // path and state of what is under way
   bool nested_symbols_ = false;
   bool plain_hover_ = false;
   std::map<std::string, std::string> published_;  // by address

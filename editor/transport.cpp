@@ -101,6 +101,15 @@ bool Transport::pending() {
   return !arrived_.empty();
 }
 
+bool Transport::wait_beside(int other) {
+  while (!pending() && !ended_) {
+    pollfd ready[2] = {{in_, POLLIN, 0}, {other, POLLIN, 0}};
+    if (poll(ready, 2, kForEver) < 0 && errno != EINTR) return false;
+    if (ready[1].revents != 0) return true;
+  }
+  return false;
+}
+
 bool Transport::quiet_for(int milliseconds) {
   if (!arrived_.empty() || ended_) return false;
   if (!read_more(milliseconds)) return !ended_;

@@ -20,6 +20,8 @@ class Transport {
   bool next(Json& message);
   /// Takes in what has arrived, without waiting. True if a message is there.
   bool pending();
+  /// Waits until a message is there or the input ends, or something can be read from another file. True for the latter.
+  bool wait_beside(int other);
   /// Whether nothing comes for so long.
   bool quiet_for(int milliseconds);
   /// Whether among the messages that have arrived one cancels the request with this id; it is taken out.

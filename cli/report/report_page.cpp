@@ -15,6 +15,7 @@
 #include "cli/report/assets.hpp"
 #include "cli/top_table.hpp"
 #include "cli/xml.hpp"
+#include "engine/analysis/rule_hits.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/values/civil.hpp"
 
@@ -52,7 +53,8 @@ std::int64_t nice_width(Int128 span) {
 
 class Page {
  public:
-  explicit Page(const ReportInput& input) : in_(input), p_(input.program) {}
+  explicit Page(const ReportInput& input)
+      : in_(input), p_(input.program), hits_(analysis::hits_of(input.program, input.result)) {}
 
   std::string run() {
     head();
@@ -205,28 +207,15 @@ class Page {
       return bars.back();
     };
     for (const Grade& grade : model.grades) bar_of(grade.word);
-    for (std::size_t row = 0; row < in_.result.models[m].grade.size(); ++row) {
-      if (in_.result.models[m].score[row] == kMissing64) continue;
-      const std::uint8_t grade = in_.result.models[m].grade[row];
-      ++bar_of(grade == 0 ? "none" : model.grades[grade - 1U].word).count;
+    const std::vector<std::uint64_t>& counts = hits_.models[m].grades;
+    for (std::size_t g = 0; g < counts.size(); ++g) {
+      if (counts[g] != 0) bar_of(g == model.grades.size() ? "none" : model.grades[g].word).count += counts[g];
     }
     chart(plural_of(model.kind), bars);
   }
 
   void rules(std::size_t m, std::uint64_t scored) {
     const Model& model = p_.models[m];
-    struct Total {
-      std::uint64_t hits = 0;
-      Int128 points = 0;
-    };
-    std::vector<Total> totals(model.rules.size());
-    for (const std::vector<Reason>& reasons : in_.result.records[static_cast<std::size_t>(model.kind)].reasons) {
-      for (const Reason& reason : reasons) {
-        if (reason.model != m) continue;
-        ++totals[reason.rule].hits;
-        totals[reason.rule].points += reason.points;
-      }
-    }
     std::vector<std::string> groups(model.rules.size());
     for (const Group& group : model.groups) {
       for (const RuleBlock& block : group.blocks) {
@@ -235,16 +224,15 @@ class Page {
     }
     out_ += "<h3>Rules</h3>\n";
     std::uint64_t most = 0;
-    for (const Total& total : totals) most = std::max(most, total.hits);
+    const std::vector<analysis::RuleHits>& totals = hits_.models[m].rules;
+    for (const analysis::RuleHits& total : totals) most = std::max(most, total.records);
     std::vector<std::vector<std::string>> rows;
     for (std::size_t r = 0; r < totals.size(); ++r) {
-      const Total& total = totals[r];
+      const analysis::RuleHits& total = totals[r];
       const std::string average =
-          total.hits == 0 ? "-"
-                          : points(static_cast<std::int64_t>(
-                                divide_rounded(divide_rounded(total.points, Int128{total.hits}), 1000) * 1000));
-      rows.push_back({model.rules[r].label, groups[r], grouped(total.hits), percent(total.hits, scored),
-                      bar(total.hits, most), narrow(total.points) ? points(*narrow(total.points)) : "-", average});
+          total.records == 0 ? "-" : to_text(analysis::average_points(total.points, total.records));
+      rows.push_back({model.rules[r].label, groups[r], grouped(total.records), percent(total.records, scored),
+                      bar(total.records, most), narrow(total.points) ? points(*narrow(total.points)) : "-", average});
     }
     table({"rule", "group", "gave points#", "of the scored#", "", "points in all#", "on average#"}, rows);
   }
@@ -253,11 +241,8 @@ class Page {
     std::vector<std::vector<std::string>> rows;
     for (std::size_t t = 0; t < p_.thresholds.size(); ++t) {
       const Threshold& threshold = p_.thresholds[t];
-      const auto& bits = in_.result.records[static_cast<std::size_t>(threshold.kind)].thresholds;
-      if (t >= bits.size()) continue;
-      const auto count = static_cast<std::uint64_t>(
-          std::count_if(bits[t].begin(), bits[t].end(), [](std::uint8_t b) { return b != 0; }));
-      rows.push_back({threshold.full_name, grouped(count), percent(count, bits[t].size()), bar(count, bits[t].size())});
+      const auto [count, of] = hits_.thresholds[t];
+      rows.push_back({threshold.full_name, grouped(count), percent(count, of), bar(count, of)});
     }
     if (!rows.empty()) section("Thresholds");
     table({"threshold", "hold it or have reached it#", "of all#", ""}, rows);
@@ -362,6 +347,7 @@ class Page {
 
   const ReportInput& in_;
   const Program& p_;
+  const analysis::DataHits hits_;
   std::string out_;
 };
 

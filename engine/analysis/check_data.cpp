@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "engine/analysis/rule_hits.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/program/check_table.hpp"
 #include "engine/run/score.hpp"
@@ -32,7 +33,7 @@ class DataChecks {
     ScoreOptions options;
     options.as_of = as_of;
     options.threads = threads;
-    options.reasons = 1'000'000;  // all of them
+    options.reasons = kAllReasons;
     result_ = score(*make_plan(program), data, options);
   }
 

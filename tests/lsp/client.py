@@ -92,14 +92,23 @@ class Client:
                     return message["params"]["diagnostics"]
             self.notifications.append(self.take())
 
-    def initialize(self, encodings=None, capabilities=None, delay=0):
+    def notified(self, method):
+        """What the next notification of this method says."""
+        while True:
+            for at, message in enumerate(self.notifications):
+                if message.get("method") == method:
+                    del self.notifications[at]
+                    return message["params"]
+            self.notifications.append(self.take())
+
+    def initialize(self, encodings=None, capabilities=None, delay=0, options=None):
         """Without a delay, what takes longer is published with the rest."""
         capabilities = capabilities if capabilities is not None else {
             "textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
         if encodings:
             capabilities["general"] = {"positionEncodings": encodings}
         answer = self.ask("initialize", {"processId": None, "rootUri": self.uri(""), "capabilities": capabilities,
-                                           "initializationOptions": {"analysisDelay": delay}})
+                                           "initializationOptions": {"analysisDelay": delay, **(options or {})}})
         self.encoding = answer["result"]["capabilities"]["positionEncoding"]
         self.notify("initialized")
         return answer

@@ -7,6 +7,7 @@
 import json
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -34,6 +35,16 @@ process p for lead {
 }
 when lead reaches hot { notify "sales" "{lead.topic}" }
 test "t" { contact c { country = "DE" }  lead l { contact = c }  at 2026-01-01  expect l.m.score = 5 }
+'''
+
+
+SOUND = '''use "standard"
+model m "Modell é 🌱" {
+  scores lead
+  group g "Group" {
+    "Director"  +10 when contact.job_title contains word "director"
+  }
+}
 '''
 
 
@@ -231,6 +242,61 @@ class Tests:
                 assert "result" in answer, (answer, text)
         client.published(uri)
         assert client.end() == 0
+
+    def test_data_that_never_end(self, folder):
+        """While data are read and scored everything is answered; other rules end it, and so does the end of the server."""
+        rows = "".join(f"l{i},c{i},x\n" for i in range(200_000))
+        (folder / "leads.csv").write_text("id,contact,topic\n" + rows)
+        client = self.start(folder)
+        children = Path(f"/proc/{client.process.pid}/task/{client.process.pid}/children")
+        if not children.is_file():
+            return
+        client.initialize(options={"data": ["leads.csv", 17, None], "dataAsOf": "2026-07-01"})
+        uri = client.open("a.lead", SOUND)
+        at = SOUND.index("+10 when") + 1
+
+        def held(points):
+            """Other rules; who counts then is stopped as soon as it is there."""
+            client.replace(uri, at, at + 2, str(points))
+            client.published(uri)
+            for _ in range(5_000):
+                time.sleep(0.001)
+                for child in children.read_text().split():
+                    if int(child) not in seen:
+                        os.kill(int(child), signal.SIGSTOP)
+                        seen.append(int(child))
+                        return
+            raise AssertionError("nothing is counted")
+
+        seen = []
+        for points in range(11, 15):
+            held(points)
+            hover = client.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": client.place(uri, SOUND.index("model m") + 6)})
+            assert "model m" in hover["result"]["contents"]["value"], hover
+            assert "data" not in hover["result"]["contents"]["value"], hover
+        # One that dies is said to have died.
+        os.kill(seen[-1], signal.SIGKILL)
+        assert "ended before its time" in client.notified("window/logMessage")["message"]
+        held(20)
+        assert client.end() == 0
+        for child in seen:
+            assert not Path(f"/proc/{child}").exists(), child
+
+    def test_data_of_all_sorts(self, folder):
+        """Whatever the data are, there is an answer; what cannot be read is said once."""
+        for name, content in {"empty.csv": b"", "leads.csv": b"id\n", "torn.parquet": b"PAR1", "torn.csv.gz": b"\x1f\x8b\x08\x00rest",
+                              "leads.ndjson": b'{"id": [1, 2]}\nnull\n{', "contacts.csv": bytes(range(256)) * 20}.items():
+            (folder / name).write_bytes(content)
+            client = self.start(folder)
+            client.initialize(options={"data": [name]})
+            uri = client.open("a.lead", SOUND)
+            client.published(uri)
+            said = client.notified("window/logMessage")
+            assert said["type"] in (2, 4) and said["message"].startswith("a.lead: "), said
+            hover = client.ask("textDocument/hover", {"textDocument": {"uri": uri}, "position": client.place(uri, SOUND.index("model m") + 6)})
+            assert "data" in hover["result"]["contents"]["value"], (name, hover)
+            assert not any(message.get("method") == "window/logMessage" for message in client.notifications)
+            assert client.end() == 0
 
     def test_completion_is_quick(self, folder):
         """A large file: completion and hover answer while somebody waits for them."""

@@ -76,6 +76,10 @@ class Script:
             for related in found.get("relatedInformation", []):
                 self.say(f"    {related['location']['uri']} {span(related['location']['range'])}: {related['message']}")
 
+    def counted(self):
+        """Waits until the data of a rule file have been scored."""
+        self.say(self.client.notified("window/logMessage")["message"])
+
     # --- questions ------------------------------------------------------------------------------------------------------
 
     def at(self, name, piece):

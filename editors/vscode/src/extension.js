@@ -16,7 +16,7 @@ async function start() {
     documentSelector: [{ language: "lead" }],
     outputChannel: output,
     initializationOptions: initializationOptions(configuration),
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.lead") },
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.lead,leadline.toml}") },
     middleware: {
       // A lens runs its test here, so that the outcome is shown.
       executeCommand: (command, parameters, next) => run(command, parameters, next),
@@ -55,7 +55,7 @@ async function activate(context) {
       }
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      const asks = ["leadline.path", "leadline.analysisDelay"].some((name) => event.affectsConfiguration(name));
+      const asks = ["leadline.path", "leadline.analysisDelay", "leadline.data", "leadline.dataAsOf"].some((name) => event.affectsConfiguration(name));
       if (asks) vscode.commands.executeCommand("leadline.restart");
     }),
   );

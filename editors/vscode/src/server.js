@@ -12,7 +12,13 @@ function serverCommand(setting, folder) {
 /** What the server is told when it starts; its own value where nothing, or nothing sensible, is set. */
 function initializationOptions(configuration) {
   const delay = configuration.get("analysisDelay");
-  return Number.isInteger(delay) && delay >= 0 ? { analysisDelay: delay } : {};
+  const data = configuration.get("data");
+  const asOf = configuration.get("dataAsOf");
+  return {
+    ...(Number.isInteger(delay) && delay >= 0 ? { analysisDelay: delay } : {}),
+    ...(Array.isArray(data) && data.length > 0 ? { data } : {}),
+    ...(typeof asOf === "string" && asOf !== "" ? { dataAsOf: asOf } : {}),
+  };
 }
 
 /** The answer of `leadline.runTest` as text. */

@@ -35,6 +35,7 @@ test "A director" {
 let folder, uri, child, connection, current = text, version = 1;
 const published = [];
 const shown = [];
+const logged = [];
 
 function at(piece, inside = 0) {
   const offset = current.indexOf(piece) + inside;
@@ -70,15 +71,19 @@ function applied(edits) {
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "leadline vscode ä "));
   writeFileSync(join(folder, "rules.lead"), text);
+  writeFileSync(join(folder, "leads.csv"), "id,contact,origin\nl1,ana,fair\nl2,ana,web\n");
+  writeFileSync(join(folder, "contacts.csv"), "id\nana\n");
   uri = pathToFileURL(join(folder, "rules.lead")).toString();
   const { command, args, options } = serverCommand(process.env.LEADLINE, folder);
   child = spawn(command, args, { ...options, stdio: ["pipe", "pipe", "inherit"] });
   connection = protocol.createProtocolConnection(new protocol.StreamMessageReader(child.stdout), new protocol.StreamMessageWriter(child.stdin));
   connection.onNotification(protocol.PublishDiagnosticsNotification.type, (p) => { published.push(p); });
+  connection.onNotification(protocol.LogMessageNotification.type, (p) => { logged.push(p); });
   connection.onNotification(protocol.ShowMessageNotification.type, (p) => { shown.push(p); });
   connection.listen();
   const answer = await connection.sendRequest(protocol.InitializeRequest.type, {
     processId: process.pid, rootUri: pathToFileURL(folder).toString(), workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: "rules" }],
+    initializationOptions: { data: ["leads.csv", "contacts.csv"] },
     capabilities: { general: { positionEncodings: ["utf-16"] }, textDocument: { documentSymbol: { hierarchicalDocumentSymbolSupport: true } } },
   });
   assert.equal(answer.serverInfo.name, "leadline");
@@ -161,6 +166,14 @@ test("a lens runs its test; what failed is a finding until the file changes", as
   assert.equal((await connection.sendRequest(protocol.ExecuteCommandRequest.type, { command, arguments: given })).passed, 1);
 });
 
+test("a rule's hits in the data", async () => {
+  const rows = "rules.lead: 3 rows of data read and scored";
+  for (let waited = 0; waited < 500 && logged.at(-1)?.message !== rows; ++waited) await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual(logged.at(-1), { type: protocol.MessageType.Log, message: rows });
+  const hover = await connection.sendRequest(protocol.HoverRequest.type, { textDocument: { uri }, position: at('"Fair"', 3) });
+  assert.match(hover.contents.value, /points to 1 of 2 leads \(50\.0 %\)/);
+});
+
 test("the extension finds its server", () => {
   assert.deepEqual(serverCommand("", undefined), { command: "leadline", args: ["lsp"], options: {} });
   assert.equal(serverCommand("./build/leadline", "/work").command, "/work/build/leadline");
@@ -169,4 +182,7 @@ test("the extension finds its server", () => {
   assert.deepEqual(initializationOptions(set(0)), { analysisDelay: 0 });
   assert.deepEqual(initializationOptions(set(1200)), { analysisDelay: 1200 });
   for (const nonsense of [undefined, -1, 1.5, "300"]) assert.deepEqual(initializationOptions(set(nonsense)), {});
+  const settings = (values) => ({ get: (name) => values[name] });
+  assert.deepEqual(initializationOptions(settings({ data: ["crm"], dataAsOf: "2026-07-01" })), { data: ["crm"], dataAsOf: "2026-07-01" });
+  assert.deepEqual(initializationOptions(settings({ data: [], dataAsOf: "" })), {});
 });
