@@ -27,7 +27,8 @@ Analyst::Analyst(const Sources& s, const Program& p, LeftOff left_off)
       conditions.axes().know_group(m, g, facts.ranges.groups[g].numbers());
       sum.groups.push_back(facts.ranges.groups[g].numbers());
     }
-    if (model.score == kNoExpr && !model.bounds.at_most && !model.bounds.never_below) conditions.know_sum(sum);
+    sum.bounds = model.bounds;
+    if (model.score == kNoExpr) conditions.know_sum(std::move(sum));
     models.push_back(std::move(facts));
   }
   // A record that is scored has a score, and its groups.

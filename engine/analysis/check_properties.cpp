@@ -14,6 +14,10 @@ namespace leadline::analysis {
 namespace {
 
 constexpr std::size_t kMostBoxes = 12;
+// Records that are made for one property in the hope that their points are what it does not want.
+constexpr std::size_t kMostAimed = 80;
+// A model with more is not searched for what its points are in a box.
+constexpr std::size_t kMostRules = 200;
 
 class Properties {
  public:
@@ -32,17 +36,20 @@ class Properties {
       return;
     }
     // Twice, since a threshold speaks of a score, and the score of who is scored.
-    const Region against = told(told(a_.conditions.both(premise, a_.conditions.of(always.condition, false))));
+    const Region against =
+        within_ranges(told(told(a_.conditions.both(premise, a_.conditions.of(always.condition, false)))));
     if (against.empty()) return;  // it holds for all that there could be
     for (std::size_t i = 0; i < against.boxes.size() && i < kMostBoxes; ++i) {
       if (breaks(always, make_witness(a_.conditions, always.kind, against.boxes[i]))) return;
     }
+    if (lonely_breaks(always)) return;
     // Scores are not made to order; those of the records at hand may do.
     for (std::size_t m = 0; m < a_.program.models.size(); ++m) {
       if (a_.program.models[m].kind != always.kind || !about_scores(against)) continue;
       for (const Shown& shown : pools_[m]->records()) {
         if (breaks(always, shown.witness)) return;
       }
+      if (aimed_breaks(always, against, m)) return;
     }
     a_.found("always/unknown", always.span, "whether `" + always.label + "` holds for every record is not known",
              "no record was found that breaks it, and none was shown to be impossible");
@@ -62,9 +69,9 @@ class Properties {
         if (e.op == Op::kScore || e.op == Op::kGroupScore || e.op == Op::kGrade) {
           one = told_of_score(std::move(one), axis, domain, e);
         } else if (e.op == Op::kThresholdHolds) {
-          const bool yes = domain.numbers == NumberSet::value(1);
-          const bool no = domain.numbers == NumberSet::value(0);
-          if (yes || no) one = a_.conditions.both(one, a_.conditions.of(a_.program.thresholds[e.index].condition, yes));
+          const Threshold& threshold = a_.program.thresholds[e.index];
+          if (domain.numbers == NumberSet::value(1)) one = told_of_holding(std::move(one), threshold);
+          if (domain.numbers == NumberSet::value(0)) one = told_of_not_holding(std::move(one), threshold);
         }
       }
       all.add(one);
@@ -89,6 +96,142 @@ class Properties {
       all = a_.conditions.both(a_.conditions.both(region, Region{{there}}), a_.models[e.index].conditions);
     all.add(a_.conditions.both(a_.conditions.both(region, Region{{away}}), a_.conditions.of(model.where, false)));
     return all;
+  }
+
+  // The boxes in which the points that they ask for can be had: those of the records of a box need not go as far as
+  // those of all.
+  Region within_ranges(const Region& region) {
+    if (region.boxes.size() > kMostBoxes) return region;
+    Region left;
+    for (const Box& box : region.boxes) {
+      Box narrowed = box;
+      bool possible = true;
+      for (std::uint32_t m = 0; m < a_.models.size() && possible; ++m) {
+        const Model& model = a_.program.models[m];
+        const std::vector<ExprId> scores = scores_of(Region{{box}}, m);
+        if (scores.empty() || model.rules.size() > kMostRules) continue;
+        const ModelFacts& facts = a_.models[m];
+        const ModelRanges ranges = ranges_of(a_.conditions, model, facts.choices, a_.conditions.both(box, facts.under));
+        for (const ExprId score : scores) {
+          const AxisId axis = a_.conditions.axes().value(score);
+          if (box.find(axis)->missing) continue;
+          const Expr& e = a_.program.expr(score);
+          const FoundRange& range = e.op == Op::kScore ? ranges.score : ranges.groups[e.second];
+          possible = possible && narrowed.narrow(axis, Domain::of_numbers(range.numbers(), false));
+        }
+      }
+      if (possible && a_.conditions.tighten(narrowed)) left.add(std::move(narrowed));
+    }
+    return left;
+  }
+
+  // A threshold holds of who is scored, and so has a score and its groups.
+  Region told_of_holding(Region region, const Threshold& threshold) {
+    region = a_.conditions.both(region, a_.conditions.of(threshold.condition, true));
+    if (threshold.model < 0) return region;
+    const auto model = static_cast<std::uint32_t>(threshold.model);
+    region = a_.conditions.both(region, a_.models[model].conditions);
+    for (const ExprId score : scores_of(region, model))
+      region = a_.conditions.both(region, a_.conditions.present(score, true));
+    return region;
+  }
+
+  // It does not hold of who is not scored, whatever its condition says.
+  Region told_of_not_holding(Region region, const Threshold& threshold) {
+    Region all = a_.conditions.both(region, a_.conditions.of(threshold.condition, false));
+    if (threshold.model < 0) return all;
+    const auto m = static_cast<std::uint32_t>(threshold.model);
+    const Model& model = a_.program.models[m];
+    for (const ExprId score : scores_of(region, m))
+      region = a_.conditions.both(region, a_.conditions.present(score, false));
+    if (all_are_scored_but_for_where(model)) region = a_.conditions.both(region, a_.conditions.of(model.where, false));
+    all.add(region);
+    return all;
+  }
+
+  // A lead or an opportunity is not scored where nobody is behind it, and nobody whose formula gives nothing.
+  static bool all_are_scored_but_for_where(const Model& model) {
+    return model.score == kNoExpr && (model.kind == RecordKind::kContact || model.kind == RecordKind::kAccount);
+  }
+
+  // What a region asks of the record's own score in a model, and of its groups.
+  std::vector<ExprId> scores_of(const Region& region, std::uint32_t model) const {
+    std::vector<ExprId> found;
+    for (const Box& box : region.boxes) {
+      for (const auto& [axis, domain] : box.axes()) {
+        const ExprId about = a_.conditions.axes()[axis].expr;
+        if (about == kNoExpr) continue;
+        const Expr& e = a_.program.expr(about);
+        if ((e.op == Op::kScore || e.op == Op::kGroupScore) && e.index == model && !e.own &&
+            a_.program.expr(e.children[0]).op == Op::kSelf)
+          found.push_back(about);
+      }
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  // Nobody is behind it, so that nothing is known of it, and it has no score.
+  bool lonely_breaks(const Always& always) {
+    if (always.kind != RecordKind::kLead && always.kind != RecordKind::kOpportunity) return false;
+    Witness lonely;
+    lonely.subject = always.kind;
+    lonely.records.push_back({always.kind, "l", {}});
+    return breaks(always, lonely);
+  }
+
+  // Records whose groups may stand where a property does not want them: one group where a rule of it puts it, with few
+  // or many of what the rule counts, or at an end; the others at one end or at the other.
+  bool aimed_breaks(const Always& always, const Region& against, std::size_t m) {
+    const ModelFacts& facts = a_.models[m];
+    const Region scored = a_.conditions.both(against, facts.under);
+    std::size_t left = kMostAimed;
+    for (std::size_t i = 0; i < scored.boxes.size() && i < kMostBoxes; ++i) {
+      for (std::size_t g = 0; g < facts.ranges.groups.size(); ++g) {
+        std::vector<Box> places = places_of(facts, static_cast<std::int32_t>(g));
+        for (const Box& place : places) {
+          for (const bool high : {true, false}) {
+            const Region region = a_.conditions.both(scored.boxes[i], Region{{place}});
+            if (region.empty()) break;
+            Region all = region;
+            for (std::size_t h = 0; h < facts.ranges.groups.size(); ++h) {
+              if (h == g) continue;
+              const FoundRange& other = facts.ranges.groups[h];
+              const Region more = a_.conditions.both(all, Region{{high ? other.high.box : other.low.box}});
+              if (!more.empty()) all = more;
+            }
+            if (left-- == 0) return false;
+            if (breaks(always, make_witness(a_.conditions, always.kind, all.boxes.front()))) return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  // Where a group can stand: its ends, and each rule by itself.
+  std::vector<Box> places_of(const ModelFacts& facts, std::int32_t group) {
+    const FoundRange& range = facts.ranges.groups[static_cast<std::size_t>(group)];
+    std::vector<Box> places{range.high.box, range.low.box};
+    for (const Block& block : facts.choices.blocks) {
+      if (block.group != group) continue;
+      for (const Option& option : block.options) {
+        if (option.term < 0 || option.when.empty()) continue;
+        const RuleTerm& term = facts.choices.terms[static_cast<std::size_t>(option.term)];
+        const Box& when = option.when.boxes.front();
+        if (!term.counted) {
+          places.push_back(when);
+          continue;
+        }
+        for (const std::int64_t count : {1, 2, 3, 5, 8}) {
+          Box some = when;
+          if (some.narrow(term.amount, Domain::of_numbers(NumberSet::value(count), false)))
+            places.push_back(std::move(some));
+        }
+      }
+    }
+    return places;
   }
 
   bool about_scores(const Region& region) const {

@@ -65,11 +65,13 @@ class Conditions {
   [[nodiscard]] const AxisTable& axes() const { return axes_; }
   [[nodiscard]] const Program& program() const { return program_; }
 
-  /// What the groups of a model add up to, for the law of the sum: the least and the most of what stands outside them.
+  /// What the groups of a model add up to, for the law of the sum: the least and the most of what stands outside them,
+  /// and what bounds leave of it.
   struct Sum {
     std::uint32_t model = 0;
     NumberSet rest;
     std::vector<NumberSet> groups;
+    Bounds bounds;
   };
   void know_sum(Sum sum) { sums_.push_back(std::move(sum)); }
 
@@ -100,6 +102,8 @@ class Conditions {
   bool difference_law(Tightening& t, std::size_t i, std::size_t j);
   bool count_law(Tightening& t, std::size_t i, std::size_t j);
   bool sum_law(Tightening& t);
+  // A score inside its model, or of the record that the conditions are about.
+  bool of_one_who_is_asked(const Expr& score) const;
   // Whether every text that passes one test passes another.
   bool text_follows(ExprId a, ExprId b);
 

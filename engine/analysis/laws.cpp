@@ -293,23 +293,33 @@ bool Conditions::count_law(Tightening& t, std::size_t i, std::size_t j) {
   return true;
 }
 
-// The score of a model is what its groups and the rules outside them add up to.
+bool Conditions::of_one_who_is_asked(const Expr& score) const {
+  if (score.own) return true;
+  const Expr& of = program_.expr(score.children[0]);
+  return of.op == Op::kSelf && of.type.record == program_.models[score.index].kind;
+}
+
+// The score of a model is what its groups and the rules outside them add up to: inside the model itself, and of a
+// record that is asked about and has them. Where it has them, both are the same.
 bool Conditions::sum_law(Tightening& t) {
   for (const Sum& sum : sums_) {
-    std::optional<std::size_t> score;
+    std::vector<std::size_t> scores;
     std::vector<NumberSet> parts = sum.groups;
+    std::optional<NumberSet> known;
     for (std::size_t place = 0; place < t.waits.size(); ++place) {
       if (!t.axis(place).score) continue;
       const Domain& domain = t.domain(place);
       const Expr& e = program_.expr(t.axis(place).expr);
-      if (e.index != sum.model || !e.own || domain.missing || domain.numbers.empty()) continue;
+      if (e.index != sum.model || !of_one_who_is_asked(e) || domain.missing || domain.numbers.empty()) continue;
       if (e.op == Op::kScore) {
-        score = place;
+        scores.push_back(place);
+        known = known ? *known & domain.numbers : domain.numbers;
       } else {
-        parts[e.second] = domain.numbers;
+        parts[e.second] = parts[e.second] & domain.numbers;
+        if (parts[e.second].empty()) return false;
       }
     }
-    if (!score || sum.rest.empty()) continue;
+    if (scores.empty() || sum.rest.empty()) continue;
     Int128 low = sum.rest.lowest();
     Int128 high = sum.rest.highest();
     // An end that is open stays open.
@@ -322,9 +332,16 @@ bool Conditions::sum_law(Tightening& t) {
       open_low = open_low || part.lowest() == NumberSet::kLowest;
       open_high = open_high || part.highest() == NumberSet::kHighest;
     }
-    const NumberSet all =
-        NumberSet::range(open_low ? NumberSet::kLowest : clamped(low), open_high ? NumberSet::kHighest : clamped(high));
-    if (!t.narrow(*score, Domain::of_numbers(all, false))) return false;
+    const auto inside = [&](std::int64_t end) {
+      if (sum.bounds.at_most) end = std::min(end, sum.bounds.at_most->micros);
+      if (sum.bounds.never_below) end = std::max(end, sum.bounds.never_below->micros);
+      return end;
+    };
+    const NumberSet all = NumberSet::range(inside(open_low ? NumberSet::kLowest : clamped(low)),
+                                           inside(open_high ? NumberSet::kHighest : clamped(high)));
+    for (const std::size_t score : scores) {
+      if (!t.narrow(score, Domain::of_numbers(all & *known, false))) return false;
+    }
   }
   return true;
 }

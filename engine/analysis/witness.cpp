@@ -82,6 +82,10 @@ std::string Witness::told(const Program& program) const {
     }
   }
   for (const auto& [text, count] : counted) parts.push_back(std::to_string(count) + " " + text);
+  const bool child = subject == RecordKind::kLead || subject == RecordKind::kOpportunity;
+  if (parts.empty() && child && records.size() == 1)
+    return std::string{subject == RecordKind::kLead ? "a " : "an "} + std::string{name_of(subject)} +
+           " without a contact and an account";
   if (parts.empty())
     return std::string{subject == RecordKind::kAccount || subject == RecordKind::kOpportunity ? "an" : "a"} + " " +
            std::string{name_of(subject)} + " of which nothing is known";
