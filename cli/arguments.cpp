@@ -279,15 +279,27 @@ Command add_run(CLI::App& app) {
   CLI::App* command = add(app, "run", "Take events one after the other, give decisions, and keep the state",
                           "  leadline run spring.lead --state spring.state --in events.ndjson --out decisions.ndjson\n"
                           "  tail -f events.ndjson | leadline run spring.lead --state spring.state\n"
-                          "  leadline run spring.lead --state spring.state --in /dev/null --until 2026-07-02");
+                          "  leadline run spring.lead --state spring.state --in /dev/null --until 2026-07-02\n"
+                          "  leadline run spring.lead --state spring.state --in kafka://localhost:9092/events "
+                          "--out kafka://localhost:9092/decisions");
   command->add_option("RULES", options->rules, "rule file")->required();
   command->add_option("--state", options->state,
                       "the state, one SQLite file; made if it is not there (default: in memory)");
-  command->add_option("--in", options->in, "events, NDJSON, `.gz` is unpacked; `-` (default) is standard input");
-  command->add_option("--out", options->out, "file for the decisions, NDJSON; `-` (default) is standard output");
+  command->add_option("--in", options->in,
+                      "events, NDJSON, `.gz` is unpacked; `-` (default) is standard input; "
+                      "kafka://HOST:PORT[,HOST:PORT]/TOPIC, an event a message");
+  command->add_option(
+      "--out", options->out,
+      "file for the decisions, NDJSON; `-` (default) is standard output; or a topic, a decision a message");
   command->add_option("--until", options->until, "let time pass as far as this when the input has ended");
   command->add_option("--bad-file", options->bad_file,
-                      "CSV for lines that are no events (default: beside --out, or leadline-bad.csv)");
+                      "CSV for lines that are no events (default: beside --out, or leadline-bad.csv), or a topic");
+  command
+      ->add_option("--kafka-property", options->kafka_properties,
+                   "a property of librdkafka, name=value, such as security.protocol=ssl; may be given several times")
+      ->allow_extra_args(false);
+  command->add_flag("--stop-at-end", options->stop_at_end,
+                    "end where the topic of --in ends as the run begins (default: wait for more)");
   command->add_flag("--react-to-loaded", options->react_to_loaded,
                     "treat records that are loaded as if they had just come in");
   command->add_flag("--accept-new-rules", options->accept_new_rules,

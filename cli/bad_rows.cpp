@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "cli/csv.hpp"
+#include "cli/kafka/topic.hpp"
+#include "engine/data/json_writer.hpp"
 
 namespace leadline::cli {
 
@@ -16,6 +18,16 @@ void append_bad_row(std::string& out, const BadRow& row) {
     out += ',';
     append_csv(out, *field);
   }
+  out += '\n';
+}
+
+void append_bad_object(std::string& out, const BadRow& row) {
+  JsonWriter json(out);
+  json.begin_object().key("file").text(row.file).key("line").count(row.line);
+  if (row.column != 0) json.key("column").count(row.column);
+  if (!row.column_name.empty()) json.key("column_name").text(row.column_name);
+  if (!row.value.empty()) json.key("value").text(row.value);
+  json.key("reason").text(row.reason).key("row").text(row.row).end_object();
   out += '\n';
 }
 
@@ -52,7 +64,7 @@ Result<bool> BadRowFile::close() {
 }
 
 std::string default_bad_file(const std::string& out) {
-  if (out == "-" || out.rfind("/dev/", 0) == 0) return "leadline-bad.csv";
+  if (out == "-" || out.rfind("/dev/", 0) == 0 || is_topic(out)) return "leadline-bad.csv";
   std::filesystem::path path(out);
   path.replace_filename(path.stem().string() + "-bad.csv");
   return path.string();

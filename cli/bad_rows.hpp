@@ -15,6 +15,8 @@ namespace leadline::cli {
 /// The columns of such a file, with the line feed, and one line of it.
 inline constexpr std::string_view kBadRowHeader = "file,line,column,column_name,value,reason,row\n";
 void append_bad_row(std::string& out, const BadRow& row);
+/// The same as a JSON object on a line of its own.
+void append_bad_object(std::string& out, const BadRow& row);
 /// The reason without the value that it names, so that equal ones can be counted.
 [[nodiscard]] std::string reason_to_count(const BadRow& row);
 

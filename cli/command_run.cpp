@@ -36,7 +36,8 @@ void stop_on_signals() {
 // Takes all events of the input.
 Result<bool> take_all(EventInput& input, const std::string& name, const Program& program, Runner& runner,
                       Progress& progress) {
-  EventReader reader(program, name == "-" ? "" : name);
+  const Result<TopicName> topic = is_topic(name) ? read_topic_name(name) : Result<TopicName>(TopicName{});
+  EventReader reader(program, name == "-" ? "" : is_topic(name) && topic ? topic->topic : name);
   Event event;
   EventProblem problem;
   auto since = std::chrono::steady_clock::now();
@@ -44,7 +45,7 @@ Result<bool> take_all(EventInput& input, const std::string& name, const Program&
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
     const int left = kBatchMs - static_cast<int>(std::min<std::int64_t>(age.count(), kBatchMs));
     if (runner.waiting() >= kBatch || (runner.waiting() != 0 && left == 0)) {
-      if (const Result<bool> done = runner.commit(input.position()); !done) return done.error();
+      if (const Result<bool> done = runner.commit(input.positions()); !done) return done.error();
       progress.show("events", input.taken(), input.size());
       since = std::chrono::steady_clock::now();
     }
@@ -62,8 +63,9 @@ Result<bool> take_all(EventInput& input, const std::string& name, const Program&
       continue;
     }
     BadRow bad;
-    bad.file = name;
-    bad.line = input.line();
+    const EventInput::Place place = input.place();
+    bad.file = place.file;
+    bad.line = place.line;
     bad.column_name = problem.key;
     bad.value = problem.value;
     bad.reason = problem.reason;
@@ -90,32 +92,40 @@ ExitCode run_run(const RunOptions& options) {
   target.bad_file = options.bad_file.empty() ? default_bad_file(options.out) : options.bad_file;
   target.accept_new_rules = options.accept_new_rules;
   target.react_to_loaded = options.react_to_loaded;
+  target.topics.stop_at_end = options.stop_at_end;
+  for (const std::string& property : options.kafka_properties) {
+    const std::size_t equals = property.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return wrong_usage(fmt::format("`{}` is no property; write --kafka-property name=value", property));
+    target.topics.properties.emplace_back(property.substr(0, equals), property.substr(equals + 1));
+  }
+  if (options.stop_at_end && !is_topic(options.in))
+    return wrong_usage("--stop-at-end is for a topic; a file ends by itself");
   Result<std::unique_ptr<Runner>> started = Runner::start(rules, target);
   if (!started) return failed(started.error());
   Runner& runner = **started;
   for (const std::string& note : runner.notes()) complain(note);
-  state::InputPosition from;
-  if (runner.state() != nullptr) from = runner.state()->input(options.in == "-" ? "-" : whole_path(options.in));
-  Result<EventInput> input = EventInput::open(options.in, from);
+  const auto position_of = [&](const std::string& name) {
+    if (runner.state() != nullptr) return runner.state()->input(name);
+    return state::InputPosition{name, 0, 0, {}};
+  };
+  Result<std::unique_ptr<EventInput>> input = EventInput::open(options.in, position_of, target.topics);
   if (!input) return failed(input.error());
   stop_on_signals();
   Stopwatch watch;
   {
-    Progress progress(!options.quiet && input->is_file());
-    if (const Result<bool> taken = take_all(*input, options.in, *rules.program, runner, progress); !taken)
+    Progress progress(!options.quiet && (*input)->is_file());
+    if (const Result<bool> taken = take_all(**input, options.in, *rules.program, runner, progress); !taken)
       return failed(taken.error());
   }
   const bool interrupted = stop_asked != 0;
   // Without a reader nothing more is decided; what it has not read stays in the state for the next one.
   if (!runner.reader_gone()) {
     if (until != kMissing64 && !interrupted) runner.advance(until);
-    if (const Result<bool> done = runner.commit(input->position()); !done) return failed(done.error());
+    if (const Result<bool> done = runner.commit((*input)->positions()); !done) return failed(done.error());
   }
   const double seconds = watch.lap();
-  if (input->torn()) {
-    complain(fmt::format("the last line of `{}` (line {}) is not complete; it is left for the next run", options.in,
-                         input->line() + 1));
-  }
+  if (const std::string left = (*input)->left_over(); !left.empty()) complain(left);
   if (!options.quiet) report(run_summary(options.rules, target, runner, seconds, *rules.program));
   if (const Result<bool> closed = runner.close(); !closed) return failed(closed.error());
   if (interrupted) complain("interrupted; everything so far is committed");

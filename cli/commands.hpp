@@ -108,6 +108,8 @@ struct RunOptions {
   std::string out = "-";
   std::string until;
   std::string bad_file;
+  std::vector<std::string> kafka_properties;  // name=value
+  bool stop_at_end = false;                   // of a topic
   bool react_to_loaded = false;
   bool accept_new_rules = false;
   bool quiet = false;

@@ -31,27 +31,32 @@ std::string whole_path(const std::string& path) {
   return error ? path : whole.string();
 }
 
-Result<GrowingOutput> GrowingOutput::open(const std::string& path, const Known& known) {
-  GrowingOutput output;
-  output.path_ = path;
-  output.name_ = path;
-  if (path == "-") {
-    output.file_ = STDOUT_FILENO;
-    return output;
+Result<std::unique_ptr<RunOutput>> GrowingOutput::open(const std::string& path, const Known& known) {
+  std::unique_ptr<GrowingOutput> output(new GrowingOutput);
+  output->path_ = path;
+  output->name_ = path;
+  if (const Result<bool> begun = output->begin(known); !begun) return begun.error();
+  return std::unique_ptr<RunOutput>(std::move(output));
+}
+
+Result<bool> GrowingOutput::begin(const Known& known) {
+  if (path_ == "-") {
+    file_ = STDOUT_FILENO;
+    return true;
   }
-  output.file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   // A pipe may be open for writing only.
-  if (output.file_ < 0) output.file_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file_ < 0) file_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   struct stat status{};
-  if (output.file_ < 0 || ::fstat(output.file_, &status) != 0) return failed(path, errno);
-  output.regular_ = S_ISREG(status.st_mode);
-  if (!output.regular_) return output;
-  output.name_ = whole_path(path);
+  if (file_ < 0 || ::fstat(file_, &status) != 0) return failed(path_, errno);
+  regular_ = S_ISREG(status.st_mode);
+  if (!regular_) return true;
+  name_ = whole_path(path_);
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const std::uint64_t keep = known.committed.value_or(0);
   if (known.has_state && !known.committed && size != 0) {
     return Error{fmt::format(
-        "`{}` is there already and was not written from this state; remove it, or give another name", path)};
+        "`{}` is there already and was not written from this state; remove it, or give another name", path_)};
   }
   // One that was taken away as a whole is begun anew.
   if (size < keep && size != 0) {
@@ -59,23 +64,13 @@ Result<GrowingOutput> GrowingOutput::open(const std::string& path, const Known& 
         fmt::format("`{}` has {} and had {} when the state was last committed: something took away from it. Move it "
                     "away to begin a "
                     "new one",
-                    path, counted(size, "byte"), counted(keep, "byte"))};
+                    path_, counted(size, "byte"), counted(keep, "byte"))};
   }
-  output.bytes_ = size == 0 ? 0 : keep;
-  output.cut_ = size - output.bytes_;
-  if (output.cut_ != 0 && ::ftruncate(output.file_, static_cast<off_t>(output.bytes_)) != 0) return failed(path, errno);
-  if (::lseek(output.file_, static_cast<off_t>(output.bytes_), SEEK_SET) < 0) return failed(path, errno);
-  return output;
+  bytes_ = size == 0 ? 0 : keep;
+  if (size != bytes_ && ::ftruncate(file_, static_cast<off_t>(bytes_)) != 0) return failed(path_, errno);
+  if (::lseek(file_, static_cast<off_t>(bytes_), SEEK_SET) < 0) return failed(path_, errno);
+  return true;
 }
-
-GrowingOutput::GrowingOutput(GrowingOutput&& other) noexcept
-    : path_(std::move(other.path_)),
-      name_(std::move(other.name_)),
-      file_(std::exchange(other.file_, -1)),
-      regular_(other.regular_),
-      closed_(other.closed_),
-      bytes_(other.bytes_),
-      cut_(other.cut_) {}
 
 GrowingOutput::~GrowingOutput() {
   if (file_ > STDERR_FILENO) ::close(file_);

@@ -8,6 +8,7 @@
 
 #include "cli/bad_rows.hpp"
 #include "cli/console.hpp"
+#include "cli/growing_output.hpp"
 #include "engine/graph/plan.hpp"
 
 namespace leadline::cli {
@@ -47,36 +48,52 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
   const bool begun = memory && (memory->clock != kMissing64 || memory->data->table(RecordKind::kContact).size() != 0);
   if (begun || (memory && !memory->facts.empty())) runner->session_->restore(std::move(*memory));
 
+  if (const Result<bool> opened = runner->open_outputs(target); !opened) return opened.error();
+  return runner;
+}
+
+Result<bool> Runner::open_outputs(const RunTarget& target) {
   const auto known = [&](const std::string& path) {
-    GrowingOutput::Known result;
-    result.has_state = runner->state_.has_value();
-    if (runner->state_) result.committed = runner->state_->output(whole_path(path));
+    RunOutput::Known result;
+    result.has_state = state_.has_value();
+    if (state_) result.committed = state_->output(whole_path(path));
     return result;
   };
+  bad_path_ = target.bad_file;
+  bad_topics_ = target.topics;
   if (!target.out.empty()) {
-    Result<GrowingOutput> out = GrowingOutput::open(target.out, known(target.out));
+    TopicOptions topics = target.topics;
+    if (state_ && is_topic(target.out)) {
+      Result<std::string> identity = state_->identity();
+      if (!identity) return identity.error();
+      topics.writer = std::move(identity).value();
+    }
+    Result<std::unique_ptr<RunOutput>> out = RunOutput::open(target.out, known(target.out), topics);
     if (!out) return out.error();
-    runner->out_.emplace(std::move(out).value());
+    out_ = std::move(out).value();
   }
-  runner->bad_path_ = target.bad_file;
   // What stood in the file of bad lines behind the last commit comes again.
-  if (!target.bad_file.empty() && runner->state_ && known(target.bad_file).committed) {
-    Result<GrowingOutput> bad = GrowingOutput::open(target.bad_file, known(target.bad_file));
+  if (!target.bad_file.empty() && (is_topic(target.bad_file) || (state_ && known(target.bad_file).committed))) {
+    Result<std::unique_ptr<RunOutput>> bad = RunOutput::open(target.bad_file, known(target.bad_file), bad_topics_);
     if (!bad) return bad.error();
-    runner->bad_.emplace(std::move(bad).value());
+    bad_ = std::move(bad).value();
   }
-  if (!runner->state_) return runner;
+  if (!state_) return true;
   // A run that was killed between its commit and the printing.
-  const std::string unsaid = runner->out_ ? runner->state_->outbox() : std::string();
-  if (!unsaid.empty()) {
-    if (const Result<bool> said = runner->out_->write(unsaid, true); !said) return said.error();
-    runner->notes_.push_back(
-        "the decisions of the last commit may not have been printed and are printed (again); `number` tells them "
-        "apart");
+  if (out_) {
+    Result<std::string> unsaid = out_->unsaid(state_->outbox(), state_->decisions());
+    if (!unsaid) return unsaid.error();
+    if (!unsaid->empty()) {
+      if (const Result<bool> said = out_->write(*unsaid, true); !said) return said.error();
+      if (!is_topic(target.out)) {
+        notes_.push_back(
+            "the decisions of the last commit may not have been printed and are printed (again); `number` tells them "
+            "apart");
+      }
+    }
   }
   // The state knows its files before anything is written to them: a run may be killed before its first commit.
-  if (const Result<bool> known_now = runner->commit({}); !known_now) return known_now.error();
-  return runner;
+  return commit({});
 }
 
 void Runner::written(std::size_t from) {
@@ -125,24 +142,27 @@ void Runner::advance(std::int64_t until) {
 void Runner::take_bad(const BadRow& bad) {
   ++counts_.bad;
   ++counts_.bad_reasons[reason_to_count(bad)];
-  append_bad_row(bad_text_, bad);
+  is_topic(bad_path_) ? append_bad_object(bad_text_, bad) : append_bad_row(bad_text_, bad);
   ++waiting_;
 }
 
-Result<bool> Runner::commit(const state::InputPosition& input) {
-  const bool lasting = state_.has_value();
-  if (!bad_text_.empty() && !bad_path_.empty()) {
-    if (!bad_) {
-      // One that this state has not written is replaced, as `score` does.
-      Result<GrowingOutput> opened = GrowingOutput::open(bad_path_, {});
-      if (!opened) return opened.error();
-      bad_.emplace(std::move(opened).value());
-    }
-    if (bad_->empty()) bad_text_.insert(0, kBadRowHeader);
-    if (const Result<bool> wrote = bad_->write(bad_text_, lasting); !wrote) return wrote.error();
+Result<bool> Runner::write_bad(bool lasting) {
+  if (bad_text_.empty() || bad_path_.empty()) return true;
+  if (!bad_) {
+    // One that this state has not written is replaced, as `score` does.
+    Result<std::unique_ptr<RunOutput>> opened = RunOutput::open(bad_path_, {}, bad_topics_);
+    if (!opened) return opened.error();
+    bad_ = std::move(opened).value();
   }
+  if (bad_->empty()) bad_text_.insert(0, kBadRowHeader);
+  return bad_->write(bad_text_, lasting);
+}
+
+Result<bool> Runner::commit(std::vector<state::InputPosition> inputs) {
+  const bool lasting = state_.has_value();
+  if (const Result<bool> wrote = write_bad(lasting); !wrote) return wrote.error();
   bad_text_.clear();
-  const bool before = out_ && out_->is_regular();
+  const bool before = out_ && out_->can_be_cut();
   if (before) {
     if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
   }
@@ -157,9 +177,9 @@ Result<bool> Runner::commit(const state::InputPosition& input) {
     batch.resubmitted = std::move(resubmitted_);
     batch.clock = session_->clock();
     batch.sequence = session_->sequence();
-    batch.input = input;
-    for (const std::optional<GrowingOutput>* output : {&out_, &bad_}) {
-      if (*output && (*output)->is_regular()) batch.outputs.push_back({(*output)->name(), (*output)->bytes()});
+    batch.inputs = std::move(inputs);
+    for (const std::unique_ptr<RunOutput>* output : {&out_, &bad_}) {
+      if (*output && (*output)->can_be_cut()) batch.outputs.push_back({(*output)->name(), (*output)->bytes()});
     }
     if (out_ && !before) batch.outbox = text_;
     const auto begin = std::chrono::steady_clock::now();

@@ -14,7 +14,7 @@
 
 #include "cli/compile.hpp"
 #include "cli/durations.hpp"
-#include "cli/growing_output.hpp"
+#include "cli/run_output.hpp"
 #include "engine/data/load_summary.hpp"
 #include "engine/run/session/session.hpp"
 #include "engine/run/session/write_decision.hpp"
@@ -26,6 +26,7 @@ struct RunTarget {
   std::string state;     // empty: in memory
   std::string out;       // `-`: standard output; empty: decisions are not written
   std::string bad_file;  // empty: none is written
+  TopicOptions topics;
   bool accept_new_rules = false;
   bool react_to_loaded = false;
 };
@@ -65,8 +66,8 @@ class Runner {
 
   /// How many events wait for a commit.
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
-  /// Makes everything so far last, and written: `input` is where the next event begins.
-  Result<bool> commit(const state::InputPosition& input);
+  /// Makes everything so far last, and written: `inputs`: where the next events begin.
+  Result<bool> commit(std::vector<state::InputPosition> inputs);
   /// Ends it well.
   Result<bool> close();
   /// The reader of the decisions has gone.
@@ -75,12 +76,15 @@ class Runner {
  private:
   Runner() = default;
   void written(std::size_t from);
+  Result<bool> open_outputs(const RunTarget& target);
+  Result<bool> write_bad(bool lasting);
 
   std::optional<state::State> state_;
   std::unique_ptr<running::Session> session_;
-  std::optional<GrowingOutput> out_;
+  std::unique_ptr<RunOutput> out_;
   std::string bad_path_;
-  std::optional<GrowingOutput> bad_;
+  std::unique_ptr<RunOutput> bad_;
+  TopicOptions bad_topics_;
   std::vector<std::string> notes_;
   RunCounts counts_;
 

@@ -201,12 +201,12 @@ bool State::Parts::put_positions(const Batch& batch) {
     put.bind(2, how);
     if (!put.run()) return false;
   }
-  if (!batch.input.name.empty()) {
+  for (const InputPosition& input : batch.inputs) {
     Statement& put = statement("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?, ?)");
-    put.bind(1, batch.input.name);
-    put.bind(2, static_cast<std::int64_t>(batch.input.bytes));
-    put.bind(3, static_cast<std::int64_t>(batch.input.lines));
-    put.bind(4, batch.input.tail);
+    put.bind(1, input.name);
+    put.bind(2, static_cast<std::int64_t>(input.bytes));
+    put.bind(3, static_cast<std::int64_t>(input.lines));
+    put.bind(4, input.tail);
     if (!put.run()) return false;
   }
   for (const OutputLength& output : batch.outputs) {

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <iterator>
+#include <random>
 
 #include "engine/data/stage_check.hpp"
 #include "engine/state/look.hpp"
@@ -246,6 +249,22 @@ std::string State::outbox() {
   Statement statement = parts_->database->prepare("SELECT lines FROM outbox ORDER BY rowid");
   while (statement.step()) lines += statement.text(0);
   return lines;
+}
+
+Result<std::string> State::identity() {
+  Database& database = *parts_->database;
+  std::string name = meta(database, "identity");
+  if (name.empty()) {
+    std::random_device source;
+    for (int part = 0; part < 4; ++part) {
+      std::array<char, 9> digits{};
+      std::snprintf(digits.data(), digits.size(), "%08x", static_cast<unsigned>(source()));
+      name += digits.data();
+    }
+    set_meta(database, "identity", name);
+  }
+  if (database.failed()) return database.error();
+  return name;
 }
 
 Result<bool> State::close() {

@@ -19,11 +19,12 @@ namespace leadline::state {
 /// The form of the tables; a file of another form is refused.
 inline constexpr std::int64_t kFormat = 1;
 
-/// How far an input was read. `tail` fingerprints the bytes before, so that another file under its name shows.
+/// How far an input was read: a file, or a partition of a topic. `tail` fingerprints what stands before, so that
+/// another file under its name shows.
 struct InputPosition {
-  std::string name;  // empty: none
-  std::uint64_t bytes = 0;
-  std::uint64_t lines = 0;
+  std::string name;
+  std::uint64_t bytes = 0;  // of a partition: the offset of the next message
+  std::uint64_t lines = 0;  // of a partition: messages
   std::string tail;
 };
 
@@ -51,7 +52,7 @@ struct Batch {
   std::vector<std::pair<std::int64_t, std::string>> resubmitted;  // number of the rejected event, how: `new`, `same`
   std::int64_t clock = kMissing64;
   std::uint64_t sequence = 0;
-  InputPosition input;
+  std::vector<InputPosition> inputs;
   std::vector<OutputLength> outputs;
   std::string outbox;  // lines that are yet to be printed; replaces what stood there
 };
@@ -96,6 +97,8 @@ class State {
   [[nodiscard]] std::optional<std::uint64_t> output(const std::string& name);
   /// Lines that were committed and may not have been printed.
   [[nodiscard]] std::string outbox();
+  /// A name that no other state has, by which other systems know it; made when it is first asked for.
+  Result<std::string> identity();
 
   /// Writes a batch, whole or not at all.
   Result<bool> commit(const Batch& batch);

@@ -42,6 +42,7 @@ THIRD_PARTY = {
     r"<simdjson": [r".*\.cpp"],
     r"<sqlite3": [r"engine/state/.*\.cpp"],
     r"<(arrow|parquet)/": [r"engine/files/arrow_file\.cpp"],
+    r"<librdkafka/": [r"cli/kafka/.*\.cpp"],
     r"<toml\+\+": [r"cli/check_config\.cpp"],
 }
 # PEGTL is compiled into one translation unit of the library.

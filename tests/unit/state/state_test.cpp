@@ -205,7 +205,7 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
     batch.rejected = {{4, 1782898200000, "why", "{\"type\":\"tick\"}"}};
     batch.clock = 1782898200250;
     batch.sequence = 4;
-    batch.input = {"log.ndjson", 1000, 12, "abc"};
+    batch.inputs = {{"log.ndjson", 1000, 12, "abc"}, {"topic/0", 7, 7, "d"}};
     batch.outputs = {{"out.ndjson", 77}};
     batch.outbox = "{}\n";
     REQUIRE(opened->commit(batch).ok());
@@ -230,6 +230,7 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
   CHECK(opened->decisions() == 3);
   CHECK(opened->input("log.ndjson").bytes == 1000);
   CHECK(opened->input("log.ndjson").lines == 12);
+  CHECK(opened->input("topic/0").bytes == 7);
   CHECK(opened->input("other").bytes == 0);
   CHECK(opened->output("out.ndjson") == std::optional<std::uint64_t>(77));
   CHECK_FALSE(opened->output("other"));
