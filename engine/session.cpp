@@ -109,6 +109,15 @@ std::vector<Decision> Session::advance(std::int64_t until) {
   return decisions;
 }
 
+std::vector<Decision> Session::pass(std::uint64_t number, std::int64_t until) {
+  std::vector<Decision> decisions;
+  parts_->inner.pass(number, until, decisions);
+  parts_->count(decisions);
+  return decisions;
+}
+
+bool Session::crowded() const { return parts_->inner.crowded(); }
+
 std::optional<std::int64_t> Session::clock() const {
   const std::int64_t clock = parts_->inner.clock();
   return clock == kMissing64 ? std::nullopt : std::optional(clock);

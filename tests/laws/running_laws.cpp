@@ -490,7 +490,8 @@ const std::vector<RunningLaw>& running_laws() {
                                                 {"resuming", law_of_resuming},
                                                 {"kept rows", law_of_kept_rows},
                                                 {"new rules", law_of_new_rules},
-                                                {"order of decisions", law_of_order_of_decisions}};
+                                                {"order of decisions", law_of_order_of_decisions},
+                                                {"parts", law_of_parts}};
   return kLaws;
 }
 

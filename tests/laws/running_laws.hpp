@@ -40,6 +40,10 @@ struct RunningLaw {
 [[nodiscard]] std::string law_of_new_rules(const Program& program, const Story& story);
 /// The same run twice decides the same, in the same order.
 [[nodiscard]] std::string law_of_order_of_decisions(const Program& program, const Story& story);
+/// Where the rules let a log be cut, sessions that do a part each decide what one does with all of it.
+[[nodiscard]] std::string law_of_parts(const Program& program, const Story& story);
+/// How many parts a log has; 0: it cannot be cut.
+[[nodiscard]] std::size_t parts_of(const Program& program, const Story& story);
 
 [[nodiscard]] const std::vector<RunningLaw>& running_laws();
 

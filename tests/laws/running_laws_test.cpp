@@ -183,6 +183,23 @@ TEST_CASE("laws: a run decides the same again", "[laws][run]") {
   hold({"order of decisions", law_of_order_of_decisions});
 }
 
+TEST_CASE("laws: the parts of a log decide what the whole does", "[laws][run]") { hold({"parts", law_of_parts}); }
+
+TEST_CASE("laws: some random logs can be cut and some cannot", "[laws][run]") {
+  int whole = 0;
+  int cut = 0;
+  for (std::uint64_t number = 1; number <= 100; ++number) {
+    const Seed seed = from_seed(number);
+    if (seed.rules->program == nullptr) continue;
+    const std::size_t parts = parts_of(*seed.rules->program, seed.story);
+    whole += parts == 0 ? 1 : 0;
+    cut += parts > 3 ? 1 : 0;
+  }
+  if (setting("LEADLINE_LAW_COUNT", 0) != 0) std::cout << whole << " whole, " << cut << " cut\n";
+  CHECK(whole > 10);
+  CHECK(cut > 10);
+}
+
 TEST_CASE("laws: random runs meet every kind of decision", "[laws][run]") {
   std::map<std::string, int> met;
   for (std::uint64_t number = 1; number <= 100; ++number) {

@@ -108,4 +108,5 @@ NB_MODULE(_core, module) {
       .def("score", &score);
   add_tables(module);
   add_sessions(module);
+  add_logs(module);
 }

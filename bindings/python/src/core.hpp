@@ -35,6 +35,7 @@ PythonScores scores_of(std::vector<ResultTable> tables);
 nb::list tuples_of(const std::vector<SetAside>& rows);
 
 void add_tables(nb::module_& module);
+void add_logs(nb::module_& module);
 void add_sessions(nb::module_& module);
 
 }  // namespace leadline::python

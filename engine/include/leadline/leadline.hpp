@@ -186,6 +186,7 @@ class RuleSet {
   [[nodiscard]] std::vector<std::string> models() const;
 
  private:
+  friend class LogTies;
   friend class Session;
   struct Compiled;
   explicit RuleSet(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}

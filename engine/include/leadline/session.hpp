@@ -94,6 +94,12 @@ class Session {
   /// Lets time pass up to and with `until`: deadlines, fading, windows that end. Nothing happens if it is not later
   /// than the clock, or before the first event.
   std::vector<Decision> advance(std::int64_t until);
+  /// For a session that does a part of a log (leadline/log_ties.hpp): lets the events of others go by up to the one
+  /// with a number, and time with them; gives what the ticks on the way decide. The first sets the clock.
+  std::vector<Decision> pass(std::uint64_t number, std::int64_t until);
+  /// Some tick did so much that the limits which end an evaluation may have come into it; they count all records of one
+  /// session.
+  [[nodiscard]] bool crowded() const;
 
   /// The latest time seen; nothing before the first event.
   [[nodiscard]] std::optional<std::int64_t> clock() const;

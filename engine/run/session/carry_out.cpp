@@ -268,12 +268,13 @@ void Session::Parts::do_create(const Action& action, const ActionNodes& nodes, c
                 schema.fields[field].type);
     if (!taken.missing) fields.push_back({field, taken});
   }
-  // The event's id, whom it is about, and how many this evaluation has created before.
+  // The event's id, whom it is about, and how many this evaluation has created before that are about it too.
   const std::string base = event_id.empty() ? "e" + std::to_string(sequence) : event_id;
   const auto known = evaluation.origins.find(subject);
   const std::string origin = known == evaluation.origins.end() ? id_of(subject) : known->second;
   std::string id = base + "." + origin;
-  if (evaluation.created++ > 0) id += "." + std::to_string(evaluation.created);
+  ++evaluation.created;
+  if (const std::uint32_t count = ++evaluation.created_of[origin]; count > 1) id += "." + std::to_string(count);
   while (find(action.create, id).row != kNoRow) id += "+";
   if (action.create == RecordKind::kLead && action.matching != -2) {
     const RecordRef staged = stage(action.create, fields);

@@ -111,6 +111,9 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     evaluation.next.clear();
     reach(next);
   }
+  // Of several sessions, none comes to a limit before all of them together do, where each keeps to its own records'.
+  const bool many = evaluation.created + Evaluation::kMostCreated > evaluation.most_created;
+  crowded = crowded || (evaluation.of_tick && (many || evaluation.exhausted));
   evaluation.far.insert_all(touched.rows());  // what could not be ended
   touched.clear();
   for (const RecordRef& record : evaluation.far.rows()) {

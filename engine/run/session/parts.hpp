@@ -84,6 +84,8 @@ struct Evaluation {
     decisions = into;
   }
 
+  static constexpr std::size_t kMostCreated = 1000;
+
   std::vector<Decision>* decisions = nullptr;
   bool silent = false;
   bool of_tick = false;               // whom a change concerns is looked at, not only whom an event touches
@@ -97,10 +99,11 @@ struct Evaluation {
   RecordRef moving;                                           // the record that is moved by hand, in the first round
   MoveByHand* by_hand = nullptr;
   std::string moved_by;
-  std::map<RecordRef, std::string> origins;  // of what was created: whom the first of them was about
+  std::map<RecordRef, std::string> origins;         // of what was created: whom the first of them was about
+  std::map<std::string, std::uint32_t> created_of;  // how many, by whom they are about
   std::uint32_t created = 0;
-  std::size_t most_created = 1000;  // and some for each record that it begins with
-  bool exhausted = false;           // too much has happened; nothing more is created
+  std::size_t most_created = kMostCreated;  // and some for each record that it begins with
+  bool exhausted = false;                   // too much has happened; nothing more is created
 };
 
 struct Session::Parts final : LifecycleHooks {
@@ -248,6 +251,7 @@ struct Session::Parts final : LifecycleHooks {
   std::int64_t clock = kMissing64;
   std::int64_t coming_tick = kMissing64;
   std::uint64_t sequence = 0;
+  bool crowded = false;
   std::string event_id;
   std::array<std::vector<Standing>, kRecordKinds> standings;
   Standing found_standing;  // of the record that is compared; kept for its memory

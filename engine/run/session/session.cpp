@@ -257,6 +257,19 @@ void Session::advance(std::int64_t until, std::vector<Decision>& decisions) {
   parts_->advance_to(until);
 }
 
+void Session::pass(std::uint64_t sequence, std::int64_t until, std::vector<Decision>& decisions) {
+  parts_->event_id.clear();
+  parts_->sequence = sequence;
+  parts_->evaluation.restart(&decisions);
+  if (parts_->clock == kMissing64) {
+    parts_->set_clock(until);
+  } else if (until > parts_->clock) {
+    parts_->advance_to(until);
+  }
+}
+
+bool Session::crowded() const { return parts_->crowded; }
+
 std::int64_t Session::clock() const { return parts_->clock; }
 std::uint64_t Session::sequence() const { return parts_->sequence; }
 const Dataset& Session::data() const { return *parts_->data; }

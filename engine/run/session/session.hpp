@@ -86,6 +86,12 @@ class Session {
   void apply(const Event& event, std::vector<Decision>& decisions);
   /// Lets time pass, tick by tick, up to and with `until`.
   void advance(std::int64_t until, std::vector<Decision>& decisions);
+  /// Lets the events of another session, up to one of a number, go by: time passes as they have brought it. The next
+  /// event that is done has the number behind that.
+  void pass(std::uint64_t sequence, std::int64_t until, std::vector<Decision>& decisions);
+  /// Some tick did so much that the limits of an evaluation may have come into it, which count all that one session
+  /// has: several sessions may decide otherwise than one with all of their events.
+  [[nodiscard]] bool crowded() const;
 
   /// The latest time seen; kMissing64 before the first event.
   [[nodiscard]] std::int64_t clock() const;

@@ -6,69 +6,14 @@
 #include "engine/data/json_writer.hpp"
 #include "engine/program/forms.hpp"
 #include "engine/run/run_stages.hpp"
+#include "engine/run/session/filled.hpp"
 #include "engine/run/session/parts.hpp"
-#include "engine/values/text.hpp"
 
 namespace leadline::running {
 
 namespace {
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
-
-// One filled-in text as a value of a field's type; false: `why` says what is wrong with it.
-bool read_value(ValueReader& reader, const Type& type, const std::string& text, Value& value, std::string& why) {
-  value.type = type;
-  const Cell cell{text.data(), static_cast<std::uint32_t>(text.size()), CellKind::kText};
-  const auto read_one = [&](const Type& one_type, const Cell& one, Value& out) {
-    out.type = one_type;
-    out.type.list = false;
-    std::uint8_t flag = 0;
-    std::uint32_t code = 0;
-    std::string_view words;
-    switch (one_type.kind) {
-      case TypeKind::kNumber:
-        return reader.number(one, out.number);
-      case TypeKind::kYesNo:
-        if (!reader.yes_no(one, flag)) return false;
-        out.number = flag;
-        return true;
-      case TypeKind::kTime:
-        return reader.time(one, out.number);
-      case TypeKind::kDuration:
-        return reader.duration(one, out.number);
-      case TypeKind::kChoice:
-        if (!reader.choice(one, one_type.choice, code)) return false;
-        out.number = static_cast<std::int64_t>(code) - 1;
-        return true;
-      default:
-        if (!reader.text(one, words)) return false;
-        out.text = std::string(words);
-        return true;
-    }
-  };
-  bool good = true;
-  if (type.list) {
-    std::vector<Cell> elements;
-    good = reader.list(cell, elements);
-    for (std::size_t i = 0; i < elements.size() && good; ++i) {
-      if (reader.missing(elements[i].text())) continue;
-      Value item;
-      good = read_one(type, elements[i], item);
-      value.items.push_back(std::move(item));
-    }
-    value.missing = value.items.empty();
-  } else {
-    good = read_one(type, cell, value);
-  }
-  if (!good) why = reader.reason();
-  return good;
-}
-
-// What a form fills in of one kind of record.
-struct Filled {
-  std::vector<Event::Field> fields;
-  std::vector<std::uint32_t> emptied;
-};
 
 }  // namespace
 
@@ -144,33 +89,14 @@ void Session::Parts::do_submission(const Event& event) {
   const std::int32_t form_id = find_form(program, event.form);
   if (form_id < 0) return reject("no form of the rules fits `" + event.form + "`, and there is no `form default`");
   const Form& form = program.forms[static_cast<std::size_t>(form_id)];
-  std::string page = event.form;
-  for (const auto& [name, text] : event.answers) {
-    if (name == "page" && !text.empty()) page = text;
-  }
+  const std::string page = page_of(event);
 
   // All is read before anything is written.
   const auto fill = [&](RecordKind kind, Filled& filled) {
-    const RecordSchema& schema = program.schema(kind);
-    const std::string prefix = std::string(name_of(kind)) + ".";
-    for (const auto& [name, text] : event.answers) {
-      const bool prefixed = name.compare(0, prefix.size(), prefix) == 0;
-      const std::string plain = prefixed ? name.substr(prefix.size()) : name;
-      const int field = schema.find(plain);
-      if (field < 0 || schema.fields[static_cast<std::size_t>(field)].built_in) continue;
-      if (reader->missing(text)) {
-        filled.emptied.push_back(static_cast<std::uint32_t>(field));
-        continue;
-      }
-      Value value;
-      std::string why;
-      if (!read_value(*reader, schema.fields[static_cast<std::size_t>(field)].type, text, value, why)) {
-        reject("`" + name + "`: " + why);
-        return false;
-      }
-      filled.fields.push_back({static_cast<std::uint32_t>(field), std::move(value)});
-    }
-    return true;
+    std::string why;
+    const bool good = fill_in(program, *reader, event, kind, filled, why);
+    if (!good) reject(why);
+    return good;
   };
   Filled of_contact;
   Filled of_lead;
@@ -178,13 +104,7 @@ void Session::Parts::do_submission(const Event& event) {
   const bool knows_account = form.by[index_of(RecordKind::kAccount)] >= 0;
   if (!fill(RecordKind::kContact, of_contact) || !fill(RecordKind::kLead, of_lead)) return;
   if (knows_account && !fill(RecordKind::kAccount, of_account)) return;
-  const int page_field = program.schema(RecordKind::kLead).find("page");
-  const auto has_page = std::any_of(of_lead.fields.begin(), of_lead.fields.end(), [&](const Event::Field& field) {
-    return static_cast<int>(field.field) == page_field;
-  });
-  if (page_field >= 0 && !has_page) {
-    of_lead.fields.push_back({static_cast<std::uint32_t>(page_field), text_value(page)});
-  }
+  fill_page(program, page, of_lead);
   std::uint32_t kind = event.interaction;
   for (std::uint32_t i = 0; i < program.interactions.size() && kind == Event::kNoKind; ++i) {
     if (program.interactions[i].name == "form_submit") kind = i;
@@ -204,7 +124,7 @@ void Session::Parts::do_submission(const Event& event) {
       std::string why;
       if (!reader->missing(text)) {
         value.missing = false;
-        if (!read_value(*reader, attribute.type, text, value, why)) return reject("`" + attribute.name + "`: " + why);
+        if (!read_answer(*reader, attribute.type, text, value, why)) return reject("`" + attribute.name + "`: " + why);
       }
       attributes.push_back(std::move(value));
     }
