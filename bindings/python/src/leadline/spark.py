@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scoring Spark DataFrames: the library runs inside the executors, Spark only brings together what belongs together.
+"""Leadline in Spark: the library runs inside the executors, Spark only brings together what belongs together.
 
-    from leadline.spark import score
+    from leadline.spark import ORDER, run, score
 
     scored = score(rules, contacts=contacts, leads=leads, interactions=interactions, as_of="2026-07-01")
+    decisions = run(rules, events, order_by="offset").orderBy(*ORDER)
+
+:func:`score` scores tables, :func:`run` runs a lifecycle over a closed log of events.
 
 What a record's score depends on hangs together by links: an account with its contacts, a contact with its interactions and
 leads. Every row gets the key that it hangs on, rows of one key go to one group, and each group is scored on its own. Where
-links tie keys together (a lead whose account is not its contact's), the keys become one; those ties are found in Spark and
-joined on the driver. The result has the same rows as :meth:`leadline.Rules.score`, to the last place, for any number of
+links tie keys together (a lead whose account is not its contact's), the keys become one. The result has the same rows as :meth:`leadline.Rules.score`, to the last place, for any number of
 groups, partitions and executors.
 
 Ids must be unique in their table, and texts or whole numbers: rows of a DataFrame have no order that could say which of two
@@ -26,9 +28,13 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 import leadline
 
 from . import _core
+from ._spark_components import components
+from ._spark_run import ORDER, CannotSplit, SkewedLog, bad_events, run
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+__all__ = ["ORDER", "CannotSplit", "SKEWED_ROWS", "SkewedKeys", "SkewedLog", "bad_events", "run", "score", "set_aside", "sizes"]
 
 _NAME = "__leadline_table"
 _GROUP = "__leadline_group"
@@ -227,24 +233,10 @@ def _tied(keyed: Dict[str, "DataFrame"], ties: List["DataFrame"]) -> Dict[str, "
     every = ties[0]
     for frame in ties[1:]:
         every = every.union(frame)
-    roots: Dict[str, str] = {}
-
-    def root(key: str) -> str:
-        top = key
-        while roots.get(top, top) != top:
-            top = roots[top]
-        while roots.get(key, key) != top:
-            roots[key], key = top, roots[key]
-        return top
-
-    for one, other in every.distinct().collect():
-        a, b = sorted((root(one), root(other)))
-        roots[a], roots[b] = a, a
-    moved = [(key, root(key)) for key in roots if root(key) != key]
-    if not moved:
+    moved = components(every.select("one", "other"))
+    if moved.isEmpty():
         return keyed
-    spark = every.sparkSession
-    table = f.broadcast(spark.createDataFrame(moved, "__leadline_old string, __leadline_new string"))
+    table = moved.select(f.col("one").alias("__leadline_old"), f.col("other").alias("__leadline_new"))
     return {
         name: frame.join(table, f.col(_KEY) == f.col("__leadline_old"), "left")
         .withColumn(_KEY, f.coalesce(f.col("__leadline_new"), f.col(_KEY)))
