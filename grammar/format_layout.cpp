@@ -310,7 +310,12 @@ class Writer {
   // Blocks that stand on one line are aligned at their brace.
   void column_at_brace(NodeView node, const Range& tokens, Shape shape) {
     const std::uint32_t brace = find(node, {NodeKind::kBlock});
-    if (brace == UINT32_MAX || break_between(at(brace).token.end, at(tokens.second - 1).token.begin)) return;
+    if (brace == UINT32_MAX) return;
+    // Nothing between braces comes to stand on one line, however it was written.
+    const std::uint32_t begin = at(brace).token.end;
+    const std::uint32_t end = at(tokens.second - 1).token.begin;
+    const bool nothing = text_.substr(begin, end - begin).find_first_not_of(" \t\r\n") == std::string_view::npos;
+    if (!nothing && break_between(begin, end)) return;
     if (flat_width(tokens.first, tokens.second) <= kLineWidth) column(tokens.first, shape, brace);
   }
 

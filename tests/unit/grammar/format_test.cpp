@@ -46,6 +46,20 @@ struct Row {
 
 // clang-format off
 const Row kRows[] = {
+    {"blocks of nothing are aligned, however they were written",
+     R"(
+interaction call {
+}
+interaction email_open {}
+interaction form_submit {
+
+}
+)",
+     R"(
+interaction call        {}
+interaction email_open  {}
+interaction form_submit {}
+)"},
     {"the opening model",
      R"(
 use "standard"                        # stock records, interactions, matching and process
