@@ -50,6 +50,7 @@ struct InteractionTable {
   std::vector<std::uint32_t> lost_contact;
   std::vector<std::uint32_t> lost_lead;
   std::vector<std::uint64_t> begin;          // begin[c] .. begin[c + 1]: rows of contact c; size contacts + 1
+  std::vector<std::int64_t> latest;          // [contact]: time of its last row, kMissing64 where it has none
   std::vector<std::uint64_t> by_lead_begin;  // only where by_lead was asked for: rows in by_lead of each lead
   std::vector<std::uint32_t> by_lead;        // rows, of each lead in the order of the table
 

@@ -234,6 +234,11 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
     });
   }
   begin.pop_back();
+  table.latest.resize(contacts);
+  for (std::size_t contact = 0; contact < contacts; ++contact) {
+    table.latest[contact] =
+        begin[contact] == begin[contact + 1] ? kMissing64 : table.at.numbers[begin[contact + 1] - 1];
+  }
   table.begin = std::move(begin);
   if (!ids) table.id.codes.assign(table.size(), 0);
   if (leads) {

@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "engine/graph/node_table.hpp"
+#include "engine/graph/plan.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline {
@@ -131,6 +131,8 @@ std::string_view op_name(NodeOp op) {
       return "best points";
     case NodeOp::kSumPoints:
       return "sum";
+    case NodeOp::kCountedPoints:
+      return "sum and counted";
     case NodeOp::kNarrowPoints:
       return "total";
     case NodeOp::kGrade:
@@ -253,6 +255,38 @@ std::string field_name(const Plan& plan, const Node& node) {
   return {};
 }
 
+std::string bounds_text(const Bounds& bounds) {
+  std::string text;
+  if (bounds.at_most) text += fmt::format(" at most {}", to_text(*bounds.at_most));
+  if (bounds.never_below) text += fmt::format(" never below {}", to_text(*bounds.never_below));
+  return text;
+}
+
+// Which interactions an aggregate looks at.
+std::string items_of(const Plan& plan, const Aggregate& aggregate) {
+  std::string text;
+  for (const AggregatePart& part : aggregate.parts) {
+    text += ' ';
+    text += grain_name(plan, part.grain);
+  }
+  for (const AggregateWindow& window : aggregate.within) text += " within " + format_duration(window.milliseconds);
+  return text;
+}
+
+std::string form_name(const CountedRule& rule) {
+  switch (rule.form) {
+    case CountedRule::Form::kTimes:
+      return " per";
+    case CountedRule::Form::kWhen:
+      return fmt::format(" when at least {}", rule.least);
+    case CountedRule::Form::kUnless:
+      return fmt::format(" unless at least {}", rule.least);
+    case CountedRule::Form::kFading:
+      return " fading per";
+  }
+  return "";
+}
+
 // What an operation does beyond its name.
 std::string detail(const Plan& plan, const Node& node) {
   std::string text;
@@ -270,16 +304,20 @@ std::string detail(const Plan& plan, const Node& node) {
     for (const std::string& item : node.texts) text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", item);
   }
   if (node.op == NodeOp::kLookup) text = plan.program->tables[node.index].name;
-  if (node.bounds.at_most) text += fmt::format(" at most {}", to_text(*node.bounds.at_most));
-  if (node.bounds.never_below) text += fmt::format(" never below {}", to_text(*node.bounds.never_below));
+  text += bounds_text(node.bounds);
   if (node.op == NodeOp::kAggregate) {
-    const Aggregate& aggregate = plan.aggregates[node.aggregate];
-    text = op_name(aggregate.op);
-    for (const AggregatePart& part : aggregate.parts) {
-      text += ' ';
-      text += grain_name(plan, part.grain);
+    text = op_name(plan.aggregates[node.aggregate].op);
+    text += items_of(plan, plan.aggregates[node.aggregate]);
+  }
+  if (node.op == NodeOp::kCountedPoints) {
+    const Counting& counting = plan.countings[node.index];
+    for (const CountedRule& rule : counting.rules) {
+      if (!text.empty()) text += ',';
+      if (rule.form != CountedRule::Form::kFading) text += ' ' + to_text(Decimal{rule.points});
+      text += form_name(rule) + items_of(plan, plan.aggregates[counting.selections[rule.selection]]);
+      text += bounds_text(rule.bounds);
     }
-    for (const AggregateWindow& window : aggregate.within) text += " within " + format_duration(window.milliseconds);
+    text.erase(0, 1);
   }
   return text;
 }
@@ -290,12 +328,7 @@ std::string line_of(const Plan& plan, NodeId id) {
   const std::string more = detail(plan, node);
   if (!more.empty()) line += fmt::format(" {}", more);
   std::string reads;
-  for (const NodeId child : node.children) reads += fmt::format("{}%{}", reads.empty() ? "" : ", ", child);
-  if (node.op == NodeOp::kAggregate) {
-    for (const NodeId input : inputs_of(plan.aggregates[node.aggregate])) {
-      reads += fmt::format("{}%{}", reads.empty() ? "" : ", ", input);
-    }
-  }
+  for (const NodeId read : reads_of(plan, node)) reads += fmt::format("{}%{}", reads.empty() ? "" : ", ", read);
   if (!reads.empty()) line += fmt::format(" ({})", reads);
   if (node.link != kNoLink) line += fmt::format(" from {}", grain_name(plan, plan.links[node.link].to));
   if (node.state != 0) line += " [state]";
@@ -349,11 +382,7 @@ std::string dot_graph(const Plan& plan) {
   }
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
     const Node& node = plan.nodes[id];
-    for (const NodeId child : node.children) text += fmt::format("  n{} -> n{};\n", child, id);
-    if (node.op == NodeOp::kAggregate) {
-      for (const NodeId input : inputs_of(plan.aggregates[node.aggregate]))
-        text += fmt::format("  n{} -> n{};\n", input, id);
-    }
+    for (const NodeId read : reads_of(plan, node)) text += fmt::format("  n{} -> n{};\n", read, id);
   }
   return text + "}\n";
 }

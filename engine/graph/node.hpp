@@ -150,6 +150,7 @@ enum class NodeOp : std::uint8_t {
   kFirstPoints,  // children: points, holds, points, holds, …; with second 1 those of the pair `index` where it is taken
   kBestPoints,
   kSumPoints,
+  kCountedPoints,  // the children's sum and what the rules of counting `index` give
   kNarrowPoints,  // to a number, bounds applied; missing where it does not fit
   // Models
   kGrade,     // children: conditions; the place of the first that holds

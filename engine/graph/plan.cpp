@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <map>
+#include <set>
 
 #include "engine/graph/dependency_graph.hpp"
 #include "engine/graph/graph_builder.hpp"
@@ -13,47 +15,56 @@
 namespace leadline {
 namespace {
 
-std::vector<NodeId> reads_of(const Plan& plan, NodeId id) {
-  const Node& node = plan.nodes[id];
-  std::vector<NodeId> reads = node.children;
-  if (node.op == NodeOp::kAggregate) {
-    const std::vector<NodeId> inputs = inputs_of(plan.aggregates[node.aggregate]);
-    reads.insert(reads.end(), inputs.begin(), inputs.end());
-  }
-  return reads;
-}
-
 bool at_pairs(const Plan& plan, NodeId id) { return plan.grains[plan.nodes[id].grain].kind == GrainKind::kPair; }
 
-// A node runs in the first stage of its grain that stands behind all that it reads of other grains. Nodes about pairs
-// run inside the aggregates that read them: what they read, the aggregate reads.
-void make_stages(Plan& plan, const std::vector<NodeId>& order) {
-  std::vector<std::uint32_t> level(plan.nodes.size(), 0);
-  std::vector<std::vector<NodeId>> through(plan.nodes.size());
-  std::map<std::pair<std::uint32_t, GrainId>, std::vector<NodeId>> stages;
+// What each node reads that runs in stages. Nodes about pairs run inside the aggregates that read them: what they read,
+// the aggregate reads.
+std::vector<std::vector<NodeId>> staged_reads(const Plan& plan, const std::vector<NodeId>& order) {
+  std::vector<std::vector<NodeId>> of(plan.nodes.size());
   for (const NodeId id : order) {
-    const Node& node = plan.nodes[id];
-    if (node.grain == kConstantGrain) continue;
-    std::vector<NodeId> reads;
-    for (const NodeId read : reads_of(plan, id)) {
+    if (plan.nodes[id].grain == kConstantGrain) continue;
+    std::vector<NodeId>& reads = of[id];
+    for (const NodeId read : reads_of(plan, plan.nodes[id])) {
       if (at_pairs(plan, read)) {
-        reads.insert(reads.end(), through[read].begin(), through[read].end());
+        reads.insert(reads.end(), of[read].begin(), of[read].end());
       } else if (plan.nodes[read].grain != kConstantGrain) {
         reads.push_back(read);
       }
     }
-    if (at_pairs(plan, id)) {
-      std::sort(reads.begin(), reads.end());
-      reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
-      through[id] = std::move(reads);
-      continue;
+    std::sort(reads.begin(), reads.end());
+    reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
+  }
+  return of;
+}
+
+// A node runs in the first stage of its grain that stands behind all that it reads of other grains, but where only
+// later stages read it, in the last that still serves them: what is read in its own stage need not be kept.
+void make_stages(Plan& plan, const std::vector<NodeId>& order) {
+  const std::vector<std::vector<NodeId>> reads = staged_reads(plan, order);
+  const auto runs = [&](NodeId id) { return plan.nodes[id].grain != kConstantGrain && !at_pairs(plan, id); };
+  const auto together = [&](NodeId id, NodeId read) {
+    return plan.nodes[read].grain == plan.nodes[id].grain && !whole_table(plan, plan.nodes[id]);
+  };
+  std::vector<std::uint32_t> level(plan.nodes.size(), 0);
+  std::map<GrainId, std::set<std::uint32_t>> levels;
+  for (const NodeId id : order) {
+    if (!runs(id)) continue;
+    for (const NodeId read : reads[id]) level[id] = std::max(level[id], level[read] + (together(id, read) ? 0 : 1));
+    levels[plan.nodes[id].grain].insert(level[id]);
+  }
+  constexpr std::uint32_t kNobody = ~std::uint32_t{0};
+  std::vector<std::uint32_t> latest(plan.nodes.size(), kNobody);
+  std::map<std::pair<std::uint32_t, GrainId>, std::vector<NodeId>> stages;
+  for (auto node = order.rbegin(); node != order.rend(); ++node) {
+    const NodeId id = *node;
+    if (!runs(id)) continue;
+    if (latest[id] != kNobody) level[id] = latest[id];
+    stages[{level[id], plan.nodes[id].grain}].push_back(id);
+    for (const NodeId read : reads[id]) {
+      const std::set<std::uint32_t>& of_grain = levels[plan.nodes[read].grain];
+      const std::uint32_t last = together(id, read) ? level[id] : *std::prev(of_grain.lower_bound(level[id]));
+      latest[read] = std::min(latest[read], last);
     }
-    const bool whole = whole_table(plan, node);
-    for (const NodeId read : reads) {
-      const bool same = plan.nodes[read].grain == node.grain && !whole;
-      level[id] = std::max(level[id], level[read] + (same ? 0 : 1));
-    }
-    stages[{level[id], node.grain}].push_back(id);
   }
   for (auto& [key, nodes] : stages) {
     std::sort(nodes.begin(), nodes.end());
@@ -62,6 +73,22 @@ void make_stages(Plan& plan, const std::vector<NodeId>& order) {
 }
 
 }  // namespace
+
+std::vector<NodeId> reads_of(const Plan& plan, const Node& node) {
+  std::vector<NodeId> reads = node.children;
+  const auto add = [&](std::uint32_t aggregate) {
+    const std::vector<NodeId> inputs = inputs_of(plan.aggregates[aggregate]);
+    reads.insert(reads.end(), inputs.begin(), inputs.end());
+  };
+  if (node.op == NodeOp::kAggregate) add(node.aggregate);
+  if (node.op == NodeOp::kCountedPoints) {
+    const Counting& counting = plan.countings[node.index];
+    for (const std::uint32_t selection : counting.selections) add(selection);
+    if (counting.contacts != kNoNode && node.grain != grain_of(RecordKind::kContact))
+      reads.push_back(counting.contacts);
+  }
+  return reads;
+}
 
 std::optional<PairEquality> pair_equality(const Plan& plan, NodeId condition) {
   const Node& compare = plan.nodes[condition];
@@ -112,10 +139,11 @@ std::shared_ptr<const Plan> make_plan(const Program& program, const PlanOptions&
   auto plan = std::make_shared<Plan>();
   GraphBuilder builder(program);
   builder.build(*plan, options);
+  count_together(*plan);
   DependencyGraph graph;
   graph.size = static_cast<std::uint32_t>(plan->nodes.size());
   for (NodeId id = 0; id < graph.size; ++id) {
-    for (const NodeId read : reads_of(*plan, id)) graph.reads.emplace_back(id, read);
+    for (const NodeId read : reads_of(*plan, plan->nodes[id])) graph.reads.emplace_back(id, read);
   }
   const auto circles = find_circles(graph);
   if (!circles.empty()) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/graph/counting.hpp"
 #include "engine/graph/node.hpp"
 #include "engine/program/program.hpp"
 
@@ -166,6 +167,7 @@ struct Plan {
   std::vector<Grain> grains;  // [0] constant, [1 + kind] records, then pool, then interactions, then the others
   std::vector<Link> links;
   std::vector<Aggregate> aggregates;
+  std::vector<Counting> countings;
   std::vector<PlanStage> stages;  // nodes at grains of pairs and constants are in none
 
   std::vector<ModelNodes> models;
@@ -189,6 +191,9 @@ struct PlanOptions {
 inline constexpr GrainId kConstantGrain = 0;
 inline constexpr GrainId kPoolGrain = 1 + kRecordKinds;
 [[nodiscard]] constexpr GrainId grain_of_interaction(std::uint32_t kind) { return kPoolGrain + 1 + kind; }
+
+/// Everything that a node reads: its children, and what its aggregate or its counting asks about interactions.
+[[nodiscard]] std::vector<NodeId> reads_of(const Plan& plan, const Node& node);
 
 /// What a condition about pairs wants to be equal: a number of the item, perhaps by its code, and one of who asks.
 struct PairEquality {

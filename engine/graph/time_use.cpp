@@ -38,26 +38,6 @@ bool slope_of(const Node& node, const std::vector<TimeUse>& uses, std::int8_t& s
   return true;
 }
 
-// Also what an aggregate reads besides its children.
-void aggregate_inputs(const Aggregate& aggregate, std::vector<NodeId>& inputs) {
-  const auto add = [&](NodeId node) {
-    if (node != kNoNode) inputs.push_back(node);
-  };
-  for (const AggregateWindow& window : aggregate.within) add(window.after);
-  for (const AggregateTime& since : aggregate.since) add(since.time);
-  for (const AggregateTime& until : aggregate.until) add(until.time);
-  for (const AggregatePart& part : aggregate.parts) {
-    for (const ItemNode& filter : part.filters) add(filter.node);
-    for (const NodeId filter : part.subject_filters) add(filter);
-    for (const NodeId filter : part.pair_filters) add(filter);
-    add(part.value.node);
-    add(part.value_pair);
-    add(part.points.node);
-    add(part.points_pair);
-    add(part.points_subject);
-  }
-}
-
 }  // namespace
 
 std::vector<TimeUse> time_uses(const Plan& plan) {
@@ -73,8 +53,7 @@ std::vector<TimeUse> time_uses(const Plan& plan) {
       use.restless = true;
       continue;
     }
-    std::vector<NodeId> inputs = node.children;
-    if (node.op == NodeOp::kAggregate) aggregate_inputs(plan.aggregates[node.aggregate], inputs);
+    const std::vector<NodeId> inputs = reads_of(plan, node);
     const auto sloped = [&](NodeId child) { return uses[child].slope != 0; };
     // What is computed for each row says itself that it is restless; constants are only read.
     const auto restless = [&](NodeId child) {

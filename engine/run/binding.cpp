@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/data/links.hpp"
+#include "engine/run/counted_cells.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -76,6 +77,7 @@ Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, boo
   bind_states();
   bind_fading();
   bind_tables();
+  bind_latest();
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
     const NodeOp op = plan.nodes[id].op;
     const bool of_data =
@@ -85,6 +87,8 @@ Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, boo
   bind_columns();
   if (open) make_room();
 }
+
+Binding::~Binding() = default;
 
 // Nodes that are columns of the data need no memory of their own.
 void Binding::bind_columns() {
@@ -102,7 +106,13 @@ void Binding::bind_columns() {
   }
 }
 
+void Binding::place_column(NodeId node, void* memory) { placed_.emplace(node, static_cast<unsigned char*>(memory)); }
+
 unsigned char* Binding::keep_column(NodeId node) {
+  if (const auto placed = placed_.find(node); placed != placed_.end()) {
+    columns[node] = placed->second;
+    return placed->second;
+  }
   const std::size_t bytes = std::size_t{sizes[plan.nodes[node].grain]} * lane_size(plan.nodes[node].lane, wide);
   kept_.push_back(std::unique_ptr<unsigned char[]>(new unsigned char[bytes + 1]));
   columns[node] = kept_.back().get();
@@ -453,6 +463,26 @@ void Binding::bind_tables() {
       }
       tables[i].rows.emplace(key, row);
     }
+  }
+}
+
+void Binding::bind_latest() {
+  latest.assign(program.interactions.size(), nullptr);
+  if (open) return;
+  for (std::uint32_t kind = 0; kind < latest.size(); ++kind) {
+    const InteractionTable& table = data.interactions(kind);
+    if (table.begin.empty() || table.size() == 0) continue;
+    latest[kind] = table.latest.data();
+    if (std::none_of(table.latest.begin(), table.latest.end(), [&](std::int64_t at) { return at > now; })) continue;
+    std::vector<std::int64_t>& before = earlier_.emplace_back(table.latest);
+    for (std::size_t contact = 0; contact < before.size(); ++contact) {
+      if (before[contact] <= now) continue;
+      const std::uint64_t first = table.begin[contact];
+      std::uint64_t row = table.begin[contact + 1];
+      while (row > first && table.at.numbers[row - 1] > now) --row;
+      before[contact] = row == first ? kMissing64 : table.at.numbers[row - 1];
+    }
+    latest[kind] = before.data();
   }
 }
 

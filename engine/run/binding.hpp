@@ -23,6 +23,8 @@
 
 namespace leadline {
 
+class CountedCells;
+struct AccountCounts;
 class Evaluator;
 
 /// The texts of a grain of codes. Stages that a record may come to stand in have codes behind those of the column.
@@ -92,6 +94,7 @@ struct SubmissionFacts {
 class Binding {
  public:
   Binding(const Plan& plan, const Dataset& data, std::int64_t now, bool wide, const std::vector<NamedRow>& named = {});
+  ~Binding();
 
   const Plan& plan;
   const Program& program;
@@ -127,12 +130,18 @@ class Binding {
   // Filled while it runs.
   std::vector<const unsigned char*> columns;  // [node]: its values by row, null: not kept
   std::vector<Slot> constants;                // [node] of the constant grain
-  /// [interaction kind][contact]: the time of the contact's last one that is not after now, kMissing64 where there is
-  /// none. Empty where it would serve too few. What looks at a window needs nothing else of most contacts.
-  std::vector<std::vector<std::int64_t>> latest;
+  /// [interaction kind]: for each contact the time of its last one that is not after now, kMissing64 where there is
+  /// none; null: the kind has no rows. What looks at a window needs nothing else of most contacts.
+  std::vector<const std::int64_t*> latest;
+  /// [counting]: how its interactions are walked over, where blocks of finished data are computed with 64 bits.
+  std::vector<std::unique_ptr<const CountedCells>> counted;
+  /// By counting and the grain of accounts or pools: filled while the sum of contacts is computed.
+  std::map<std::pair<std::uint32_t, GrainId>, std::unique_ptr<AccountCounts>> account_counts;
 
   /// Memory for a node's column.
   unsigned char* keep_column(NodeId node);
+  /// A node's column, if it comes to be kept, is to lie there; it has room for all rows and outlives the binding.
+  void place_column(NodeId node, void* memory);
 
   [[nodiscard]] std::uint32_t follow(LinkId link, std::uint32_t row) const {
     if (row == kNoRow) return kNoRow;
@@ -181,6 +190,7 @@ class Binding {
   void bind_states();
   void bind_fading();
   void bind_tables();
+  void bind_latest();
   std::vector<std::uint32_t>& owned() { return owned_.emplace_back(); }
 
   void bind_columns();
@@ -193,6 +203,8 @@ class Binding {
   std::vector<NodeId> data_nodes_;                // whose values are columns of the data
   std::deque<std::vector<std::uint32_t>> owned_;  // link columns that no table has
   std::vector<std::unique_ptr<unsigned char[]>> kept_;
+  std::unordered_map<NodeId, unsigned char*> placed_;
+  std::deque<std::vector<std::int64_t>> earlier_;  // of kinds that have rows after now: the latest before
   // Open datasets: nodes about codes whose values are kept, by grain.
   struct CodeColumn {
     NodeId node = kNoNode;

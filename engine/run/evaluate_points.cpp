@@ -147,6 +147,10 @@ void compute_as(Evaluator& evaluator, const Node& node, P* out) {
   if (node.op == NodeOp::kTimesPoints) return times(evaluator, node, out);
   if (node.op == NodeOp::kBoundPoints) return bound(evaluator, node, out);
   if (node.op == NodeOp::kSumPoints) return sum(evaluator, node, out);
+  if (node.op == NodeOp::kCountedPoints) {
+    sum(evaluator, node, out);
+    return add_counted(evaluator, node, out);
+  }
   block(evaluator, node, out);
 }
 

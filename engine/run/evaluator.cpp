@@ -297,6 +297,7 @@ void Evaluator::dispatch(const Node& node, void* out) {
     case NodeOp::kFirstPoints:
     case NodeOp::kBestPoints:
     case NodeOp::kSumPoints:
+    case NodeOp::kCountedPoints:
       return compute_points(*this, node, out);
     case NodeOp::kNarrowPoints:
     case NodeOp::kGrade:

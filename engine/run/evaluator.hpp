@@ -13,6 +13,7 @@
 
 #include "engine/graph/time_use.hpp"
 #include "engine/run/binding.hpp"
+#include "engine/run/counted_cells.hpp"
 #include "engine/run/far_values.hpp"
 #include "engine/run/kept_values.hpp"
 #include "engine/run/lanes.hpp"
@@ -204,6 +205,10 @@ class Evaluator {
     return far<T>(item.node, item.link == kNoLink ? row : follow(item.link, row));
   }
 
+  /// Whether an item of a selection's part has what is asked of it alone.
+  [[nodiscard]] bool item_passes(const AggregatePart& part, std::uint32_t row);
+
+  CountedTally tally;            // scratch of counted points
   std::vector<FoundItem> found;  // scratch of the aggregates
   std::vector<std::int64_t> numbers;
   std::deque<Value> state_lists;  // reached and cleared, as lists of names
@@ -236,7 +241,6 @@ class Evaluator {
   void note_time(std::int64_t at, const TimeSpan& span);
   void filter_pairs(const AggregatePart& part, std::uint32_t row, std::size_t begin, std::vector<FoundItem>& found);
   const std::vector<NodeId>& pair_order(NodeId node);
-  [[nodiscard]] bool item_passes(const AggregatePart& part, std::uint32_t row);
 
   Mode mode_;
   Rows rows_;
@@ -270,6 +274,9 @@ void compute_arithmetic(Evaluator& evaluator, const Node& node, void* out);
 void compute_logic(Evaluator& evaluator, const Node& node, void* out);
 void compute_aggregate(Evaluator& evaluator, const Node& node, void* out);
 void fold_contacts(Evaluator& evaluator, const Node& node, void* out);
+/// Adds what the rules of a counting give.
+void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out);
+void add_counted(Evaluator& evaluator, const Node& node, Int128* out);
 /// Aggregates over the interactions of contacts that can be computed by walking over the tables; false: not this one.
 bool scan_contacts(Evaluator& evaluator, const Node& node, void* out);
 void compute_points(Evaluator& evaluator, const Node& node, void* out);

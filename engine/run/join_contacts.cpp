@@ -121,8 +121,7 @@ class Join {
     Part bound;
     bound.at = table.at.numbers.data();
     bound.begin = table.begin.data();
-    const bool known = !binding_.latest.empty() && !binding_.latest[part.kind].empty();
-    bound.latest = known ? binding_.latest[part.kind].data() : nullptr;
+    bound.latest = binding_.latest[part.kind];
     for (const ItemNode& filter : part.filters) {
       bound.filters.push_back(
           Filter{binding_.columns[filter.node], filter.link == kNoLink ? nullptr : binding_.links[filter.link]});
@@ -181,7 +180,7 @@ class Join {
     for (std::uint32_t contact = first; contact < last; ++contact) {
       const std::uint32_t asks_begin = asked.begin[contact - first];
       const std::uint32_t asks_end = asked.begin[contact - first + 1];
-      if (asks_begin == asks_end || (part.latest != nullptr && part.latest[contact] < low_)) continue;
+      if (asks_begin == asks_end || part.latest[contact] < low_) continue;
       const auto begin = static_cast<std::int64_t>(part.begin[contact]);
       auto row = static_cast<std::int64_t>(part.begin[contact + 1]);
       while (row > begin && part.at[row - 1] > binding_.now) --row;

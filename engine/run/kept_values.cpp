@@ -86,6 +86,12 @@ class Reader {
     }
     for (const NodeId child : node.children) add(reads, child);
     if (node.op == NodeOp::kAggregate) add_aggregate(reads, plan_.aggregates[node.aggregate]);
+    if (node.op == NodeOp::kCountedPoints) {
+      reads.told = reads.told && node.grain == grain_of(RecordKind::kContact);
+      for (const std::uint32_t selection : plan_.countings[node.index].selections) {
+        add_aggregate(reads, plan_.aggregates[selection]);
+      }
+    }
     return reads;
   }
 
@@ -165,7 +171,8 @@ KeptValues::KeptValues(const Plan& plan) {
     const bool asked = parents[id].empty() || std::any_of(parents[id].begin(), parents[id].end(),
                                                           [&](NodeId parent) { return covered[parent] == 0; });
     const bool unchanging = can_be_kept(id) && reader.of(id).kinds.empty();
-    if (asked && can_be_kept(id) && (node.op == NodeOp::kAggregate || unchanging)) keep(id);
+    const bool selects = node.op == NodeOp::kAggregate || node.op == NodeOp::kCountedPoints;
+    if (asked && can_be_kept(id) && (selects || unchanging)) keep(id);
     covered[id] = static_cast<std::uint8_t>(!asked || places_[id].kind >= 0);
   }
   for (Table& table : tables_) table.slots_of.resize(plan.program->interactions.size());

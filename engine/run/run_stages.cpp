@@ -6,12 +6,10 @@
 #include <map>
 
 #include "engine/data/parallel.hpp"
-#include "engine/graph/node_table.hpp"
+#include "engine/run/counted_cells.hpp"
 
 namespace leadline {
 namespace {
-
-constexpr std::size_t kContactsAtOnce = 4096;
 
 // A stage with only what is wanted: where each node's values lie.
 struct StageLayout {
@@ -40,8 +38,8 @@ class Layout {
   [[nodiscard]] std::vector<NodeId> reads(NodeId id) const {
     const Node& node = plan_.nodes[id];
     if (node.op == NodeOp::kNullOf) return {};  // asked for directly
-    std::vector<NodeId> all = node.children;
     if (whole_table(plan_, node)) {
+      std::vector<NodeId> all = node.children;
       // The two sides of what has to be equal; that of the items by its codes where it has such.
       for (const AggregatePart& part : plan_.aggregates[node.aggregate].parts) {
         for (const ItemNode& filter : part.filters) all.push_back(filter.node);
@@ -53,11 +51,7 @@ class Layout {
       }
       return all;
     }
-    if (node.op == NodeOp::kAggregate) {
-      const std::vector<NodeId> inputs = inputs_of(plan_.aggregates[node.aggregate]);
-      all.insert(all.end(), inputs.begin(), inputs.end());
-    }
-    return all;
+    return reads_of(plan_, node);
   }
 
   void mark(const std::vector<NodeId>& wanted) {
@@ -164,34 +158,22 @@ void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& 
   }
 }
 
-// The last interactions of contacts, of the kinds that several selections look at.
-void find_latest(Binding& binding, const Layout& layout, unsigned threads) {
+// How the interactions of a sum are walked over; what contacts count is shared with the accounts that want it.
+void prepare_counting(Binding& binding, const Layout& layout, NodeId id) {
   const Plan& plan = binding.plan;
-  binding.latest.assign(binding.program.interactions.size(), {});
-  if (binding.open) return;
-  std::vector<int> uses(binding.latest.size(), 0);
+  const Node& node = plan.nodes[id];
+  if (node.op != NodeOp::kCountedPoints || binding.wide || binding.open) return;
+  binding.counted.resize(plan.countings.size());
+  std::unique_ptr<const CountedCells>& cells = binding.counted[node.index];
+  if (cells == nullptr) cells = std::make_unique<CountedCells>(binding, plan.countings[node.index]);
+  if (id != plan.countings[node.index].contacts) return;
   for (const StageLayout& stage : layout.stages) {
-    for (const NodeId id : stage.nodes) {
-      if (plan.nodes[id].op != NodeOp::kAggregate) continue;
-      for (const AggregatePart& part : plan.aggregates[plan.nodes[id].aggregate].parts) {
-        if (!part.records && part.kind < uses.size()) ++uses[part.kind];
-      }
+    if (stage.grain == node.grain) continue;
+    for (const NodeId other : stage.nodes) {
+      const Node& of = plan.nodes[other];
+      if (of.op != NodeOp::kCountedPoints || of.index != node.index) continue;
+      binding.account_counts[{node.index, of.grain}] = std::make_unique<AccountCounts>(binding, of.grain, *cells);
     }
-  }
-  const std::size_t contacts = binding.sizes[grain_of(RecordKind::kContact)];
-  for (std::uint32_t kind = 0; kind < uses.size(); ++kind) {
-    const InteractionTable& table = binding.data.interactions(kind);
-    if (uses[kind] < 2 || table.begin.empty() || table.size() == 0) continue;
-    std::vector<std::int64_t>& latest = binding.latest[kind];
-    latest.resize(contacts);
-    parallel_ranges(contacts, kContactsAtOnce, threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t contact = begin; contact < end; ++contact) {
-        const std::uint64_t first = table.begin[contact];
-        std::uint64_t row = table.begin[contact + 1];
-        while (row > first && table.at.numbers[row - 1] > binding.now) --row;
-        latest[contact] = row == first ? kMissing64 : table.at.numbers[row - 1];
-      }
-    });
   }
 }
 
@@ -209,7 +191,6 @@ void settle_constants(Binding& binding, Evaluator& evaluator) {
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
                 const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
   const Layout layout(binding, wanted);
-  find_latest(binding, layout, threads);
   std::uint64_t total = 0;
   for (const StageLayout& stage : layout.stages) total += binding.sizes[stage.grain];
   std::uint64_t done = 0;
@@ -222,6 +203,7 @@ void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>
       join_contacts(binding, node, threads, stage.kept[i]);
       done_whole[i] = true;
     }
+    for (const NodeId id : stage.nodes) prepare_counting(binding, layout, id);
     const std::size_t blocks = (std::size_t{rows} + kBlockRows - 1) / kBlockRows;
     const auto run = [&](std::size_t block) {
       std::unique_ptr<Evaluator> evaluator = pool.take();

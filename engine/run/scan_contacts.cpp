@@ -186,8 +186,7 @@ bool scan_contacts(Evaluator& evaluator, const Node& node, void* out) {
     one.at = table.at.numbers.data();
     one.begin = table.begin.data();
     one.high = binding.now;
-    one.latest =
-        binding.latest.empty() || binding.latest[part.kind].empty() ? nullptr : binding.latest[part.kind].data();
+    one.latest = binding.latest[part.kind];
     one.faded = binding.faded[node.aggregate].get();
     one.ages = one.faded == nullptr ? nullptr : binding.ages[aggregate.zone].get();
     for (const ItemNode& filter : part.filters) {

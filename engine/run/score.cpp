@@ -57,10 +57,11 @@ class Scoring {
   void run(ScoreResult& result) {
     if (too_narrow()) return;
     settle_constants(binding_, constants_);
+    result.models.resize(program_.models.size());
+    for (std::uint32_t model = 0; model < program_.models.size(); ++model) place_model(model, result.models[model]);
     run_stages(binding_, blocks_, wanted(), threads_, options_.on_progress);
     if (too_narrow()) return;
     result.as_of = options_.as_of;
-    result.models.resize(program_.models.size());
     for (std::uint32_t model = 0; model < program_.models.size(); ++model) copy_model(model, result.models[model]);
     for (int kind = 0; kind < kRecordKinds; ++kind) run_kind(static_cast<RecordKind>(kind), result);
     if (options_.reasons > 0) find_reasons(binding_, blocks_, options_.reasons, threads_, result);
@@ -98,24 +99,34 @@ class Scoring {
     return wanted;
   }
 
-  // The values of a node for all rows of its model's kind.
-  void copy_numbers(NodeId node, RecordKind kind, std::vector<std::int64_t>& out) const {
-    const std::size_t rows = binding_.sizes[grain_of(kind)];
+  // Scores are computed where the caller gets them.
+  void place_model(std::uint32_t id, ModelScores& scores) {
+    const ModelNodes& nodes = plan_.models[id];
+    const std::size_t rows = binding_.sizes[grain_of(program_.models[id].kind)];
+    const auto place = [&](NodeId node, std::vector<std::int64_t>& out) {
+      out.resize(rows);
+      if (plan_.nodes[node].grain != kConstantGrain) binding_.place_column(node, out.data());
+    };
+    place(nodes.score, scores.score);
+    scores.groups.resize(nodes.groups.size());
+    for (std::size_t group = 0; group < nodes.groups.size(); ++group) place(nodes.groups[group], scores.groups[group]);
+  }
+
+  // The values of a node for all rows of its model's kind, unless they lie there already.
+  void copy_numbers(NodeId node, std::vector<std::int64_t>& out) const {
     if (plan_.nodes[node].grain == kConstantGrain) {
-      out.assign(rows, binding_.constants[node].as<std::int64_t>());
+      std::fill(out.begin(), out.end(), binding_.constants[node].as<std::int64_t>());
       return;
     }
     const auto values = reinterpret_cast<const std::int64_t*>(binding_.columns[node]);
-    out.assign(values, values + rows);
+    if (values != out.data()) std::copy_n(values, out.size(), out.begin());
   }
 
   void copy_model(std::uint32_t id, ModelScores& scores) const {
     const ModelNodes& nodes = plan_.models[id];
-    const RecordKind kind = program_.models[id].kind;
-    copy_numbers(nodes.score, kind, scores.score);
-    scores.groups.resize(nodes.groups.size());
+    copy_numbers(nodes.score, scores.score);
     for (std::size_t group = 0; group < nodes.groups.size(); ++group)
-      copy_numbers(nodes.groups[group], kind, scores.groups[group]);
+      copy_numbers(nodes.groups[group], scores.groups[group]);
     const std::size_t rows = scores.score.size();
     scores.grade.assign(rows, 0);
     if (program_.models[id].grades.empty()) return;

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sums of rules that count interactions: for blocks of finished data by cells, else by walking over the rows of the
+// contact with everybody who looks at them.
+#include <algorithm>
+#include <limits>
+
+#include "engine/run/counted_cells.hpp"
+#include "engine/run/evaluator.hpp"
+
+namespace leadline {
+namespace {
+
+constexpr std::int64_t kBeginning = kMissing64 + 1;
+
+std::int64_t clamped(Int128 time) {
+  const Int128 most = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::min<Int128>(most, std::max<Int128>(kBeginning, time)));
+}
+
+// Calls f(contact) for those whose interactions count for a row: itself, or all contacts of an account.
+template <class F>
+void for_each_contact(const Evaluator& evaluator, GrainId grain, std::uint32_t row, F f) {
+  if (row == kNoRow) return;
+  if (grain == grain_of(RecordKind::kContact)) return f(row);
+  const std::uint32_t account = grain == kPoolGrain ? evaluator.binding.account_of_pool(row) : row;
+  for (const std::uint32_t contact :
+       evaluator.binding.data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
+    f(contact);
+  }
+}
+
+// A selection's window as of now: rows from `low` on count, and each leaves `length` after its time.
+struct Window {
+  std::int64_t low = kBeginning;
+  std::int64_t length = kNeverMoves;
+};
+
+class Walk {
+ public:
+  Walk(Evaluator& evaluator, const Counting& counting)
+      : evaluator_(evaluator), binding_(evaluator.binding), counting_(counting) {
+    for (const std::uint32_t id : counting.selections) {
+      Window& window = windows_.emplace_back();
+      for (const AggregateWindow& within : binding_.plan.aggregates[id].within) {
+        window.low = std::max(window.low, clamped(Int128{binding_.now} - within.milliseconds + 1));
+        window.length = std::min(window.length, within.milliseconds);
+      }
+    }
+    counts_.assign(windows_.size(), 0);
+    faded_.assign(windows_.size(), 0);
+  }
+
+  void visit(std::uint32_t contact) {
+    for (const Counting::Kind& kind : counting_.kinds) {
+      std::int64_t low = std::numeric_limits<std::int64_t>::max();
+      for (const Counting::Looker& looker : kind.lookers) low = std::min(low, windows_[looker.selection].low);
+      const InteractionTable& table = binding_.data.interactions(kind.interaction);
+      const auto look = [&](std::uint32_t row) {
+        const std::int64_t at = table.at.numbers[row];
+        if (at > binding_.now) {
+          evaluator_.changes_at(at);
+        } else if (at >= low) {
+          look_at(kind, row, at);
+        } else {
+          return false;
+        }
+        return true;
+      };
+      if (binding_.open) {
+        if (binding_.data.latest_of_contact(kind.interaction, contact) < low) continue;
+        const RowList rows = binding_.data.of_contact(kind.interaction, contact);
+        for (const std::uint32_t* row = rows.end(); row != rows.begin() && look(*(row - 1));) --row;
+      } else if (!table.begin.empty()) {
+        const std::uint64_t begin = table.begin[contact];
+        for (std::uint64_t row = table.begin[contact + 1]; row > begin && look(static_cast<std::uint32_t>(row - 1));)
+          --row;
+      }
+    }
+  }
+
+  // What the rules give for all that was found since the last time.
+  Int128 take() {
+    Int128 points = 0;
+    for (const CountedRule& rule : counting_.rules) {
+      points += points_of(rule, counts_[rule.selection], faded_[rule.selection]);
+    }
+    std::fill(counts_.begin(), counts_.end(), 0);
+    std::fill(faded_.begin(), faded_.end(), Int128{0});
+    return points;
+  }
+
+ private:
+  void look_at(const Counting::Kind& kind, std::uint32_t row, std::int64_t at) {
+    for (const Counting::Looker& looker : kind.lookers) {
+      const Window& window = windows_[looker.selection];
+      if (at < window.low) continue;
+      if (window.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{at} + window.length));
+      const std::uint32_t id = counting_.selections[looker.selection];
+      const Aggregate& aggregate = binding_.plan.aggregates[id];
+      const AggregatePart& part = aggregate.parts[looker.part];
+      const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
+                                     [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
+      if (!asked || !evaluator_.item_passes(part, row)) continue;
+      ++counts_[looker.selection];
+      if (aggregate.op != AggregateOp::kPoints) continue;
+      faded_[looker.selection] += binding_.faded[id]->at(binding_.age(aggregate.zone, at));
+      evaluator_.changes_at(binding_.ages[aggregate.zone]->next_midnight());
+    }
+  }
+
+  Evaluator& evaluator_;
+  const Binding& binding_;
+  const Counting& counting_;
+  std::vector<Window> windows_;  // [selection]
+  std::vector<std::int64_t> counts_;
+  std::vector<Int128> faded_;
+};
+
+// What was counted while contacts were computed.
+bool add_of_accounts(Evaluator& evaluator, const Node& node, const CountedCells& cells, std::int64_t* out) {
+  const Binding& binding = evaluator.binding;
+  if (node.grain == grain_of(RecordKind::kContact)) return false;
+  const auto known = binding.account_counts.find({node.index, node.grain});
+  if (known == binding.account_counts.end()) return false;
+  bool too_narrow = false;
+  for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
+    out[i] += cells.points_of(*known->second, evaluator.rows()[i], too_narrow);
+  }
+  if (too_narrow) binding.too_narrow = true;
+  return true;
+}
+
+void add_by_cells(Evaluator& evaluator, const Node& node, const CountedCells& cells, std::int64_t* out) {
+  const Binding& binding = evaluator.binding;
+  CountedTally& tally = evaluator.tally;
+  cells.prepare(tally);
+  std::vector<AccountCounts*> shared;
+  for (const GrainId grain : {grain_of(RecordKind::kAccount), kPoolGrain}) {
+    const auto known = binding.account_counts.find({node.index, grain});
+    if (node.grain == grain_of(RecordKind::kContact) && known != binding.account_counts.end()) {
+      shared.push_back(known->second.get());
+    }
+  }
+  bool too_narrow = false;
+  for (std::uint32_t begin = 0; begin < evaluator.count();) {
+    const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(evaluator.count(), begin + cells.slots()));
+    for (std::uint32_t i = begin; i < end; ++i) {
+      for_each_contact(evaluator, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) {
+        tally.contacts.push_back(contact);
+        tally.slots.push_back(i - begin);
+      });
+    }
+    cells.visit(tally);
+    for (AccountCounts* const counts : shared) {
+      for (std::uint32_t i = begin; i < end; ++i) {
+        const std::uint32_t account = counts->row_of_contact[evaluator.rows()[i]];
+        if (account != kNoRow) cells.share(tally, i - begin, *counts, account);
+      }
+    }
+    for (std::uint32_t i = begin; i < end; ++i) out[i] += cells.points_of(tally, i - begin, too_narrow);
+    begin = end;
+  }
+  if (too_narrow) binding.too_narrow = true;
+}
+
+}  // namespace
+
+void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
+  const Binding& binding = evaluator.binding;
+  const CountedCells* const cells = binding.counted.empty() ? nullptr : binding.counted[node.index].get();
+  if (evaluator.mode() == Evaluator::Mode::kBlock && cells != nullptr) {
+    if (!add_of_accounts(evaluator, node, *cells, out)) add_by_cells(evaluator, node, *cells, out);
+    return;
+  }
+  Walk walk(evaluator, binding.plan.countings[node.index]);
+  constexpr Int128 kMost = Int128{1} << 61U;
+  for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
+    for_each_contact(evaluator, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) { walk.visit(contact); });
+    const Int128 points = walk.take();
+    if (points > kMost || points < -kMost) {
+      binding.too_narrow = true;
+    } else {
+      out[i] += static_cast<std::int64_t>(points);
+    }
+  }
+}
+
+void add_counted(Evaluator& evaluator, const Node& node, Int128* out) {
+  Walk walk(evaluator, evaluator.binding.plan.countings[node.index]);
+  for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
+    for_each_contact(evaluator, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) { walk.visit(contact); });
+    out[i] += walk.take();
+  }
+}
+
+}  // namespace leadline
