@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "engine/graph/node_table.hpp"
 #include "engine/graph/plan.hpp"
 
 namespace leadline {
@@ -20,19 +21,13 @@ bool moderate(const Bounds& bounds) {
          (!bounds.never_below || moderate(bounds.never_below->micros));
 }
 
-bool same(const ItemNode& a, const ItemNode& b) { return a.node == b.node && a.link == b.link; }
-
 // Whether two selections find the same interactions; both are plain.
 bool find_the_same(const Aggregate& a, const Aggregate& b) {
   const auto same_window = [](const AggregateWindow& x, const AggregateWindow& y) {
     return x.milliseconds == y.milliseconds;
   };
-  const auto same_part = [](const AggregatePart& x, const AggregatePart& y) {
-    return x.kind == y.kind && x.subject_filters == y.subject_filters &&
-           std::equal(x.filters.begin(), x.filters.end(), y.filters.begin(), y.filters.end(), same);
-  };
   return std::equal(a.within.begin(), a.within.end(), b.within.begin(), b.within.end(), same_window) &&
-         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), same_part);
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), same_items);
 }
 
 bool alike(const CountedRule& a, const CountedRule& b) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/node_table.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/graph/plan.hpp"
@@ -195,6 +196,13 @@ StateMask NodeTable::own_state(const Node& node) const {
     }
   }
   return mask;
+}
+
+bool same_items(const AggregatePart& a, const AggregatePart& b) {
+  const auto same_filter = [](const ItemNode& x, const ItemNode& y) { return x.node == y.node && x.link == y.link; };
+  return a.records == b.records && a.kind == b.kind && a.own == b.own && a.subject_filters == b.subject_filters &&
+         a.pair_filters == b.pair_filters &&
+         std::equal(a.filters.begin(), a.filters.end(), b.filters.begin(), b.filters.end(), same_filter);
 }
 
 std::vector<NodeId> inputs_of(const Aggregate& aggregate) {

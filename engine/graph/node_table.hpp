@@ -42,6 +42,9 @@ class NodeTable {
   std::unordered_map<std::string, std::uint32_t> known_;  // looked up only: its order never shows
 };
 
+/// Whether two parts of selections find the same rows of the same kind, whatever is made of them.
+[[nodiscard]] bool same_items(const AggregatePart& a, const AggregatePart& b);
+
 /// All nodes that an aggregate reads: at its own grain, at its items' and at pairs.
 [[nodiscard]] std::vector<NodeId> inputs_of(const Aggregate& aggregate);
 

@@ -178,12 +178,23 @@ inline bool CountedCells::passes(const Look& look, std::size_t row) const {
   return true;
 }
 
-inline void CountedCells::note(const Look& look, std::size_t row, std::int64_t at, std::size_t slot,
-                               CountedTally& tally) const {
-  if (at < look.low || !passes(look, row)) return;
+// The row that is looked at; how old it is, is asked once for all that fades by the days of one zone.
+struct CountedCells::RowSeen {
+  std::size_t row = 0;
+  std::int64_t at = 0;
+  const AgeTable* ages = nullptr;
+  std::int64_t age = 0;
+};
+
+inline void CountedCells::note(const Look& look, RowSeen& row, std::size_t slot, CountedTally& tally) const {
+  if (row.at < look.low || !passes(look, row.row)) return;
   tally.add(slot, look.selection, 1);
-  if (look.faded != nullptr)
-    tally.faded[slot * tally.selections + look.selection] += look.faded->at(look.ages->age(at));
+  if (look.faded == nullptr) return;
+  if (row.ages != look.ages) {
+    row.ages = look.ages;
+    row.age = look.ages->age(row.at);
+  }
+  tally.faded[slot * tally.selections + look.selection] += look.faded->at(row.age);
 }
 
 // From the newest on; a window that ends before a row has all that it will have.
@@ -194,8 +205,8 @@ void CountedCells::walk(const Kind& kind, std::uint32_t contact, std::size_t slo
   std::uint32_t seen = 0;
   auto window = kind.windows.begin();
   while (row-- > begin && kind.at[row] >= kind.rows_low) {
-    const std::int64_t at = kind.at[row];
-    for (; window != kind.windows.end() && at < window->low; ++window) {
+    RowSeen seen_row{row, kind.at[row]};
+    for (; window != kind.windows.end() && seen_row.at < window->low; ++window) {
       if (seen != 0) tally.add(slot, window->selection, seen);
     }
     ++seen;
@@ -203,10 +214,10 @@ void CountedCells::walk(const Kind& kind, std::uint32_t contact, std::size_t slo
       const std::uint32_t code = column.codes[row];
       if (std::size_t{code} + 1 >= column.begin.size()) continue;
       for (std::uint32_t i = column.begin[code]; i < column.begin[code + 1]; ++i) {
-        note(column.looks[i], row, at, slot, tally);
+        note(column.looks[i], seen_row, slot, tally);
       }
     }
-    for (const Look& look : kind.others) note(look, row, at, slot, tally);
+    for (const Look& look : kind.others) note(look, seen_row, slot, tally);
   }
   if (seen == 0) return;
   for (; window != kind.windows.end(); ++window) tally.add(slot, window->selection, seen);

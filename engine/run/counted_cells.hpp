@@ -96,7 +96,8 @@ class CountedCells {
   void add_by_code(Kind& kind, const Look& look, const ItemNode& filter);
   [[nodiscard]] bool passes(const Look& look, std::size_t row) const;
   void walk(const Kind& kind, std::uint32_t contact, std::size_t slot, CountedTally& tally) const;
-  void note(const Look& look, std::size_t row, std::int64_t at, std::size_t slot, CountedTally& tally) const;
+  struct RowSeen;
+  void note(const Look& look, RowSeen& row, std::size_t slot, CountedTally& tally) const;
   [[nodiscard]] bool only_any(std::uint32_t selection) const;
   void add(std::uint32_t selection, std::uint32_t count, std::int64_t faded, std::int64_t& points,
            bool& too_narrow) const;

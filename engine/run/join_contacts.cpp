@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "engine/data/parallel.hpp"
+#include "engine/graph/node_table.hpp"
 #include "engine/run/run_stages.hpp"
 
 namespace leadline {
@@ -65,26 +66,52 @@ PoolLeads pool_leads(const Binding& binding) {
   return pools;
 }
 
+constexpr std::int64_t kNever = kMissing64;
+
+std::int64_t window_begin(const Aggregate& aggregate, std::int64_t now) {
+  std::int64_t low = kBeginning;
+  for (const AggregateWindow& window : aggregate.within) {
+    const Int128 first = Int128{now} - window.milliseconds + 1;
+    const Int128 most = std::numeric_limits<std::int64_t>::max();
+    low = std::max(low, static_cast<std::int64_t>(std::max<Int128>(kBeginning, std::min(most, first))));
+  }
+  return low;
+}
+
+// Where one of the aggregates that are computed together puts what it finds.
+struct Target {
+  std::int64_t low = kBeginning;
+  std::uint8_t* flags = nullptr;  // kAny
+  std::int64_t* counts = nullptr;
+};
+
 class Join {
  public:
-  Join(const Binding& binding, const Node& node)
+  // All nodes look for the same, within windows of their own; several only where they ask whether there is any.
+  Join(const Binding& binding, const std::vector<NodeId>& nodes, const std::vector<unsigned char*>& outs)
       : binding_(binding),
-        aggregate_(binding.plan.aggregates[node.aggregate]),
+        aggregate_(binding.plan.aggregates[binding.plan.nodes[nodes[0]].aggregate]),
+        any_(aggregate_.op == AggregateOp::kAny),
         leads_(binding.data.reverse(RecordKind::kLead, LinkKind::kContact)) {
-    for (const AggregateWindow& window : aggregate_.within) {
-      const Int128 first = Int128{binding.now} - window.milliseconds + 1;
-      const Int128 most = std::numeric_limits<std::int64_t>::max();
-      low_ = std::max(low_, static_cast<std::int64_t>(std::max<Int128>(kBeginning, std::min(most, first))));
+    low_ = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const Node& node = binding.plan.nodes[nodes[i]];
+      std::memset(outs[i], 0, binding.sizes[node.grain] * lane_size(node.lane, binding.wide));
+      Target target;
+      target.low = window_begin(binding.plan.aggregates[node.aggregate], binding.now);
+      target.flags = node.lane == Lane::kFlag ? outs[i] : nullptr;
+      target.counts = node.lane == Lane::kFlag ? nullptr : reinterpret_cast<std::int64_t*>(outs[i]);
+      low_ = std::min(low_, target.low);
+      targets_.push_back(target);
     }
     for (const AggregatePart& part : aggregate_.parts) bind(part);
     if (aggregate_.source == RowSource::kParent) pools_ = pool_leads(binding);
-    pool_hits_ = std::vector<std::atomic<std::uint32_t>>(pools_.leads.size());
+    pool_found_ = std::vector<std::atomic<std::int64_t>>(pools_.leads.size());
+    for (std::atomic<std::int64_t>& found : pool_found_) found.store(nothing(), std::memory_order_relaxed);
   }
 
-  template <class T>
-  void run(T* out, T each, unsigned threads) {
+  void run(unsigned threads) {
     const std::size_t contacts = binding_.sizes[grain_of(RecordKind::kContact)];
-    const bool once = aggregate_.op == AggregateOp::kAny;
     const std::size_t parts = (contacts + kContactsAtOnce - 1) / kContactsAtOnce;
     Pool<Asked> memory([] { return std::make_unique<Asked>(); });
     parallel_for(parts, threads, [&](std::size_t part) {
@@ -93,25 +120,45 @@ class Join {
       const auto end = static_cast<std::uint32_t>(std::min(contacts, std::size_t{begin} + kContactsAtOnce));
       ask(begin, end, *asked);
       if (asked->leads.empty()) return memory.give_back(std::move(asked));
-      for (const Part& one : parts_) visit(one, begin, end, *asked);
+      for (const Part& one : parts_) visit(one, begin, *asked);
       for (std::size_t i = 0; i < asked->leads.size(); ++i) {
-        const std::uint32_t hits = asked->hits[i];
-        if (hits == 0) continue;
+        const std::int64_t found = asked->found[i];
+        if (found == nothing()) continue;
         if (asked->leads[i] >= kOfPool) {
-          pool_hits_[asked->leads[i] - kOfPool].fetch_add(hits, std::memory_order_relaxed);
+          found_for_pool(pool_found_[asked->leads[i] - kOfPool], found);
         } else {
-          out[asked->leads[i]] = once ? each : static_cast<T>(static_cast<std::int64_t>(hits) * each);
+          put(asked->leads[i], found);
         }
       }
       memory.give_back(std::move(asked));
     });
-    for (std::size_t i = 0; i < pools_.leads.size(); ++i) {
-      const std::uint32_t hits = pool_hits_[i];
-      out[pools_.leads[i]] = once ? static_cast<T>(hits != 0) : static_cast<T>(static_cast<std::int64_t>(hits) * each);
-    }
+    for (std::size_t i = 0; i < pools_.leads.size(); ++i) put(pools_.leads[i], pool_found_[i]);
   }
 
  private:
+  // What is found for a lead: when the latest was, or how many there are.
+  [[nodiscard]] std::int64_t nothing() const { return any_ ? kNever : 0; }
+
+  void found_for_pool(std::atomic<std::int64_t>& known, std::int64_t found) const {
+    if (!any_) {
+      known.fetch_add(found, std::memory_order_relaxed);
+      return;
+    }
+    std::int64_t latest = known.load(std::memory_order_relaxed);
+    while (latest < found && !known.compare_exchange_weak(latest, found, std::memory_order_relaxed)) {
+    }
+  }
+
+  void put(std::uint32_t lead, std::int64_t found) const {
+    for (const Target& target : targets_) {
+      if (any_) {
+        target.flags[lead] = found >= target.low ? 1 : 0;
+      } else {
+        target.counts[lead] = found * Decimal::kOne;
+      }
+    }
+  }
+
   void bind(const AggregatePart& part) {
     const Plan& plan = binding_.plan;
     const InteractionTable& table = binding_.data.interactions(part.kind);
@@ -140,31 +187,44 @@ class Join {
     std::vector<std::uint32_t> begin;               // [contact - first]
     std::vector<std::uint32_t> leads;               // from kOfPool on: a place among the leads of pools
     std::vector<std::vector<std::int64_t>> wanted;  // [equality][i]
-    std::vector<std::uint32_t> hits;                // [i]
+    std::vector<const std::int64_t*> wanted_of;     // [equality]: the column that `wanted` was taken from
+    std::vector<std::int64_t> found;                // [i]
+    std::vector<std::uint32_t> contacts;            // about whom anybody asks
+    std::vector<std::uint32_t> concerned;           // of them those with an interaction that is late enough
   };
   static constexpr std::uint32_t kOfPool = 0x8000'0000;
 
   void ask(std::uint32_t begin, std::uint32_t end, Asked& asked) const {
     asked.begin.clear();
     asked.leads.clear();
+    asked.contacts.clear();
+    asked.wanted_of.clear();
     const std::vector<std::uint32_t>& accounts = binding_.data.table(RecordKind::kContact).account;
     for (std::uint32_t contact = begin; contact < end; ++contact) {
-      asked.begin.push_back(static_cast<std::uint32_t>(asked.leads.size()));
-      asked.leads.insert(asked.leads.end(), leads_.rows.begin() + leads_.begin[contact],
-                         leads_.rows.begin() + leads_.begin[contact + 1]);
-      if (pools_.leads.empty() || accounts.empty() || accounts[contact] == kNoRow) continue;
-      const std::uint32_t pool = pools_.of_account[accounts[contact]];
-      if (pool == kNoRow) continue;
-      for (std::uint32_t i = pools_.begin[pool]; i < pools_.begin[pool + 1]; ++i) asked.leads.push_back(kOfPool + i);
+      const std::size_t first = asked.leads.size();
+      asked.begin.push_back(static_cast<std::uint32_t>(first));
+      for (std::uint32_t i = leads_.begin[contact]; i < leads_.begin[contact + 1]; ++i) {
+        asked.leads.push_back(leads_.rows[i]);
+      }
+      const bool pooled = !pools_.leads.empty() && !accounts.empty() && accounts[contact] != kNoRow;
+      const std::uint32_t pool = pooled ? pools_.of_account[accounts[contact]] : kNoRow;
+      if (pool != kNoRow) {
+        for (std::uint32_t i = pools_.begin[pool]; i < pools_.begin[pool + 1]; ++i) asked.leads.push_back(kOfPool + i);
+      }
+      if (asked.leads.size() > first) asked.contacts.push_back(contact);
     }
     asked.begin.push_back(static_cast<std::uint32_t>(asked.leads.size()));
-    asked.hits.assign(asked.leads.size(), 0);
+    asked.found.assign(asked.leads.size(), nothing());
   }
 
   // What the leads have in the place of the equalities of a part.
   void want(const Part& part, Asked& asked) const {
     asked.wanted.resize(std::max(asked.wanted.size(), part.equalities.size()));
+    asked.wanted_of.resize(asked.wanted.size(), nullptr);
     for (std::size_t e = 0; e < part.equalities.size(); ++e) {
+      // Most parts want the same of a lead.
+      if (asked.wanted_of[e] == part.equalities[e].of_lead) continue;
+      asked.wanted_of[e] = part.equalities[e].of_lead;
       std::vector<std::int64_t>& wanted = asked.wanted[e];
       wanted.resize(asked.leads.size());
       for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -174,13 +234,19 @@ class Join {
     }
   }
 
-  void visit(const Part& part, std::uint32_t first, std::uint32_t last, Asked& asked) const {
+  void visit(const Part& part, std::uint32_t first, Asked& asked) const {
     want(part, asked);
     const bool plain = part.filters.empty() && part.equalities.size() == 1;
-    for (std::uint32_t contact = first; contact < last; ++contact) {
+    asked.concerned.resize(asked.contacts.size());
+    std::size_t concerned = 0;
+    for (const std::uint32_t contact : asked.contacts) {
+      asked.concerned[concerned] = contact;
+      concerned += part.latest[contact] >= low_ ? 1U : 0U;
+    }
+    for (std::size_t c = 0; c < concerned; ++c) {
+      const std::uint32_t contact = asked.concerned[c];
       const std::uint32_t asks_begin = asked.begin[contact - first];
       const std::uint32_t asks_end = asked.begin[contact - first + 1];
-      if (asks_begin == asks_end || part.latest[contact] < low_) continue;
       const auto begin = static_cast<std::int64_t>(part.begin[contact]);
       auto row = static_cast<std::int64_t>(part.begin[contact + 1]);
       while (row > begin && part.at[row - 1] > binding_.now) --row;
@@ -190,7 +256,14 @@ class Join {
         while (row-- > begin && part.at[row] >= low_) {
           const std::int64_t value = equality.item(row);
           if (!present(value)) continue;
-          for (std::uint32_t i = asks_begin; i < asks_end; ++i) asked.hits[i] += wanted[i] == value ? 1 : 0;
+          if (any_) {
+            const std::int64_t at = part.at[row];
+            for (std::uint32_t i = asks_begin; i < asks_end; ++i) {
+              if (wanted[i] == value) asked.found[i] = std::max(asked.found[i], at);
+            }
+          } else {
+            for (std::uint32_t i = asks_begin; i < asks_end; ++i) asked.found[i] += wanted[i] == value ? 1 : 0;
+          }
         }
         continue;
       }
@@ -198,7 +271,10 @@ class Join {
         const bool passes = std::all_of(part.filters.begin(), part.filters.end(),
                                         [&](const Filter& filter) { return filter.passes(row); });
         if (!passes) continue;
-        for (std::uint32_t i = asks_begin; i < asks_end; ++i) asked.hits[i] += equal(part, row, asked, i) ? 1 : 0;
+        for (std::uint32_t i = asks_begin; i < asks_end; ++i) {
+          if (!equal(part, row, asked, i)) continue;
+          asked.found[i] = any_ ? std::max(asked.found[i], part.at[row]) : asked.found[i] + 1;
+        }
       }
     }
   }
@@ -213,11 +289,13 @@ class Join {
 
   const Binding& binding_;
   const Aggregate& aggregate_;
+  const bool any_;
   const ReverseLink& leads_;
   std::int64_t low_ = kBeginning;
+  std::vector<Target> targets_;
   std::vector<Part> parts_;
   PoolLeads pools_;
-  std::vector<std::atomic<std::uint32_t>> pool_hits_;
+  std::vector<std::atomic<std::int64_t>> pool_found_;
 };
 
 }  // namespace
@@ -247,15 +325,17 @@ bool joins_contacts(const Binding& binding, const Node& node) {
   return true;
 }
 
-void join_contacts(const Binding& binding, const Node& node, unsigned threads, unsigned char* out) {
-  Join join(binding, node);
-  const std::size_t rows = binding.sizes[node.grain];
-  std::memset(out, 0, rows * lane_size(node.lane, binding.wide));
-  if (node.lane == Lane::kFlag) {
-    join.run<std::uint8_t>(out, 1, threads);
-  } else {
-    join.run<std::int64_t>(reinterpret_cast<std::int64_t*>(out), Decimal::kOne, threads);
-  }
+bool join_together(const Binding& binding, const Node& a, const Node& b) {
+  const Aggregate& left = binding.plan.aggregates[a.aggregate];
+  const Aggregate& right = binding.plan.aggregates[b.aggregate];
+  return left.op == AggregateOp::kAny && right.op == AggregateOp::kAny && left.source == right.source &&
+         left.via == right.via &&
+         std::equal(left.parts.begin(), left.parts.end(), right.parts.begin(), right.parts.end(), same_items);
+}
+
+void join_contacts(const Binding& binding, const std::vector<NodeId>& nodes, unsigned threads,
+                   const std::vector<unsigned char*>& outs) {
+  Join(binding, nodes, outs).run(threads);
 }
 
 }  // namespace leadline

@@ -158,6 +158,25 @@ void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& 
   }
 }
 
+// What compares interactions with leads, together what looks for the same.
+void join_stage(const Binding& binding, const StageLayout& stage, unsigned threads, std::vector<bool>& done) {
+  const auto node = [&](std::size_t i) -> const Node& { return binding.plan.nodes[stage.nodes[i]]; };
+  for (std::size_t i = 0; i < stage.nodes.size(); ++i) {
+    if (done[i] || !joins_contacts(binding, node(i))) continue;
+    std::vector<NodeId> nodes;
+    std::vector<unsigned char*> outs;
+    for (std::size_t other = i; other < stage.nodes.size(); ++other) {
+      const bool with = other == i || (!done[other] && joins_contacts(binding, node(other)) &&
+                                       join_together(binding, node(i), node(other)));
+      if (!with) continue;
+      nodes.push_back(stage.nodes[other]);
+      outs.push_back(stage.kept[other]);
+      done[other] = true;
+    }
+    join_contacts(binding, nodes, threads, outs);
+  }
+}
+
 // How the interactions of a sum are walked over; what contacts count is shared with the accounts that want it.
 void prepare_counting(Binding& binding, const Layout& layout, NodeId id) {
   const Plan& plan = binding.plan;
@@ -197,12 +216,7 @@ void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>
   for (const StageLayout& stage : layout.stages) {
     const std::uint32_t rows = binding.sizes[stage.grain];
     std::vector<bool> done_whole(stage.nodes.size(), false);
-    for (std::size_t i = 0; i < stage.nodes.size(); ++i) {
-      const Node& node = binding.plan.nodes[stage.nodes[i]];
-      if (!joins_contacts(binding, node)) continue;
-      join_contacts(binding, node, threads, stage.kept[i]);
-      done_whole[i] = true;
-    }
+    join_stage(binding, stage, threads, done_whole);
     for (const NodeId id : stage.nodes) prepare_counting(binding, layout, id);
     const std::size_t blocks = (std::size_t{rows} + kBlockRows - 1) / kBlockRows;
     const auto run = [&](std::size_t block) {

@@ -28,6 +28,10 @@ void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>
 
 /// Whether a node can be computed for all rows at once by going over the contacts; what it reads has been computed.
 [[nodiscard]] bool joins_contacts(const Binding& binding, const Node& node);
-void join_contacts(const Binding& binding, const Node& node, unsigned threads, unsigned char* out);
+/// Whether two such nodes can be computed together: they differ in their windows alone.
+[[nodiscard]] bool join_together(const Binding& binding, const Node& a, const Node& b);
+/// One node, or several that can be computed together, each into its column.
+void join_contacts(const Binding& binding, const std::vector<NodeId>& nodes, unsigned threads,
+                   const std::vector<unsigned char*>& outs);
 
 }  // namespace leadline
