@@ -37,8 +37,8 @@ std::vector<std::vector<NodeId>> staged_reads(const Plan& plan, const std::vecto
   return of;
 }
 
-// A node runs in the first stage of its grain that stands behind all that it reads of other grains, but where only
-// later stages read it, in the last that still serves them: what is read in its own stage need not be kept.
+// A node runs in the last stage of its grain that still serves those who read it: what is read in its own stage need not
+// be kept. The stages of a grain are those in which nodes could run first, behind what they read of other grains.
 void make_stages(Plan& plan, const std::vector<NodeId>& order) {
   const std::vector<std::vector<NodeId>> reads = staged_reads(plan, order);
   const auto runs = [&](NodeId id) { return plan.nodes[id].grain != kConstantGrain && !at_pairs(plan, id); };
@@ -58,7 +58,7 @@ void make_stages(Plan& plan, const std::vector<NodeId>& order) {
   for (auto node = order.rbegin(); node != order.rend(); ++node) {
     const NodeId id = *node;
     if (!runs(id)) continue;
-    if (latest[id] != kNobody) level[id] = latest[id];
+    level[id] = latest[id] != kNobody ? latest[id] : *levels[plan.nodes[id].grain].rbegin();
     stages[{level[id], plan.nodes[id].grain}].push_back(id);
     for (const NodeId read : reads[id]) {
       const std::set<std::uint32_t>& of_grain = levels[plan.nodes[read].grain];

@@ -3,75 +3,101 @@
 
 #include <algorithm>
 
-#include "engine/data/parallel.hpp"
-
 namespace leadline {
 namespace {
-
-struct RuleColumn {
-  std::uint32_t model = 0;
-  std::uint32_t rule = 0;
-  const unsigned char* values = nullptr;
-  Int128 constant = 0;
-};
-
-Int128 at(const RuleColumn& column, std::uint32_t row, bool wide) {
-  if (column.values == nullptr) return column.constant;
-  if (wide) return reinterpret_cast<const Int128*>(column.values)[row];
-  return reinterpret_cast<const std::int64_t*>(column.values)[row];
-}
 
 std::int64_t clamped(Int128 points) {
   const Int128 most = std::numeric_limits<std::int64_t>::max();
   return static_cast<std::int64_t>(std::max(-most, std::min(most, points)));
 }
 
+std::int64_t size_of(const Reason& reason) { return reason.points < 0 ? -reason.points : reason.points; }
+
+// The strongest so far; of equals the first to come stays before the others.
+class Strongest {
+ public:
+  explicit Strongest(unsigned most) : most_(most) { reasons_.reserve(std::size_t{most} + 1); }
+
+  void add(const Reason& reason) {
+    if (reasons_.size() == most_ && (most_ == 0 || size_of(reason) <= size_of(reasons_.back()))) return;
+    auto place = reasons_.end();
+    while (place != reasons_.begin() && size_of(*(place - 1)) < size_of(reason)) --place;
+    reasons_.insert(place, reason);
+    if (reasons_.size() > most_) reasons_.pop_back();
+  }
+  void clear() { reasons_.clear(); }
+  [[nodiscard]] const std::vector<Reason>& reasons() const { return reasons_; }
+
+ private:
+  unsigned most_;
+  std::vector<Reason> reasons_;
+};
+
+// A node's values for a block.
+template <class T>
+In<T> values_of(const Evaluator& evaluator, NodeId node) {
+  const bool constant = evaluator.plan.nodes[node].grain == kConstantGrain;
+  const unsigned char* const values = constant ? evaluator.binding.constants[node].bytes : evaluator.lanes[node];
+  return In<T>{reinterpret_cast<const T*>(values), constant ? 0U : 1U};
+}
+
 }  // namespace
 
-void find_reasons(const Binding& binding, EvaluatorPool& /*pool*/, unsigned most, unsigned threads,
-                  ScoreResult& result) {
+Reasons::Reasons(const Binding& binding, RecordKind kind, unsigned most) : binding_(binding), kind_(kind), most_(most) {
   const Program& program = binding.program;
-  for (int i = 0; i < kRecordKinds; ++i) {
-    const auto kind = static_cast<RecordKind>(i);
-    RecordScores& scores = result.records[static_cast<std::size_t>(i)];
-    if (!scores.present) continue;
-    std::vector<RuleColumn> columns;
-    for (std::uint32_t model = 0; model < program.models.size(); ++model) {
-      if (program.models[model].kind != kind) continue;
-      for (std::uint32_t rule = 0; rule < program.models[model].rules.size(); ++rule) {
-        const NodeId node = binding.plan.models[model].rules[rule].counted;
-        if (node == kNoNode) continue;
-        RuleColumn column{model, rule, binding.columns[node], 0};
-        if (binding.plan.nodes[node].grain == kConstantGrain) {
-          column.constant =
-              binding.wide ? binding.constants[node].as<Int128>() : binding.constants[node].as<std::int64_t>();
-        }
-        columns.push_back(column);
-      }
+  for (std::uint32_t model = 0; model < program.models.size(); ++model) {
+    if (program.models[model].kind != kind) continue;
+    const ModelNodes& nodes = binding.plan.models[model];
+    for (std::uint32_t rule = 0; rule < nodes.rules.size(); ++rule) {
+      if (nodes.rules[rule].counted == kNoNode) continue;
+      rules_.push_back({model, rule, nodes.rules[rule].counted, nodes.score});
     }
-    const std::uint32_t rows = binding.sizes[grain_of(kind)];
-    scores.reasons.resize(rows);
-    parallel_ranges(rows, kBlockRows, threads, [&](std::size_t begin, std::size_t end) {
-      std::vector<Reason> found;
-      for (std::size_t row = begin; row < end; ++row) {
-        found.clear();
-        for (const RuleColumn& column : columns) {
-          const Int128 points = at(column, static_cast<std::uint32_t>(row), binding.wide);
-          if (points == 0 || !present(result.models[column.model].score[row])) continue;
-          found.push_back(Reason{column.model, column.rule, clamped(points)});
-        }
-        const auto stronger = [](const Reason& a, const Reason& b) {
-          const std::int64_t left = a.points < 0 ? -a.points : a.points;
-          const std::int64_t right = b.points < 0 ? -b.points : b.points;
-          if (left != right) return left > right;
-          return a.model != b.model ? a.model < b.model : a.rule < b.rule;
-        };
-        const std::size_t kept = std::min<std::size_t>(most, found.size());
-        std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), stronger);
-        scores.reasons[row].assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept));
-      }
-    });
   }
+}
+
+BlockReader Reasons::reader(std::vector<std::vector<Reason>>& out) const {
+  BlockReader reader;
+  reader.grain = grain_of(kind_);
+  for (const Rule& rule : rules_) {
+    reader.nodes.push_back(rule.counted);
+    reader.nodes.push_back(rule.score);
+  }
+  reader.read = [this, &out](const Evaluator& evaluator, std::uint32_t begin, std::uint32_t count) {
+    const auto read = [&](auto zero) {
+      using Points = decltype(zero);
+      std::vector<In<Points>> points;
+      std::vector<In<std::int64_t>> scores;
+      for (const Rule& rule : rules_) {
+        points.push_back(values_of<Points>(evaluator, rule.counted));
+        scores.push_back(values_of<std::int64_t>(evaluator, rule.score));
+      }
+      Strongest strongest(most_);
+      for (std::uint32_t i = 0; i < count; ++i) {
+        strongest.clear();
+        for (std::size_t r = 0; r < rules_.size(); ++r) {
+          if (points[r][i] == 0 || !present(scores[r][i])) continue;
+          strongest.add(Reason{rules_[r].model, rules_[r].rule, clamped(points[r][i])});
+        }
+        out[begin + i] = strongest.reasons();
+      }
+    };
+    if (binding_.wide) {
+      read(Int128{0});
+    } else {
+      read(std::int64_t{0});
+    }
+  };
+  return reader;
+}
+
+std::vector<Reason> Reasons::of(Evaluator& evaluator, std::uint32_t row) const {
+  Strongest strongest(most_);
+  for (const Rule& rule : rules_) {
+    const Int128 points = evaluator.points(rule.counted, row);
+    if (points == 0 || !present(evaluator.number(rule.score, row))) continue;
+    strongest.add(Reason{rule.model, rule.rule, clamped(points)});
+  }
+  return strongest.reasons();
 }
 
 }  // namespace leadline

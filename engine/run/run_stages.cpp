@@ -14,17 +14,20 @@ namespace {
 // A stage with only what is wanted: where each node's values lie.
 struct StageLayout {
   GrainId grain = 0;
-  std::vector<NodeId> nodes;         // to compute, in order
-  std::vector<unsigned char*> kept;  // [i]: column of nodes[i], or null
-  std::vector<std::size_t> scratch;  // [i]: else its place in the scratch
-  std::vector<NodeId> columns;       // kept nodes of this grain that earlier stages or the data brought
+  std::vector<NodeId> nodes;                // to compute, in order
+  std::vector<unsigned char*> kept;         // [i]: column of nodes[i], or null
+  std::vector<std::size_t> scratch;         // [i]: else its place in the scratch
+  std::vector<NodeId> columns;              // kept nodes of this grain that earlier stages or the data brought
+  std::vector<const BlockReader*> readers;  // whose nodes are all there when a block of this stage is done
   std::size_t scratch_bytes = 0;
 };
 
 class Layout {
  public:
-  Layout(Binding& binding, const std::vector<NodeId>& wanted) : binding_(binding), plan_(binding.plan) {
-    mark(wanted);
+  Layout(Binding& binding, const std::vector<NodeId>& wanted, const std::vector<BlockReader>& readers)
+      : binding_(binding), plan_(binding.plan) {
+    mark(wanted, readers);
+    place(readers);
     lay_out();
   }
 
@@ -54,7 +57,7 @@ class Layout {
     return reads_of(plan_, node);
   }
 
-  void mark(const std::vector<NodeId>& wanted) {
+  void mark(const std::vector<NodeId>& wanted, const std::vector<BlockReader>& readers) {
     stage_.assign(plan_.nodes.size(), -1);
     for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
       for (const NodeId id : plan_.stages[i].nodes) stage_[id] = static_cast<std::int32_t>(i);
@@ -66,6 +69,11 @@ class Layout {
       kept_[id] = true;
       open.push_back(id);
     }
+    for (const BlockReader& reader : readers) {
+      for (const NodeId id : reader.nodes) {
+        if (plan_.nodes[id].grain != kConstantGrain) open.push_back(id);
+      }
+    }
     while (!open.empty()) {
       const NodeId id = open.back();
       open.pop_back();
@@ -76,6 +84,20 @@ class Layout {
         // Scratch holds what one stage reads of itself; the rest is kept.
         if (about_pairs(id) || stage_[read] != stage_[id]) kept_[read] = true;
         open.push_back(read);
+      }
+    }
+  }
+
+  // A reader's turn is the last stage that computes something for it; what came before is kept until then.
+  void place(const std::vector<BlockReader>& readers) {
+    turns_.resize(plan_.stages.size());
+    for (const BlockReader& reader : readers) {
+      std::int32_t last = -1;
+      for (const NodeId id : reader.nodes) last = std::max(last, stage_[id]);
+      if (last < 0) continue;
+      turns_[static_cast<std::size_t>(last)].push_back(&reader);
+      for (const NodeId id : reader.nodes) {
+        if (stage_[id] >= 0 && stage_[id] != last) kept_[id] = true;
       }
     }
   }
@@ -93,6 +115,14 @@ class Layout {
           if (plan_.nodes[read].grain == layout.grain) columns.push_back(read);
         }
         if (binding_.columns[id] == nullptr) layout.nodes.push_back(id);
+      }
+      layout.readers = turns_[i];
+      constexpr std::size_t kToTheEnd = ~std::size_t{0};
+      for (const BlockReader* reader : layout.readers) {
+        for (const NodeId id : reader->nodes) {
+          last_use[id] = kToTheEnd;
+          if (plan_.nodes[id].grain == layout.grain) columns.push_back(id);
+        }
       }
       if (layout.nodes.empty()) continue;
       std::multimap<std::size_t, std::size_t> free;  // size -> place
@@ -138,6 +168,7 @@ class Layout {
   std::vector<std::int32_t> stage_;
   std::vector<bool> active_;
   std::vector<bool> kept_;
+  std::vector<std::vector<const BlockReader*>> turns_;  // [stage]
 };
 
 void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& stage, const std::vector<bool>& done,
@@ -156,6 +187,7 @@ void run_block(const Binding& binding, Evaluator& evaluator, const StageLayout& 
     evaluator.lanes[id] = out;
     if (!done[i]) evaluator.compute(id, rows, out);
   }
+  for (const BlockReader* reader : stage.readers) reader->read(evaluator, begin, count);
 }
 
 // What compares interactions with leads, together what looks for the same.
@@ -208,8 +240,9 @@ void settle_constants(Binding& binding, Evaluator& evaluator) {
 }
 
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
-                const std::function<void(std::uint64_t, std::uint64_t)>& on_progress) {
-  const Layout layout(binding, wanted);
+                const std::function<void(std::uint64_t, std::uint64_t)>& on_progress,
+                const std::vector<BlockReader>& readers) {
+  const Layout layout(binding, wanted, readers);
   std::uint64_t total = 0;
   for (const StageLayout& stage : layout.stages) total += binding.sizes[stage.grain];
   std::uint64_t done = 0;

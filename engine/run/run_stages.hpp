@@ -22,9 +22,18 @@ class EvaluatorPool : public Pool<Evaluator> {
 /// Computes the nodes that are the same for all rows. The evaluator must live as long as the binding is used.
 void settle_constants(Binding& binding, Evaluator& evaluator);
 
+/// Nodes of one grain of which nothing is kept: `read` is called for each block of rows once all of them are computed,
+/// which then lie in the evaluator's lanes (constants in the binding). Several threads call it at the same time.
+struct BlockReader {
+  GrainId grain = 0;
+  std::vector<NodeId> nodes;
+  std::function<void(const Evaluator& evaluator, std::uint32_t begin, std::uint32_t count)> read;
+};
+
 /// Computes the wanted nodes for all rows and keeps their columns.
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
-                const std::function<void(std::uint64_t, std::uint64_t)>& on_progress);
+                const std::function<void(std::uint64_t, std::uint64_t)>& on_progress,
+                const std::vector<BlockReader>& readers = {});
 
 /// Whether a node can be computed for all rows at once by going over the contacts; what it reads has been computed.
 [[nodiscard]] bool joins_contacts(const Binding& binding, const Node& node);

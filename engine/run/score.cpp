@@ -59,12 +59,12 @@ class Scoring {
     settle_constants(binding_, constants_);
     result.models.resize(program_.models.size());
     for (std::uint32_t model = 0; model < program_.models.size(); ++model) place_model(model, result.models[model]);
-    run_stages(binding_, blocks_, wanted(), threads_, options_.on_progress);
+    const std::vector<BlockReader> readers = reason_readers(result);
+    run_stages(binding_, blocks_, wanted(), threads_, options_.on_progress, readers);
     if (too_narrow()) return;
     result.as_of = options_.as_of;
     for (std::uint32_t model = 0; model < program_.models.size(); ++model) copy_model(model, result.models[model]);
     for (int kind = 0; kind < kRecordKinds; ++kind) run_kind(static_cast<RecordKind>(kind), result);
-    if (options_.reasons > 0) find_reasons(binding_, blocks_, options_.reasons, threads_, result);
   }
 
  private:
@@ -78,8 +78,6 @@ class Scoring {
       want(model.score);
       want(model.grade);
       for (const NodeId group : model.groups) want(group);
-      if (options_.reasons == 0) continue;
-      for (const RuleNodes& rule : model.rules) want(rule.counted);
     }
     for (const ThresholdNodes& threshold : plan_.thresholds) want(threshold.holds);
     for (const NodeId orphan : plan_.orphans) want(orphan);
@@ -97,6 +95,19 @@ class Scoring {
       }
     }
     return wanted;
+  }
+
+  // Reasons are found while the scores are computed.
+  std::vector<BlockReader> reason_readers(ScoreResult& result) {
+    std::vector<BlockReader> readers;
+    for (int i = 0; options_.reasons > 0 && i < kRecordKinds; ++i) {
+      const auto kind = static_cast<RecordKind>(i);
+      if (!has_model(program_, kind) && !has_process(program_, kind)) continue;
+      result.records[index_of(kind)].reasons.resize(binding_.sizes[grain_of(kind)]);
+      reasons_[index_of(kind)] = std::make_unique<Reasons>(binding_, kind, options_.reasons);
+      readers.push_back(reasons_[index_of(kind)]->reader(result.records[index_of(kind)].reasons));
+    }
+    return readers;
   }
 
   // Scores are computed where the caller gets them.
@@ -204,6 +215,8 @@ class Scoring {
       const std::int64_t grade = program_.models[id].grades.empty() ? kMissing64 : evaluator.number(nodes.grade, row);
       scores.grade[row] = present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0};
     }
+    const std::unique_ptr<const Reasons>& reasons = reasons_[index_of(kind)];
+    if (reasons != nullptr) result.records[index_of(kind)].reasons[row] = reasons->of(evaluator, row);
   }
 
   const Plan& plan_;
@@ -213,6 +226,7 @@ class Scoring {
   Binding binding_;
   Evaluator constants_;  // keeps the texts of constants
   EvaluatorPool blocks_;
+  std::array<std::unique_ptr<const Reasons>, kRecordKinds> reasons_;
 };
 
 }  // namespace

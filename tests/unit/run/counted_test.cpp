@@ -75,9 +75,9 @@ void fill(Scenario& s) {
       s.happened("email_open", id, days_ago(i * 9 + contact % 7));
       s.happened("email_click", id, days_ago(i * 11 + contact - 2), {{"campaign", i == 1 ? "Spring" : "autumn"}});
     }
-    s.lead("l" + std::to_string(contact), {{"contact", id}});
+    s.lead("l" + std::to_string(contact), {{"contact", id}, {"source", contact % 2 == 0 ? "autumn" : "spring"}});
   }
-  s.lead("of_a", {{"account", "a"}});
+  s.lead("of_a", {{"account", "a"}, {"source", "Autumn"}});
   s.lead("of_b", {{"account", "b"}});
 }
 
@@ -96,6 +96,41 @@ TEST_CASE("counted points: rules of one sum give together what each gives by its
     CHECK(one.points("m", lead) == each.points("m", lead));
   }
   CHECK(one.points("m", "l7") != one.points("m", "l8"));
+}
+
+TEST_CASE("counted points: all records together get what each gets by itself", "[run][score]") {
+  const std::string joined = R"(
+model j { scores lead
+  "Source" +2  when any [email_open, email_click] where campaign = lead.source within 5 days
+  "Lately" +4  when any [email_open, email_click] where campaign = lead.source within 40 days
+  "Ever"   +8  when any [email_open, email_click] where campaign = lead.source
+  "Often"  +16 per email_click where campaign = lead.source within 40 days
+}
+)";
+  Scenario s(together() + joined);
+  fill(s);
+  s.threads = 2;
+  s.reasons = 20;
+  s.run();
+  bool any = false;
+  for (int contact = 0; contact < 42; ++contact) {
+    const std::string lead = contact == 40 ? "of_a" : contact == 41 ? "of_b" : "l" + std::to_string(contact);
+    const std::uint32_t row = s.row(RecordKind::kLead, lead);
+    const RecordLedger story = s.story(RecordKind::kLead, lead);
+    INFO(lead);
+    std::int64_t of_reasons = 0;
+    for (const Reason& reason : s.result().records[static_cast<std::size_t>(RecordKind::kLead)].reasons[row]) {
+      of_reasons += reason.points;
+    }
+    std::int64_t total = 0;
+    for (std::size_t model = 0; model < 2; ++model) {
+      CHECK(s.result().models[model].score[row] == story.scores[model]);
+      total += story.scores[model];
+    }
+    CHECK(of_reasons == total);
+    any = any || story.scores[1] > 16'000'000;
+  }
+  CHECK(any);
 }
 
 TEST_CASE("counted points: numbers that can be counted by hand", "[run][score]") {
