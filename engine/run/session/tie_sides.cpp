@@ -74,6 +74,7 @@ Reads reads_of(NodeOp op) {
     case NodeOp::kFirstPoints:
     case NodeOp::kBestPoints:
     case NodeOp::kSumPoints:
+    case NodeOp::kCountedPoints:
     case NodeOp::kNarrowPoints:
     case NodeOp::kGrade:
     case NodeOp::kScoreSum:
