@@ -4,12 +4,17 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <charconv>
 #include <limits>
 
 #include "engine/arrow/read_values.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/program/dump_program.hpp"
+#include "engine/values/civil.hpp"
 #include "engine/values/time.hpp"
+#include "engine/values/whole_numbers.hpp"
+#include "leadline/decimal.hpp"
 
 namespace leadline::arrow {
 
@@ -119,6 +124,58 @@ bool fill(const View& view, std::size_t from, std::size_t to, std::vector<std::i
     out[row - from] = *value;
   }
   return true;
+}
+
+// The same for values of one width, whose turning into `out` says whether they fit: what most columns are.
+template <class T, class Turn>
+bool fill_all(const View& view, std::size_t from, std::size_t to, std::vector<std::int64_t>& out, const Turn& turn) {
+  const void* const buffer = view.array->buffers[1];
+  const std::int64_t first = view.shift + static_cast<std::int64_t>(from);
+  const void* const bits = view.all_present() ? nullptr : view.array->buffers[0];
+  out.resize(to - from);
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    const std::int64_t at = first + static_cast<std::int64_t>(row);
+    if (bits != nullptr && !bit(bits, at)) {
+      out[row] = kMissing64;
+    } else if (!turn(load<T>(buffer, at), out[row])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool to_micros(std::int64_t whole, std::int64_t& micros) {
+  if (whole > kMostWhole || whole < -kMostWhole) return false;
+  micros = whole * Decimal::kOne;
+  return true;
+}
+
+// The counterpart of time_at for timestamps with a zone.
+bool fill_times(const View& view, std::size_t from, std::size_t to, std::vector<std::int64_t>& out) {
+  const auto multiplied = [&](std::int64_t times) {
+    return fill_all<std::int64_t>(view, from, to, out, [times](std::int64_t count, std::int64_t& time) {
+      if (count < kFirstTime / times || count > (kBehindLastTime - 1) / times) return false;
+      time = count * times;
+      return true;
+    });
+  };
+  const auto divided = [&](std::int64_t by) {
+    return fill_all<std::int64_t>(view, from, to, out, [by](std::int64_t count, std::int64_t& time) {
+      time = floor_divide(count, by);
+      return time >= kFirstTime && time < kBehindLastTime;
+    });
+  };
+  switch (view.type->unit) {
+    case Unit::kSeconds:
+      return multiplied(1000);
+    case Unit::kMilliseconds:
+      return multiplied(1);
+    case Unit::kMicroseconds:
+      return divided(1000);
+    case Unit::kNanoseconds:
+      return divided(1'000'000);
+  }
+  return false;
 }
 
 bool not_a_number(const View& view, std::size_t row) {
@@ -256,17 +313,50 @@ bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::siz
     }
     return true;
   }
+  if (field == TypeKind::kNumber && type.kind == Kind::kInt64)
+    return fill_all<std::int64_t>(view_, from, to, out.numbers, to_micros);
+  if (field == TypeKind::kNumber && type.kind == Kind::kInt32)
+    return fill_all<std::int32_t>(view_, from, to, out.numbers, to_micros);
+  if (field == TypeKind::kTime && type.kind == Kind::kTimestamp && !type.zone.empty())
+    return fill_times(view_, from, to, out.numbers);
   return fill(view_, from, to, out.numbers, [&](std::size_t row) { return number_at(view_, field, zone, row); });
 }
 
 void Column::cells(TypeKind field, std::size_t from, std::size_t to, CellWriter& writer, std::vector<Cell>& out) const {
-  const bool dictionary = view_.type->dictionary();
-  for (std::size_t row = from; row < to; ++row) {
-    if (!view_.present(row)) {
-      out.emplace_back();
-    } else {
-      out.push_back(dictionary ? dictionary_cell(view_, row, field, writer) : cell_of(view_, row, field, writer));
+  const bool all = view_.all_present();
+  const auto each = [&](const auto& write) {
+    for (std::size_t row = from; row < to; ++row) {
+      if (all || view_.present(row)) {
+        out.push_back(write(row));
+      } else {
+        out.emplace_back();
+      }
     }
+  };
+  if (view_.type->dictionary()) {
+    // Each value is written once, if there are fewer of them than rows.
+    const View entries = entries_of(view_);
+    const auto count = static_cast<std::size_t>(entries.array->length);
+    if (count > to - from) {
+      each([&](std::size_t row) { return dictionary_cell(view_, row, field, writer); });
+      return;
+    }
+    std::vector<Cell> written(count + 1);
+    for (std::size_t entry = 0; entry < count; ++entry) {
+      if (entry_present(entries, entry)) written[entry] = cell_of(entries, entry, field, writer);
+    }
+    each([&](std::size_t row) { return written[entry_at(view_, row)]; });
+  } else if (view_.type->whole() && view_.type->kind != Kind::kUint64) {
+    const CellKind kind = field == TypeKind::kText ? CellKind::kText : CellKind::kNumber;
+    each([&](std::size_t row) {
+      const std::int64_t at = view_.shift + static_cast<std::int64_t>(row);
+      const std::int64_t whole = whole_at(view_.type->kind, view_.array->buffers[1], at);
+      std::array<char, std::numeric_limits<std::int64_t>::digits10 + 3> digits;
+      const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), whole).ptr;
+      return writer.keep({digits.data(), static_cast<std::size_t>(end - digits.data())}, kind);
+    });
+  } else {
+    each([&](std::size_t row) { return cell_of(view_, row, field, writer); });
   }
 }
 

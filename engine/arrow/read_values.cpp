@@ -18,9 +18,6 @@ namespace leadline::arrow {
 namespace {
 
 constexpr int kPlaces = 6;
-// 0001-01-01 and 10000-01-01.
-constexpr std::int64_t kFirstTime = -62'135'596'800'000;
-constexpr std::int64_t kBehindLastTime = 253'402'300'800'000;
 constexpr std::size_t kInlineText = 12;
 
 std::int64_t place_of(const View& view, std::size_t row) { return view.shift + static_cast<std::int64_t>(row); }

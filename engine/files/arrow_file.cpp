@@ -102,7 +102,7 @@ class ArrowFile final : public ColumnarFile {
                         ArrowArray& /*ends*/) override {
     return {};
   }
-  std::optional<Error> read(const std::vector<std::size_t>& columns, std::size_t /*from*/, std::size_t /*to*/,
+  std::optional<Error> read(const std::vector<Wanted>& columns, std::size_t /*from*/, std::size_t /*to*/,
                             ArrowArrayStream& out) override {
     return guarded([&]() -> arrow::Status {
       ARROW_ASSIGN_OR_RAISE(auto batches, open(columns));
@@ -112,10 +112,10 @@ class ArrowFile final : public ColumnarFile {
 
  private:
   // From the beginning, with some columns; none named: all.
-  arrow::Result<std::shared_ptr<arrow::RecordBatchReader>> open(const std::vector<std::size_t>& columns) {
+  arrow::Result<std::shared_ptr<arrow::RecordBatchReader>> open(const std::vector<Wanted>& columns) {
     arrow::ipc::IpcReadOptions options = arrow::ipc::IpcReadOptions::Defaults();
     options.use_threads = use_threads_;
-    for (const std::size_t column : columns) options.included_fields.push_back(static_cast<int>(column));
+    for (const Wanted& wanted : columns) options.included_fields.push_back(static_cast<int>(wanted.column));
     if (indexed_) {
       ARROW_ASSIGN_OR_RAISE(auto file, arrow::ipc::RecordBatchFileReader::Open(file_, options));
       return std::make_shared<IndexedBatches>(std::move(file));
@@ -134,8 +134,12 @@ class ArrowFile final : public ColumnarFile {
 
 class ParquetFile final : public ColumnarFile {
  public:
-  explicit ParquetFile(std::unique_ptr<parquet::arrow::FileReader> reader)
-      : reader_(std::move(reader)), metadata_(reader_->parquet_reader()->metadata()) {
+  ParquetFile(File file, const parquet::ArrowReaderProperties& properties,
+              std::unique_ptr<parquet::arrow::FileReader> reader)
+      : file_(std::move(file)),
+        properties_(properties),
+        reader_(std::move(reader)),
+        metadata_(reader_->parquet_reader()->metadata()) {
     const parquet::SchemaDescriptor& schema = *metadata_->schema();
     leaves_.resize(static_cast<std::size_t>(schema.group_node()->field_count()));
     for (int leaf = 0; leaf < schema.num_columns(); ++leaf) {
@@ -167,22 +171,50 @@ class ParquetFile final : public ColumnarFile {
     return error ? Statistics() : found;
   }
 
-  std::optional<Error> read(const std::vector<std::size_t>& columns, std::size_t from, std::size_t to,
+  std::optional<Error> read(const std::vector<Wanted>& columns, std::size_t from, std::size_t to,
                             ArrowArrayStream& out) override {
     return guarded([&]() -> arrow::Status {
       std::vector<int> groups;
       for (std::size_t group = from; group < to; ++group) groups.push_back(static_cast<int>(group));
       std::vector<int> leaves;
-      for (const std::size_t column : columns) {
-        leaves.insert(leaves.end(), leaves_[column].begin(), leaves_[column].end());
+      parquet::ArrowReaderProperties properties = properties_;
+      for (const Wanted& wanted : columns) {
+        const std::vector<int>& of_column = leaves_[wanted.column];
+        leaves.insert(leaves.end(), of_column.begin(), of_column.end());
+        if (wanted.as_dictionary && of_column.size() == 1 && all_in_dictionaries(of_column[0], groups))
+          properties.set_read_dictionary(of_column[0], true);
       }
+      parquet::arrow::FileReaderBuilder builder;
+      ARROW_RETURN_NOT_OK(builder.Open(file_, parquet::default_reader_properties(), metadata_));
+      ARROW_ASSIGN_OR_RAISE(std::shared_ptr<parquet::arrow::FileReader> reader,
+                            builder.properties(properties)->Build());
       ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::RecordBatchReader> batches,
-                            reader_->GetRecordBatchReader(groups, leaves));
+                            reader->GetRecordBatchReader(groups, leaves));
+      readers_.push_back(std::move(reader));
       return arrow::ExportRecordBatchReader(std::make_shared<CheckedBatches>(std::move(batches)), &out);
     });
   }
 
  private:
+  // Whether a column's pages are all indices into dictionaries: then as dictionaries they cost no hashing, and each
+  // text is there once a group. Writers need not say.
+  [[nodiscard]] bool all_in_dictionaries(int leaf, const std::vector<int>& groups) const {
+    for (const int group : groups) {
+      const auto chunk = metadata_->RowGroup(group)->ColumnChunk(leaf);
+      const std::vector<parquet::PageEncodingStats>& pages = chunk->encoding_stats();
+      bool any = false;
+      for (const parquet::PageEncodingStats& page : pages) {
+        if (page.page_type == parquet::PageType::DICTIONARY_PAGE) continue;
+        const bool indices =
+            page.encoding == parquet::Encoding::RLE_DICTIONARY || page.encoding == parquet::Encoding::PLAIN_DICTIONARY;
+        if (!indices) return false;
+        any = true;
+      }
+      if (!any && chunk->num_values() != 0) return false;
+    }
+    return true;
+  }
+
   arrow::Status look(std::size_t group, std::size_t column, Statistics& found, ArrowSchema& type, ArrowArray& ends) {
     if (leaves_[column].size() != 1) return arrow::Status::OK();
     const auto chunk = metadata_->RowGroup(static_cast<int>(group))->ColumnChunk(leaves_[column][0]);
@@ -205,7 +237,10 @@ class ParquetFile final : public ColumnarFile {
     return arrow::Status::OK();
   }
 
-  std::unique_ptr<parquet::arrow::FileReader> reader_;
+  File file_;
+  parquet::ArrowReaderProperties properties_;
+  std::unique_ptr<parquet::arrow::FileReader> reader_;                // of all columns as they are declared
+  std::vector<std::shared_ptr<parquet::arrow::FileReader>> readers_;  // that have streams
   std::shared_ptr<parquet::FileMetaData> metadata_;
   std::vector<std::vector<int>> leaves_;  // of each column
 };
@@ -272,7 +307,7 @@ Result<std::unique_ptr<ColumnarFile>> open_parquet(const Opening& opening, bool 
       properties.set_use_threads(use_threads);
       properties.set_pre_buffer(false);  // it would hold all that was read until the end
       ARROW_ASSIGN_OR_RAISE(auto reader, builder.properties(properties)->Build());
-      made = std::make_unique<ParquetFile>(std::move(reader));
+      made = std::make_unique<ParquetFile>(opening.file, properties, std::move(reader));
       return arrow::Status::OK();
     });
   }

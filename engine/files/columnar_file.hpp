@@ -43,8 +43,13 @@ class ColumnarFile {
   };
   virtual Statistics statistics(std::size_t group, std::size_t column, ArrowSchema& type, ArrowArray& ends) = 0;
 
+  /// A column to be read; one of texts may come as a dictionary, where that is how the file has it.
+  struct Wanted {
+    std::size_t column = 0;
+    bool as_dictionary = false;
+  };
   /// The rows of groups [from, to), with these columns only, in this order.
-  virtual std::optional<Error> read(const std::vector<std::size_t>& columns, std::size_t from, std::size_t to,
+  virtual std::optional<Error> read(const std::vector<Wanted>& columns, std::size_t from, std::size_t to,
                                     ArrowArrayStream& out) = 0;
 };
 

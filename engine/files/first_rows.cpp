@@ -3,7 +3,6 @@
 #include "engine/files/first_rows.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "engine/arrow/batches.hpp"
 #include "engine/arrow/column.hpp"
@@ -30,8 +29,8 @@ Result<FirstRows> first_rows(const std::string& path, ColumnarFormat format, std
   if (!columns) return columns.error();
   FirstRows found;
   found.columns = columns->names;
-  std::vector<std::size_t> all(columns->names.size());
-  std::iota(all.begin(), all.end(), 0);
+  std::vector<ColumnarFile::Wanted> all;
+  for (std::size_t column = 0; column < columns->names.size(); ++column) all.push_back({column, false});
   if (all.empty() || (*file)->groups() == 0) return found;
   arrow::Held<ArrowArrayStream> stream;
   if (const std::optional<Error> error = (*file)->read(all, 0, (*file)->groups(), stream.value)) {
@@ -47,7 +46,7 @@ Result<FirstRows> first_rows(const std::string& path, ColumnarFormat format, std
     found.all = rows == static_cast<std::uint64_t>(batch.value.length);
     const std::size_t before = found.rows.size();
     found.rows.resize(before + rows, std::vector<std::string>(all.size()));
-    for (const std::size_t column : all) {
+    for (std::size_t column = 0; column < all.size(); ++column) {
       CellWriter writer;
       std::vector<Cell> cells;
       arrow::Column(columns->types[column], *batch.value.children[column], batch.value.offset)

@@ -21,6 +21,7 @@ struct InputFile {
   std::string path;
   std::string name;  // without its folder
   std::uint64_t bytes = 0;
+  std::string table;  // the path that says what it is: that of the folder for a part of one
 };
 
 bool ends_with_ignoring_case(std::string_view text, std::string_view ending) {
@@ -31,45 +32,80 @@ std::string without_gz(const std::string& name) {
   return ends_with_ignoring_case(name, ".gz") ? name.substr(0, name.size() - 3) : name;
 }
 
-// Files and the files of folders, by name, then by path: the order in which later rows win.
-Result<std::vector<InputFile>> find_files(const std::vector<std::string>& paths) {
-  std::vector<InputFile> files;
-  std::vector<fs::path> seen;
-  const auto add = [&](const fs::path& path) {
-    std::error_code error;
-    const fs::path real = fs::weakly_canonical(path, error);
-    if (std::find(seen.begin(), seen.end(), real) != seen.end()) return;  // one file named twice is read once
-    seen.push_back(real);
-    const std::uintmax_t size = fs::file_size(path, error);
-    files.push_back({path.string(), path.filename().string(), error ? 0 : static_cast<std::uint64_t>(size)});
-  };
-  for (const std::string& path : paths) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) return Error{"cannot read `" + path + "`: there is no such file or folder"};
-    if (!fs::is_directory(status)) {
-      add(path);
-      continue;
-    }
-    for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
-      const std::string name = entry->path().filename().string();
-      std::error_code of_entry;
-      if (!name.empty() && name.front() != '.' && entry->is_regular_file(of_entry)) add(entry->path());
-    }
-    if (error) return Error{"cannot read the folder `" + path + "`: " + error.message()};
-  }
-  std::sort(files.begin(), files.end(), [](const InputFile& a, const InputFile& b) {
-    return a.name != b.name ? a.name < b.name : a.path < b.path;
-  });
-  return files;
-}
-
 std::optional<FileFormat> format_of(const std::string& name) {
   const std::string plain = without_gz(name);
   if (ends_with_ignoring_case(plain, ".tsv")) return FileFormat::kTsv;
   if (ends_with_ignoring_case(plain, ".ndjson") || ends_with_ignoring_case(plain, ".jsonl")) return FileFormat::kNdjson;
   if (ends_with_ignoring_case(plain, ".csv")) return FileFormat::kCsv;
   return std::nullopt;
+}
+
+// A folder that is named as a file is one file in parts, as Spark and others write them.
+bool named_as_file(const std::string& name) { return format_of(name) || columnar_format_of(name); }
+
+// Files and the files of folders, by name, then by path: the order in which later rows win.
+Result<std::vector<InputFile>> find_files(const std::vector<std::string>& paths) {
+  std::vector<InputFile> files;
+  std::vector<fs::path> seen;
+  // `whole`: the folder of which it is a part; empty: it is a file of its own.
+  const auto add = [&](const fs::path& path, const fs::path& whole) {
+    std::error_code error;
+    const fs::path real = fs::weakly_canonical(path, error);
+    if (std::find(seen.begin(), seen.end(), real) != seen.end()) return;  // one file named twice is read once
+    seen.push_back(real);
+    const std::uintmax_t size = fs::file_size(path, error);
+    const fs::path& table = whole.empty() ? path : whole;
+    std::string name = table.filename().string();
+    const bool packed = ends_with_ignoring_case(path.string(), ".gz");
+    if (packed && without_gz(name) == name) name += ".gz";
+    files.push_back({path.string(), std::move(name), error ? 0 : static_cast<std::uint64_t>(size), table.string()});
+  };
+  // Calls for what stands in a folder, but for what is hidden.
+  const auto each = [](const fs::path& folder, const auto& call) -> std::optional<Error> {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      if (!name.empty() && name.front() != '.') {
+        if (std::optional<Error> failed = call(*entry, name)) return failed;
+      }
+    }
+    if (error) return Error{"cannot read the folder `" + folder.string() + "`: " + error.message()};
+    return std::nullopt;
+  };
+  const auto add_parts = [&](const fs::path& folder) {
+    return each(folder, [&](const fs::directory_entry& entry, const std::string& name) -> std::optional<Error> {
+      std::error_code error;
+      if (name.front() != '_' && entry.is_regular_file(error)) add(entry.path(), folder);
+      return std::nullopt;
+    });
+  };
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) return Error{"cannot read `" + path + "`: there is no such file or folder"};
+    if (!fs::is_directory(status)) {
+      add(path, {});
+      continue;
+    }
+    fs::path folder(path);
+    if (!folder.has_filename()) folder = folder.parent_path();  // `leads.parquet/`
+    if (named_as_file(folder.filename().string())) {
+      if (const std::optional<Error> failed = add_parts(folder)) return *failed;
+      continue;
+    }
+    const std::optional<Error> failed =
+        each(path, [&](const fs::directory_entry& entry, const std::string& name) -> std::optional<Error> {
+          std::error_code of_entry;
+          if (entry.is_regular_file(of_entry)) add(entry.path(), {});
+          if (entry.is_directory(of_entry) && named_as_file(name)) return add_parts(entry.path());
+          return std::nullopt;
+        });
+    if (failed) return *failed;
+  }
+  std::sort(files.begin(), files.end(), [](const InputFile& a, const InputFile& b) {
+    return a.name != b.name ? a.name < b.name : a.path < b.path;
+  });
+  return files;
 }
 
 // A file and how it is read.
@@ -90,7 +126,7 @@ bool named_for_a_kind(const std::string& name, FileTask& task) {
 
 bool fits(const SourceDefinition& source, const InputFile& file) {
   const bool has_folder = source.pattern.find('/') != std::string::npos;
-  const std::string& text = has_folder ? file.path : file.name;
+  const std::string& text = has_folder ? file.table : file.name;
   const std::string pattern = has_folder ? "*" + source.pattern : source.pattern;
   return like(text, pattern) || like(without_gz(text), pattern);
 }

@@ -2,6 +2,7 @@
 // The columns of a file as the columns of a table, and its groups as ranges of values.
 #include "engine/files/read_columnar.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 
@@ -132,7 +133,9 @@ class ColumnarReading {
 
   bool read(std::size_t from, std::size_t to) {
     arrow::Held<ArrowArrayStream> stream;
-    if (const std::optional<Error> error = in_->read(wanted_, from, to, stream.value)) {
+    std::vector<ColumnarFile::Wanted> wanted;
+    for (const std::size_t column : wanted_) wanted.push_back({column, may_be_dictionary(column)});
+    if (const std::optional<Error> error = in_->read(wanted, from, to, stream.value)) {
       return fail({called_ + " cannot be read: " + error->message});
     }
     Result<arrow::Columns> columns = arrow::read_columns(stream.value, called_);
@@ -143,6 +146,14 @@ class ColumnarReading {
     std::optional<Error> error = arrow::add_batches(stream.value, types, wanted_, *table_, called_);
     if (error) return fail(*std::move(error));
     return !error_;
+  }
+
+  // Texts are; a dictionary is no list.
+  [[nodiscard]] bool may_be_dictionary(std::size_t column) const {
+    const arrow::Type& type = columns_.types[column];
+    if (!type.text() || type.dictionary()) return false;
+    const std::vector<const Target*> fields = table_->fields_of(column);
+    return std::none_of(fields.begin(), fields.end(), [](const Target* field) { return field->type.list; });
   }
 
   // Whether some row of a group can give something.

@@ -74,6 +74,31 @@ TEST_CASE("load: a file is the kind that its name says", "[data][load]") {
   CHECK(loaded.summary.bad_rows == 0);
 }
 
+TEST_CASE("load: a folder that is named as a file is that file in parts", "[data][load]") {
+  const Shop shop;
+  const std::vector<std::pair<std::string, std::string>> parts = {
+      {"contacts.csv/part-00001.csv", "id,email\nb,b@x\na,later@x\n"},
+      {"contacts.csv/part-00000.csv", "id,email\na,a@x\n"},
+      {"contacts.csv/_SUCCESS", ""},
+      {"contacts.csv/.part-00000.csv.crc", "crc"},
+      {"contacts.csv/nested/part-00002.csv", "id,email\nc,c@x\n"},
+      {"others/contacts.csv", "id\nz\n"}};
+  const Lines expected{"contact a email=later@x", "contact b email=b@x"};
+  const Loaded loaded = shop.load(parts);
+  CHECK(loaded.error.empty());
+  CHECK(loaded.lines == expected);
+  CHECK(loaded.summary.files.size() == 2);
+  CHECK(loaded.summary.unmatched_files.empty());
+
+  const TemporaryFolder folder;
+  for (const auto& [name, text] : parts) folder.write(name, text);
+  for (const char* const name : {"contacts.csv", "contacts.csv/"}) {
+    const Loaded one = load_paths(shop.builder.program, {folder.path(name)});
+    CHECK(one.error.empty());
+    CHECK(one.lines == expected);
+  }
+}
+
 TEST_CASE("load: a column belongs to the field whose name it has once normalised", "[data][load]") {
   const Shop shop;
   const Loaded loaded = shop.load(
