@@ -23,7 +23,7 @@ std::string findings_as_markdown(const Findings& findings) {
   if (findings.diagnostics.empty()) return "Nothing found.\n";
   std::string out = "| place | | check | what |\n|---|---|---|---|\n";
   for (const Diagnostic& d : findings.diagnostics) {
-    const std::string message = d.help.empty() ? d.message : d.message + ": " + d.help;
+    const std::string message = d.help.empty() ? d.message : d.message + ": " + d.help.substr(0, d.help.find('\n'));
     out += fmt::format("| {} | {} | {} | {} |\n", cell(findings.sources.place(d.span)), name_of(d.severity), d.check,
                        cell(message));
   }

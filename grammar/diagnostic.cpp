@@ -30,7 +30,9 @@ std::size_t code_points(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-// The source line with a caret line under the span; the help stands behind the carets.
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+// The source line with a caret line under the span; the help stands behind the carets, further lines of it below.
 std::string excerpt(const Source& source, const Span& span, std::string_view help, std::string_view on,
                     std::string_view off) {
   const Position begin = source.position(span.begin);
@@ -45,8 +47,14 @@ std::string excerpt(const Source& source, const Span& span, std::string_view hel
   while (padding.size() + 1 < begin.column) padding += ' ';
   const auto text = source.text().substr(span.begin, span.end - span.begin);
   const std::size_t carets = std::max<std::size_t>(1, code_points(text.substr(0, text.find('\n'))));
-  return fmt::format("{:>5} | {}\n      | {}{}{}{}{}{}\n", begin.line, shown, padding, on, std::string(carets, '^'),
-                     help.empty() ? "" : " ", help, off);
+  std::string out = fmt::format("{:>5} | {}\n      | {}{}{}{}{}{}\n", begin.line, shown, padding, on,
+                                std::string(carets, '^'), help.empty() ? "" : " ", first_line(help), off);
+  for (std::size_t at = help.find('\n'); at < help.size() - 1; at = help.find('\n', at + 1)) {
+    out += "      | ";
+    out += first_line(help.substr(at + 1));
+    out += '\n';
+  }
+  return out;
 }
 
 void append_json_text(std::string& out, std::string_view text) {
@@ -123,7 +131,7 @@ std::string format_compact(const Sources& sources, const Diagnostic& d) {
   const Source& source = sources[d.span.source];
   const Position at = source.position(d.span.begin);
   return fmt::format("{}:{}:{}: {}[{}]: {}{}\n", source.name(), at.line, at.column, name_of(d.severity), d.check,
-                     d.message, d.help.empty() ? "" : " (" + d.help + ")");
+                     d.message, d.help.empty() ? "" : fmt::format(" ({})", first_line(d.help)));
 }
 
 std::string format_pretty(const Sources& sources, const Diagnostic& d, bool colour) {

@@ -273,8 +273,11 @@ class Properties {
       return decision.kind == Decision::Kind::kBroken && decision.name == always.label;
     });
     if (broken) {
+      std::string help = "it is broken by " + witness.told(a_.program);
+      if (const std::string test = witness.as_test(a_.program, always.label); !test.empty())
+        help += "\n" + test;
       a_.found("always/violated", always.span, "`" + always.label + "` does not hold for every record",
-               "it is broken by " + witness.told(a_.program));
+               std::move(help));
     }
     return broken;
   }

@@ -38,8 +38,8 @@ struct Witness {
 
   /// `contact.job_title = "director", 3 page_visit (page = "pricing")`; without values: `an empty lead`.
   [[nodiscard]] std::string told(const Program& program) const;
-  /// A `test` block up to its last line.
-  [[nodiscard]] std::string as_test(const Program& program, const std::string& label, const std::string& expect) const;
+  /// A `test` block without expectations; empty where a test cannot say all of it. Its last line has no end.
+  [[nodiscard]] std::string as_test(const Program& program, const std::string& label) const;
 };
 
 /// Makes a record for a box; what it does not know how to make it leaves out.

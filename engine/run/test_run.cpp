@@ -36,7 +36,10 @@ class TestRun {
   }
 
   TestResult run() {
-    for (std::uint32_t i = 0; i < test_.lines.size() && (reasons_ || result_.failures.empty()); ++i) step(i);
+    for (std::uint32_t i = 0; i < test_.lines.size() && (reasons_ || result_.failures.empty()); ++i) {
+      step(i);
+      properties(i);
+    }
     result_.passed = result_.failures.empty();
     return std::move(result_);
   }
@@ -63,6 +66,7 @@ class TestRun {
       case TestLine::Kind::kAt:
         if (!line.at) return;
         decisions_.clear();
+        looked_at_ = 0;
         if (*line.at < session_.clock()) {
           fail(index, {"the clock already stands at " + local_words(session_.clock()) + " and never goes back"});
           return;
@@ -85,6 +89,28 @@ class TestRun {
       case TestLine::Kind::kExpect:
         expect(index);
         return;
+    }
+  }
+
+  // A record that a line puts into a stage did not come there by the rules.
+  [[nodiscard]] bool puts_into_stage(const TestLine& line) const {
+    if (line.kind != TestLine::Kind::kRecord) return false;
+    const RecordSchema& schema = program_.schema(test_.records[line.record].kind);
+    return std::any_of(line.fields.begin(), line.fields.end(), [&](const TestLine::Field& field) {
+      const auto at = static_cast<int>(field.field);
+      return at == schema.process || at == schema.stage || at == schema.stage_since || at == schema.reached ||
+             at == schema.cleared || at == schema.held || at == schema.status;
+    });
+  }
+
+  // What always holds has to hold behind every line, whatever is expected.
+  void properties(std::uint32_t index) {
+    if (puts_into_stage(test_.lines[index])) looked_at_ = decisions_.size();
+    if (looked_at_ > decisions_.size()) looked_at_ = 0;
+    for (; looked_at_ < decisions_.size(); ++looked_at_) {
+      const Decision& decision = decisions_[looked_at_];
+      if (decision.kind != Decision::Kind::kBroken) continue;
+      fail(index, {"`" + decision.name + "` does not hold for " + decision.id});
     }
   }
 
@@ -284,6 +310,7 @@ class TestRun {
   bool reasons_;
   running::Session session_;
   std::vector<Decision> decisions_;  // since the last `at`
+  std::size_t looked_at_ = 0;        // so many of them, for properties that are broken
   TestResult result_;
 };
 
