@@ -160,7 +160,9 @@ class Guess {
       int points = 0;
       if (column.name == "id") points = 60;
       if (column.has_word("id") && points == 0) points = names_kind(column.name, kind) ? 55 : 30;
-      if (names(column.name, {"number", "key", "uuid", "guid", "card", "nr", "no"})) points += 10;
+      // What numbers the rows is hardly ever the same twice.
+      const bool many = !column.all_counted || column.counts.size() * 2 >= column.filled;
+      if (many && names(column.name, {"number", "key", "uuid", "guid", "card", "nr", "no"})) points += 10;
       if (column.type == ColumnType::kEmail) points += 20;
       if (column.unique() && points == 0 && column.type == ColumnType::kText) points = 5;
       if (points == 0 || column.type == ColumnType::kTime) continue;

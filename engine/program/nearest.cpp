@@ -1,31 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Edit distance with transpositions over folded names; names are short, so the plain table will do.
+// The nearest name, and the words of other products.
 #include "engine/program/nearest.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "engine/values/edit_distance.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline::checking {
 
 namespace {
-
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
-}
 
 // `JobTitle`, `job title` and `job_title` are one name to a reader.
 std::string plain(std::string_view name) {
@@ -43,9 +29,8 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
   std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     const std::string other = plain(candidate);
-    const std::size_t gap = other.size() > wanted.size() ? other.size() - wanted.size() : wanted.size() - other.size();
-    if (gap >= best_distance || other.size() > 200) continue;
-    const std::size_t d = distance(wanted, other);
+    if (other.size() > 200) continue;
+    const std::size_t d = edit_distance(wanted, other, best_distance - 1);
     if (d < best_distance) {
       best_distance = d;
       best = candidate;
