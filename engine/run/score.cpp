@@ -59,11 +59,15 @@ class Scoring {
     settle_constants(binding_, constants_);
     result.models.resize(program_.models.size());
     for (std::uint32_t model = 0; model < program_.models.size(); ++model) place_model(model, result.models[model]);
-    const std::vector<BlockReader> readers = reason_readers(result);
+    const std::vector<BlockReader> readers = reason_readers();
     run_stages(binding_, blocks_, wanted(), threads_, options_.on_progress, readers);
     if (too_narrow()) return;
     result.as_of = options_.as_of;
     for (std::uint32_t model = 0; model < program_.models.size(); ++model) copy_model(model, result.models[model]);
+    for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
+      if (reasons_[kind] == nullptr) continue;
+      reasons_[kind]->put_together(result.models, threads_, result.records[kind].reasons);
+    }
     for (int kind = 0; kind < kRecordKinds; ++kind) run_kind(static_cast<RecordKind>(kind), result);
   }
 
@@ -98,14 +102,13 @@ class Scoring {
   }
 
   // Reasons are found while the scores are computed.
-  std::vector<BlockReader> reason_readers(ScoreResult& result) {
+  std::vector<BlockReader> reason_readers() {
     std::vector<BlockReader> readers;
     for (int i = 0; options_.reasons > 0 && i < kRecordKinds; ++i) {
       const auto kind = static_cast<RecordKind>(i);
       if (!has_model(program_, kind) && !has_process(program_, kind)) continue;
-      result.records[index_of(kind)].reasons.resize(binding_.sizes[grain_of(kind)]);
       reasons_[index_of(kind)] = std::make_unique<Reasons>(binding_, kind, options_.reasons);
-      readers.push_back(reasons_[index_of(kind)]->reader(result.records[index_of(kind)].reasons));
+      for (BlockReader& reader : reasons_[index_of(kind)]->readers()) readers.push_back(std::move(reader));
     }
     return readers;
   }
@@ -215,7 +218,7 @@ class Scoring {
       const std::int64_t grade = program_.models[id].grades.empty() ? kMissing64 : evaluator.number(nodes.grade, row);
       scores.grade[row] = present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0};
     }
-    const std::unique_ptr<const Reasons>& reasons = reasons_[index_of(kind)];
+    const std::unique_ptr<Reasons>& reasons = reasons_[index_of(kind)];
     if (reasons != nullptr) result.records[index_of(kind)].reasons[row] = reasons->of(evaluator, row);
   }
 
@@ -226,7 +229,7 @@ class Scoring {
   Binding binding_;
   Evaluator constants_;  // keeps the texts of constants
   EvaluatorPool blocks_;
-  std::array<std::unique_ptr<const Reasons>, kRecordKinds> reasons_;
+  std::array<std::unique_ptr<Reasons>, kRecordKinds> reasons_;
 };
 
 }  // namespace

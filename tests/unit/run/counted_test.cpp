@@ -104,6 +104,7 @@ model j { scores lead
   "Source" +2  when any [email_open, email_click] where campaign = lead.source within 5 days
   "Lately" +4  when any [email_open, email_click] where campaign = lead.source within 40 days
   "Ever"   +8  when any [email_open, email_click] where campaign = lead.source
+  "All"    +3  when yes
   "Often"  +16 per email_click where campaign = lead.source within 40 days
 }
 )";
