@@ -6,25 +6,16 @@
 #include <limits>
 #include <utility>
 
+#include "engine/run/windows.hpp"
+
 namespace leadline {
 namespace {
 
-constexpr std::int64_t kBeginning = kMissing64 + 1;
 constexpr std::int64_t kTabled = 16;
 constexpr std::size_t kTallyBytes = std::size_t{1} << 16U;
 constexpr std::size_t kMostSlots = 512;
 // Two of these still fit 64 bits together.
 constexpr std::int64_t kMost = std::int64_t{1} << 61U;
-
-std::int64_t window_begin(const Aggregate& aggregate, std::int64_t now) {
-  std::int64_t low = kBeginning;
-  for (const AggregateWindow& window : aggregate.within) {
-    const Int128 first = Int128{now} - window.milliseconds + 1;
-    const Int128 most = std::numeric_limits<std::int64_t>::max();
-    low = std::max(low, static_cast<std::int64_t>(std::max<Int128>(kBeginning, std::min(most, first))));
-  }
-  return low;
-}
 
 }  // namespace
 

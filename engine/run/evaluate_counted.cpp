@@ -6,16 +6,10 @@
 
 #include "engine/run/counted_cells.hpp"
 #include "engine/run/evaluator.hpp"
+#include "engine/run/windows.hpp"
 
 namespace leadline {
 namespace {
-
-constexpr std::int64_t kBeginning = kMissing64 + 1;
-
-std::int64_t clamped(Int128 time) {
-  const Int128 most = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::min<Int128>(most, std::max<Int128>(kBeginning, time)));
-}
 
 // Calls f(contact) for those whose interactions count for a row: itself, or all contacts of an account.
 template <class F>
@@ -42,7 +36,7 @@ class Walk {
     for (const std::uint32_t id : counting.selections) {
       Window& window = windows_.emplace_back();
       for (const AggregateWindow& within : binding_.plan.aggregates[id].within) {
-        window.low = std::max(window.low, clamped(Int128{binding_.now} - within.milliseconds + 1));
+        window.low = std::max(window.low, window_begin(within.milliseconds, binding_.now));
         window.length = std::min(window.length, within.milliseconds);
       }
     }

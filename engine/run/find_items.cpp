@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which rows a selection finds for one record: whose they are, when, which of them; and in what order they stand.
 #include <algorithm>
-#include <limits>
 
 #include "engine/data/gather.hpp"
 #include "engine/run/evaluator.hpp"
+#include "engine/run/windows.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
 namespace {
-
-constexpr std::int64_t kBeginning = kMissing64 + 1;
-
-std::int64_t clamped(Int128 time) {
-  const Int128 most = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::min<Int128>(most, std::max<Int128>(kBeginning, time)));
-}
 
 // Which item that is, the same for every selection that may find it.
 std::int64_t identity(const AggregatePart& part, std::uint32_t row) {
@@ -58,7 +51,7 @@ void Evaluator::find_items(const Aggregate& aggregate, std::uint32_t row, std::u
   for (const AggregateWindow& window : aggregate.within) {
     span.windowed = true;
     if (window.after == kNoNode) {
-      low = std::max(low, clamped(Int128{binding.now} - window.milliseconds + 1));
+      low = std::max(low, window_begin(window.milliseconds, binding.now));
       span.moving = std::min(span.moving, window.milliseconds);
       continue;
     }

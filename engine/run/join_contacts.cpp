@@ -9,11 +9,11 @@
 #include "engine/data/parallel.hpp"
 #include "engine/graph/node_table.hpp"
 #include "engine/run/run_stages.hpp"
+#include "engine/run/windows.hpp"
 
 namespace leadline {
 namespace {
 
-constexpr std::int64_t kBeginning = kMissing64 + 1;
 constexpr std::size_t kContactsAtOnce = 4096;
 
 struct Filter {
@@ -67,16 +67,6 @@ PoolLeads pool_leads(const Binding& binding) {
 }
 
 constexpr std::int64_t kNever = kMissing64;
-
-std::int64_t window_begin(const Aggregate& aggregate, std::int64_t now) {
-  std::int64_t low = kBeginning;
-  for (const AggregateWindow& window : aggregate.within) {
-    const Int128 first = Int128{now} - window.milliseconds + 1;
-    const Int128 most = std::numeric_limits<std::int64_t>::max();
-    low = std::max(low, static_cast<std::int64_t>(std::max<Int128>(kBeginning, std::min(most, first))));
-  }
-  return low;
-}
 
 // Where one of the aggregates that are computed together puts what it finds.
 struct Target {

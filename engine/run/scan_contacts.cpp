@@ -2,14 +2,12 @@
 // The short way for aggregates over a contact's own interactions: they lie together and in the order of time, so a
 // window is found from its newer end, which for short windows touches little more than what it holds.
 #include <algorithm>
-#include <limits>
 
 #include "engine/run/evaluator.hpp"
+#include "engine/run/windows.hpp"
 
 namespace leadline {
 namespace {
-
-constexpr std::int64_t kBeginning = kMissing64 + 1;
 
 // A filter about the item alone: a flag for each row, or for each code of a column.
 struct Filter {
@@ -37,7 +35,7 @@ struct Scan {
 };
 
 // The first row of [begin, end) that is not before `low`; the rows are in the order of time.
-inline std::int64_t window_begin(const std::int64_t* at, std::int64_t begin, std::int64_t end, std::int64_t low) {
+inline std::int64_t first_from(const std::int64_t* at, std::int64_t begin, std::int64_t end, std::int64_t low) {
   std::int64_t first = end;
   for (int steps = 0; steps < 12; ++steps) {
     if (first == begin || at[first - 1] < low) return first;
@@ -73,7 +71,7 @@ void scan(const Scan& scan, const Rows& rows, const std::int64_t* lows, std::int
         if (scan.passes(row)) flags[i] = 1;
       }
     } else if constexpr (op == AggregateOp::kCount) {
-      const std::int64_t first = window_begin(at, begin, end, since);
+      const std::int64_t first = first_from(at, begin, end, since);
       std::int64_t count = end - first;
       if constexpr (kFiltered) {
         count = 0;
@@ -87,7 +85,7 @@ void scan(const Scan& scan, const Rows& rows, const std::int64_t* lows, std::int
         break;
       }
     } else if constexpr (op == AggregateOp::kFirstAt) {
-      for (std::int64_t row = window_begin(at, begin, end, since); row < end; ++row) {
+      for (std::int64_t row = first_from(at, begin, end, since); row < end; ++row) {
         if (kFiltered && !scan.passes(row)) continue;
         numbers[i] = numbers[i] == kMissing64 ? at[row] : std::min(numbers[i], at[row]);
         break;
@@ -152,13 +150,7 @@ bool scan_contacts(Evaluator& evaluator, const Node& node, void* out) {
   if (!fits(evaluator, node, aggregate)) return false;
   const Rows& rows = evaluator.rows();
 
-  std::int64_t low = kBeginning;
-  for (const AggregateWindow& window : aggregate.within) {
-    const Int128 first = Int128{binding.now} - window.milliseconds + 1;
-    low = std::max(low, first > std::numeric_limits<std::int64_t>::max() ? std::numeric_limits<std::int64_t>::max()
-                        : first < kBeginning                             ? kBeginning
-                                                                         : static_cast<std::int64_t>(first));
-  }
+  const std::int64_t low = window_begin(aggregate, binding.now);
   std::vector<std::int64_t>& lows = evaluator.numbers;
   const bool by_row = !aggregate.since.empty();
   if (by_row) {
