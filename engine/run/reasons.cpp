@@ -57,9 +57,11 @@ Reasons::Reasons(const Binding& binding, RecordKind kind, unsigned most) : bindi
       for (const NodeId child : node.children) place(rule, model, plan.nodes[child].grain, node.link, child);
     }
   }
+  // All of them may be asked for, by a number beyond any.
+  most_ = static_cast<unsigned>(std::min<std::size_t>(most, rules_.size()));
   for (Place& place : places_) {
     const std::size_t rows = binding.sizes[place.grain];
-    place.width = std::min<std::size_t>(most, place.rules.size());
+    place.width = std::min<std::size_t>(most_, place.rules.size());
     place.strongest.resize(rows * place.width);
     place.found.assign(rows, 0);
   }
