@@ -80,7 +80,7 @@ class Pages {
       }
       for (const ExprId since : p_.selections[id].since) words.push_back("since " + text(since));
     }
-    return joined(words, ",");
+    return fmt::format("{}", fmt::join(words, ", "));
   }
 
   void collect(ExprId id, std::set<SelectionId>& selections) const {
