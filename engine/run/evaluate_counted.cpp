@@ -46,29 +46,9 @@ class Walk {
 
   void visit(std::uint32_t contact) {
     for (const Counting::Kind& kind : counting_.kinds) {
-      std::int64_t low = std::numeric_limits<std::int64_t>::max();
-      for (const Counting::Looker& looker : kind.lookers) low = std::min(low, windows_[looker.selection].low);
-      const InteractionTable& table = binding_.data.interactions(kind.interaction);
-      const auto look = [&](std::uint32_t row) {
-        const std::int64_t at = table.at.numbers[row];
-        if (at > binding_.now) {
-          evaluator_.changes_at(at);
-        } else if (at >= low) {
-          look_at(kind, row, at);
-        } else {
-          return false;
-        }
-        return true;
-      };
-      if (binding_.open) {
-        if (binding_.data.latest_of_contact(kind.interaction, contact) < low) continue;
-        const RowList rows = binding_.data.of_contact(kind.interaction, contact);
-        for (const std::uint32_t* row = rows.end(); row != rows.begin() && look(*(row - 1));) --row;
-      } else if (!table.begin.empty()) {
-        const std::uint64_t begin = table.begin[contact];
-        for (std::uint64_t row = table.begin[contact + 1]; row > begin && look(static_cast<std::uint32_t>(row - 1));)
-          --row;
-      }
+      find_rows(kind, contact);
+      if (rows_.empty()) continue;
+      for (const Counting::Looker& looker : kind.lookers) look(looker);
     }
   }
 
@@ -84,20 +64,55 @@ class Walk {
   }
 
  private:
-  void look_at(const Counting::Kind& kind, std::uint32_t row, std::int64_t at) {
-    for (const Counting::Looker& looker : kind.lookers) {
-      const Window& window = windows_[looker.selection];
-      if (at < window.low) continue;
-      if (window.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{at} + window.length));
-      const std::uint32_t id = counting_.selections[looker.selection];
-      const Aggregate& aggregate = binding_.plan.aggregates[id];
-      const AggregatePart& part = aggregate.parts[looker.part];
-      const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                                     [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
-      if (!asked || !evaluator_.item_passes(part, row)) continue;
+  // The contact's rows that anybody looks at, from the newest on.
+  void find_rows(const Counting::Kind& kind, std::uint32_t contact) {
+    rows_.clear();
+    std::int64_t low = std::numeric_limits<std::int64_t>::max();
+    for (const Counting::Looker& looker : kind.lookers) low = std::min(low, windows_[looker.selection].low);
+    const InteractionTable& table = binding_.data.interactions(kind.interaction);
+    const auto take_in = [&](std::uint32_t row) {
+      const std::int64_t at = table.at.numbers[row];
+      if (at < low) return false;
+      if (at > binding_.now) {
+        evaluator_.changes_at(at);
+      } else {
+        rows_.push_back({at, row});
+      }
+      return true;
+    };
+    if (binding_.open) {
+      if (binding_.data.latest_of_contact(kind.interaction, contact) < low) return;
+      const RowList rows = binding_.data.of_contact(kind.interaction, contact);
+      for (const std::uint32_t* row = rows.end(); row != rows.begin() && take_in(*(row - 1));) --row;
+    } else if (!table.begin.empty()) {
+      const std::uint64_t begin = table.begin[contact];
+      for (std::uint64_t row = table.begin[contact + 1]; row > begin && take_in(static_cast<std::uint32_t>(row - 1));)
+        --row;
+    }
+  }
+
+  void look(const Counting::Looker& looker) {
+    const Window& window = windows_[looker.selection];
+    const auto older = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) { return row.at < window.low; });
+    if (older == rows_.begin()) return;
+    // The oldest is the first to leave.
+    if (window.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{(older - 1)->at} + window.length));
+    const std::uint32_t id = counting_.selections[looker.selection];
+    const Aggregate& aggregate = binding_.plan.aggregates[id];
+    const AggregatePart& part = aggregate.parts[looker.part];
+    const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
+                                   [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
+    if (!asked) return;
+    const bool fades = aggregate.op == AggregateOp::kPoints;
+    if (part.filters.empty() && !fades) {
+      counts_[looker.selection] += older - rows_.begin();
+      return;
+    }
+    for (auto row = rows_.begin(); row != older; ++row) {
+      if (!evaluator_.item_passes(part, row->row)) continue;
       ++counts_[looker.selection];
-      if (aggregate.op != AggregateOp::kPoints) continue;
-      faded_[looker.selection] += binding_.faded[id]->at(binding_.age(aggregate.zone, at));
+      if (!fades) continue;
+      faded_[looker.selection] += binding_.faded[id]->at(binding_.age(aggregate.zone, row->at));
       evaluator_.changes_at(binding_.ages[aggregate.zone]->next_midnight());
     }
   }
@@ -105,7 +120,13 @@ class Walk {
   Evaluator& evaluator_;
   const Binding& binding_;
   const Counting& counting_;
+  struct Row {
+    std::int64_t at = 0;
+    std::uint32_t row = 0;
+  };
+
   std::vector<Window> windows_;  // [selection]
+  std::vector<Row> rows_;        // of the contact and kind that are looked at
   std::vector<std::int64_t> counts_;
   std::vector<Int128> faded_;
 };
