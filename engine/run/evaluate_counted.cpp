@@ -4,24 +4,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/run/contacts_of.hpp"
 #include "engine/run/counted_cells.hpp"
 #include "engine/run/evaluator.hpp"
 #include "engine/run/windows.hpp"
 
 namespace leadline {
 namespace {
-
-// Calls f(contact) for those whose interactions count for a row: itself, or all contacts of an account.
-template <class F>
-void for_each_contact(const Evaluator& evaluator, GrainId grain, std::uint32_t row, F f) {
-  if (row == kNoRow) return;
-  if (grain == grain_of(RecordKind::kContact)) return f(row);
-  const std::uint32_t account = grain == kPoolGrain ? evaluator.binding.account_of_pool(row) : row;
-  for (const std::uint32_t contact :
-       evaluator.binding.data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
-    f(contact);
-  }
-}
 
 // A selection's window as of now: rows from `low` on count, and each leaves `length` after its time.
 struct Window {
@@ -160,7 +149,7 @@ void add_by_cells(Evaluator& evaluator, const Node& node, const CountedCells& ce
   for (std::uint32_t begin = 0; begin < evaluator.count();) {
     const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(evaluator.count(), begin + cells.slots()));
     for (std::uint32_t i = begin; i < end; ++i) {
-      for_each_contact(evaluator, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) {
+      for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) {
         tally.contacts.push_back(contact);
         tally.slots.push_back(i - begin);
       });
@@ -190,7 +179,8 @@ void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
   Walk walk(evaluator, binding.plan.countings[node.index]);
   constexpr Int128 kMost = Int128{1} << 61U;
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
-    for_each_contact(evaluator, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) { walk.visit(contact); });
+    for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
+                     [&](std::uint32_t contact) { walk.visit(contact); });
     const Int128 points = walk.take();
     if (points > kMost || points < -kMost) {
       binding.too_narrow = true;
@@ -203,7 +193,8 @@ void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
 void add_counted(Evaluator& evaluator, const Node& node, Int128* out) {
   Walk walk(evaluator, evaluator.binding.plan.countings[node.index]);
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
-    for_each_contact(evaluator, node.grain, evaluator.rows()[i], [&](std::uint32_t contact) { walk.visit(contact); });
+    for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
+                     [&](std::uint32_t contact) { walk.visit(contact); });
     out[i] += walk.take();
   }
 }

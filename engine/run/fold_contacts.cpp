@@ -2,27 +2,17 @@
 // Aggregates of accounts, made of those of their contacts.
 #include <algorithm>
 
+#include "engine/run/contacts_of.hpp"
 #include "engine/run/evaluator.hpp"
 
 namespace leadline {
 namespace {
 
-// Calls f(contact) for all contacts of the account (or of the pool's) in a row.
-template <class F>
-void for_each_contact(const Evaluator& evaluator, const Node& node, std::uint32_t row, F f) {
-  if (row == kNoRow) return;
-  const std::uint32_t account = node.grain == kPoolGrain ? evaluator.binding.account_of_pool(row) : row;
-  for (const std::uint32_t contact :
-       evaluator.binding.data.linking(RecordKind::kContact, LinkKind::kAccount, account)) {
-    f(contact);
-  }
-}
-
 template <class P>
 void fold_points(Evaluator& evaluator, const Node& node, P* out) {
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
     Int128 sum = 0;
-    for_each_contact(evaluator, node, evaluator.rows()[i],
+    for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
                      [&](std::uint32_t contact) { sum += evaluator.far<P>(node.children[0], contact); });
     const Int128 limit = evaluator.binding.points_limit;
     if (sizeof(P) == sizeof(std::int64_t) && (sum > limit || sum < -limit)) {
@@ -46,14 +36,14 @@ void fold_contacts(Evaluator& evaluator, const Node& node, void* out) {
     const std::uint32_t row = evaluator.rows()[i];
     if (node.lane == Lane::kFlag) {
       std::uint8_t any = 0;
-      for_each_contact(evaluator, node, row, [&](std::uint32_t contact) {
+      for_each_contact(evaluator.binding, node.grain, row, [&](std::uint32_t contact) {
         any = static_cast<std::uint8_t>(any | evaluator.far<std::uint8_t>(child, contact));
       });
       static_cast<std::uint8_t*>(out)[i] = any;
       continue;
     }
     std::int64_t result = op == AggregateOp::kCount ? 0 : kMissing64;
-    for_each_contact(evaluator, node, row, [&](std::uint32_t contact) {
+    for_each_contact(evaluator.binding, node.grain, row, [&](std::uint32_t contact) {
       const auto value = evaluator.far<std::int64_t>(child, contact);
       if (op == AggregateOp::kCount) {
         result += value;
