@@ -22,7 +22,7 @@ struct Scan {
   const std::uint64_t* begin = nullptr;
   std::vector<Filter> filters;
   std::int64_t high = 0;
-  const std::int64_t* latest = nullptr;  // of each contact, where that was found before
+  const std::int64_t* latest = nullptr;  // of each contact
   const AgeTable* ages = nullptr;
   const FadingTable* faded = nullptr;
 
@@ -50,8 +50,8 @@ void scan(const Scan& scan, const Rows& rows, const std::int64_t* lows, std::int
   const auto flags = static_cast<std::uint8_t*>(out);
   const std::int64_t* const at = scan.at;
   const std::uint64_t* const begins = scan.begin + rows.begin;
-  const std::int64_t* const latest = scan.latest == nullptr ? nullptr : scan.latest + rows.begin;
-  if (op == AggregateOp::kAny && !kFiltered && latest != nullptr && lows == nullptr) {
+  const std::int64_t* const latest = scan.latest + rows.begin;
+  if (op == AggregateOp::kAny && !kFiltered && lows == nullptr) {
     for (std::uint32_t i = 0; i < rows.count; ++i) {
       flags[i] = static_cast<std::uint8_t>(flags[i] | static_cast<std::uint8_t>(latest[i] >= low));
     }
@@ -59,7 +59,7 @@ void scan(const Scan& scan, const Rows& rows, const std::int64_t* lows, std::int
   }
   for (std::uint32_t i = 0; i < rows.count; ++i) {
     const std::int64_t since = lows == nullptr ? low : lows[i];
-    if (latest != nullptr && (latest[i] < since || latest[i] == kMissing64)) continue;
+    if (latest[i] < since || latest[i] == kMissing64) continue;
     const auto begin = static_cast<std::int64_t>(begins[i]);
     auto end = static_cast<std::int64_t>(begins[i + 1]);
     while (end > begin && at[end - 1] > scan.high) --end;
