@@ -84,7 +84,6 @@ std::vector<BlockReader> Reasons::readers() {
   std::vector<BlockReader> readers;
   for (Place& place : places_) {
     BlockReader& reader = readers.emplace_back();
-    reader.grain = place.grain;
     for (const Rule& rule : place.rules) reader.nodes.push_back(rule.counted);
     reader.read = [this, &place](const Evaluator& evaluator, std::uint32_t begin, std::uint32_t count) {
       look_at(place, evaluator, begin, count);

@@ -25,7 +25,6 @@ void settle_constants(Binding& binding, Evaluator& evaluator);
 /// Nodes of one grain of which nothing is kept: `read` is called for each block of rows once all of them are computed,
 /// which then lie in the evaluator's lanes (constants in the binding). Several threads call it at the same time.
 struct BlockReader {
-  GrainId grain = 0;
   std::vector<NodeId> nodes;
   std::function<void(const Evaluator& evaluator, std::uint32_t begin, std::uint32_t count)> read;
 };
