@@ -198,6 +198,77 @@ StateMask NodeTable::own_state(const Node& node) const {
   return mask;
 }
 
+bool follows_from_children(NodeOp op) {
+  switch (op) {
+    case NodeOp::kConstant:
+    case NodeOp::kFold:
+    case NodeOp::kNormalForm:
+    case NodeOp::kTextTest:
+    case NodeOp::kInTexts:
+    case NodeOp::kCompareText:
+    case NodeOp::kIsValid:
+    case NodeOp::kCall:
+    case NodeOp::kLength:
+    case NodeOp::kWord:
+    case NodeOp::kCompareNumber:
+    case NodeOp::kCompareFlag:
+    case NodeOp::kInNumbers:
+    case NodeOp::kAdd:
+    case NodeOp::kSubtract:
+    case NodeOp::kMultiply:
+    case NodeOp::kDivide:
+    case NodeOp::kNegate:
+    case NodeOp::kMin:
+    case NodeOp::kMax:
+    case NodeOp::kRound:
+    case NodeOp::kDayOfWeek:
+    case NodeOp::kLookup:
+    case NodeOp::kAnd:
+    case NodeOp::kOr:
+    case NodeOp::kNot:
+    case NodeOp::kPresent:
+    case NodeOp::kElse:
+    case NodeOp::kFirstOf:
+      return true;
+    case NodeOp::kNow:
+    case NodeOp::kSubmission:
+    case NodeOp::kNumberColumn:
+    case NodeOp::kFlagColumn:
+    case NodeOp::kListColumn:
+    case NodeOp::kCodeText:
+    case NodeOp::kCodeIndex:
+    case NodeOp::kItemAt:
+    case NodeOp::kExists:
+    case NodeOp::kStageSince:
+    case NodeOp::kStageIs:
+    case NodeOp::kReached:
+    case NodeOp::kEntering:
+    case NodeOp::kGather:
+    case NodeOp::kEither:
+    case NodeOp::kLinked:
+    case NodeOp::kNullOf:
+    case NodeOp::kTextId:
+    case NodeOp::kListAny:
+    case NodeOp::kListHas:
+    case NodeOp::kAggregate:
+    case NodeOp::kFoldContacts:
+    case NodeOp::kSilence:
+    case NodeOp::kWorked:
+    case NodeOp::kWhenPoints:
+    case NodeOp::kTimesPoints:
+    case NodeOp::kBoundPoints:
+    case NodeOp::kFirstPoints:
+    case NodeOp::kBestPoints:
+    case NodeOp::kSumPoints:
+    case NodeOp::kCountedPoints:
+    case NodeOp::kNarrowPoints:
+    case NodeOp::kGrade:
+    case NodeOp::kScoreSum:
+      return false;
+  }
+  return false;
+}
+
 bool same_items(const AggregatePart& a, const AggregatePart& b) {
   const auto same_filter = [](const ItemNode& x, const ItemNode& y) { return x.node == y.node && x.link == y.link; };
   return a.records == b.records && a.kind == b.kind && a.own == b.own && a.subject_filters == b.subject_filters &&

@@ -42,6 +42,9 @@ class NodeTable {
   std::unordered_map<std::string, std::uint32_t> known_;  // looked up only: its order never shows
 };
 
+/// Whether an operation's value follows from those of its children alone: no row, no state and no clock is looked at.
+[[nodiscard]] bool follows_from_children(NodeOp op);
+
 /// Whether two parts of selections find the same rows of the same kind, whatever is made of them.
 [[nodiscard]] bool same_items(const AggregatePart& a, const AggregatePart& b);
 

@@ -3,42 +3,16 @@
 
 #include <algorithm>
 
+#include "engine/graph/node_table.hpp"
+
 namespace leadline {
 namespace {
 
 constexpr std::size_t kMostFlags = 48;  // the bits above hold the status
 
-// Operations whose value follows from those of their children and the present alone. One that is left out costs time,
-// one too many would give wrong results.
-bool follows_from_children(NodeOp op) {
-  switch (op) {
-    case NodeOp::kNow:
-    case NodeOp::kCompareNumber:
-    case NodeOp::kCompareFlag:
-    case NodeOp::kCompareText:
-    case NodeOp::kInNumbers:
-    case NodeOp::kInTexts:
-    case NodeOp::kAdd:
-    case NodeOp::kSubtract:
-    case NodeOp::kMultiply:
-    case NodeOp::kDivide:
-    case NodeOp::kNegate:
-    case NodeOp::kMin:
-    case NodeOp::kMax:
-    case NodeOp::kRound:
-    case NodeOp::kDayOfWeek:
-    case NodeOp::kAnd:
-    case NodeOp::kOr:
-    case NodeOp::kNot:
-    case NodeOp::kPresent:
-    case NodeOp::kElse:
-    case NodeOp::kFirstOf:
-    case NodeOp::kSilence:
-    case NodeOp::kWorked:
-      return true;
-    default:
-      return false;
-  }
+// Operations whose value follows from those of their children and the present.
+bool is_alike_for_alike(NodeOp op) {
+  return follows_from_children(op) || op == NodeOp::kNow || op == NodeOp::kSilence || op == NodeOp::kWorked;
 }
 
 }  // namespace
@@ -105,9 +79,8 @@ bool FreshOutcomes::is_shared(const Node& node) const {
              (codes.field == schema.process || codes.field == schema.stage || codes.field == schema.status);
     }
     default:
-      return follows_from_children(node.op) &&
-             std::all_of(node.children.begin(), node.children.end(),
-                         [&](NodeId child) { return shared_[child] == Shared::kYes; });
+      return is_alike_for_alike(node.op) && std::all_of(node.children.begin(), node.children.end(),
+                                                        [&](NodeId child) { return shared_[child] == Shared::kYes; });
   }
 }
 

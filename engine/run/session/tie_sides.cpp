@@ -4,83 +4,16 @@
 #include <set>
 #include <utility>
 
+#include "engine/graph/node_table.hpp"
+
 namespace leadline::running {
 
 namespace {
 
-enum class Reads : std::uint8_t { kChildren, kField, kElsewhere };
-
-// Whether an operation makes its value of its children alone, is a field, or looks at more than that.
-Reads reads_of(NodeOp op) {
-  switch (op) {
-    case NodeOp::kNumberColumn:
-    case NodeOp::kFlagColumn:
-    case NodeOp::kCodeText:
-    case NodeOp::kCodeIndex:
-      return Reads::kField;
-    case NodeOp::kConstant:
-    case NodeOp::kFold:
-    case NodeOp::kNormalForm:
-    case NodeOp::kTextTest:
-    case NodeOp::kInTexts:
-    case NodeOp::kCompareText:
-    case NodeOp::kIsValid:
-    case NodeOp::kCall:
-    case NodeOp::kLength:
-    case NodeOp::kWord:
-    case NodeOp::kCompareNumber:
-    case NodeOp::kCompareFlag:
-    case NodeOp::kInNumbers:
-    case NodeOp::kAdd:
-    case NodeOp::kSubtract:
-    case NodeOp::kMultiply:
-    case NodeOp::kDivide:
-    case NodeOp::kNegate:
-    case NodeOp::kMin:
-    case NodeOp::kMax:
-    case NodeOp::kRound:
-    case NodeOp::kDayOfWeek:
-    case NodeOp::kLookup:
-    case NodeOp::kAnd:
-    case NodeOp::kOr:
-    case NodeOp::kNot:
-    case NodeOp::kPresent:
-    case NodeOp::kElse:
-    case NodeOp::kFirstOf:
-      return Reads::kChildren;
-    case NodeOp::kNow:
-    case NodeOp::kSubmission:
-    case NodeOp::kListColumn:
-    case NodeOp::kItemAt:
-    case NodeOp::kExists:
-    case NodeOp::kStageSince:
-    case NodeOp::kStageIs:
-    case NodeOp::kReached:
-    case NodeOp::kEntering:
-    case NodeOp::kGather:
-    case NodeOp::kEither:
-    case NodeOp::kLinked:
-    case NodeOp::kNullOf:
-    case NodeOp::kTextId:
-    case NodeOp::kListAny:
-    case NodeOp::kListHas:
-    case NodeOp::kAggregate:
-    case NodeOp::kFoldContacts:
-    case NodeOp::kSilence:
-    case NodeOp::kWorked:
-    case NodeOp::kWhenPoints:
-    case NodeOp::kTimesPoints:
-    case NodeOp::kBoundPoints:
-    case NodeOp::kFirstPoints:
-    case NodeOp::kBestPoints:
-    case NodeOp::kSumPoints:
-    case NodeOp::kCountedPoints:
-    case NodeOp::kNarrowPoints:
-    case NodeOp::kGrade:
-    case NodeOp::kScoreSum:
-      return Reads::kElsewhere;
-  }
-  return Reads::kElsewhere;
+// A field of a record, or the text or word behind the code of one.
+bool is_field(NodeOp op) {
+  return op == NodeOp::kNumberColumn || op == NodeOp::kFlagColumn || op == NodeOp::kCodeText ||
+         op == NodeOp::kCodeIndex;
 }
 
 struct Found {
@@ -96,23 +29,19 @@ void walk(const Plan& plan, NodeId id, Found& found) {
     walk(plan, node.children[0], found);
     return;
   }
-  switch (reads_of(node.op)) {
-    case Reads::kField:
-      if (grain.kind == GrainKind::kRecord) {
-        found.fields.insert({grain.record, node.index});
-      } else if (grain.kind == GrainKind::kCodes && !grain.of_interaction && !grain.elements && grain.field >= 0) {
-        found.fields.insert({grain.record, static_cast<std::uint32_t>(grain.field)});
-      } else {
-        found.good = false;
-      }
-      return;
-    case Reads::kChildren:
-      found.plain = false;
-      for (const NodeId child : node.children) walk(plan, child, found);
-      return;
-    case Reads::kElsewhere:
+  if (is_field(node.op)) {
+    if (grain.kind == GrainKind::kRecord) {
+      found.fields.insert({grain.record, node.index});
+    } else if (grain.kind == GrainKind::kCodes && !grain.of_interaction && !grain.elements && grain.field >= 0) {
+      found.fields.insert({grain.record, static_cast<std::uint32_t>(grain.field)});
+    } else {
       found.good = false;
-      return;
+    }
+  } else if (follows_from_children(node.op)) {
+    found.plain = false;
+    for (const NodeId child : node.children) walk(plan, child, found);
+  } else {
+    found.good = false;
   }
 }
 
