@@ -76,6 +76,8 @@ class Conditions {
   void know_sum(Sum sum) { sums_.push_back(std::move(sum)); }
 
  private:
+  enum class Inside : std::uint8_t { kNotAsked, kYes, kNo };
+
   // A value as one of several, each under a condition: `else`, `first of`.
   struct Case {
     Region when;
@@ -96,8 +98,13 @@ class Conditions {
   std::optional<std::int64_t> constant(ExprId value) const;
 
   struct Tightening;
+  // What two axes have to do with each other, as bits; nothing at all for nearly all pairs.
+  std::uint8_t relation(AxisId a, AxisId b);
+  std::uint8_t relation(const Axis& first, const Axis& second) const;
+  // Whether a law can have something to say about the second because of the first.
+  bool law_between(const Axis& first, const Axis& second) const;
   bool laws_of(Tightening& t, std::size_t place);
-  bool pair_law(Tightening& t, std::size_t i, std::size_t j);
+  bool pair_law(Tightening& t, std::size_t i, std::size_t j, std::uint8_t has);
   bool text_law(Tightening& t, std::size_t i, std::size_t j);
   bool difference_law(Tightening& t, std::size_t i, std::size_t j);
   bool count_law(Tightening& t, std::size_t i, std::size_t j);
@@ -110,8 +117,9 @@ class Conditions {
   const Program& program_;
   AxisTable axes_;
   std::map<std::pair<ExprId, bool>, Region> regions_;
-  std::unordered_map<std::uint64_t, bool> inside_;   // by both selections
-  std::unordered_map<std::uint64_t, bool> follows_;  // by both tests
+  std::vector<std::vector<std::uint8_t>> relations_;  // by both axes, as they were asked
+  std::vector<std::vector<Inside>> inside_;           // by both selections
+  std::unordered_map<std::uint64_t, bool> follows_;   // by both tests
   std::map<SelectionId, bool> nothing_;
   std::vector<Sum> sums_;
   LeftOff ask_left_off_;

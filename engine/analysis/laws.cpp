@@ -4,6 +4,7 @@
 // text follows from another; a selection inside another finds no more; an aggregate is there where its selection finds
 // something; the last one's age and windows; buckets and interactions; ends of a difference; the sum of the groups.
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 
 #include "engine/analysis/conditions.hpp"
 #include "engine/analysis/text_tests.hpp"
@@ -20,6 +21,35 @@ std::int64_t clamped(Int128 value) {
   if (value < NumberSet::kLowest) return NumberSet::kLowest;
   if (value > NumberSet::kHighest) return NumberSet::kHighest;
   return static_cast<std::int64_t>(value);
+}
+
+// What one axis has to do with another, and the other with it (turned).
+constexpr std::uint8_t kNeeds = 1;    // the first is missing where the second is
+constexpr std::uint8_t kHasLaws = 2;  // one of the laws of the first can say something about the second
+constexpr std::uint8_t kOneWay = kNeeds | kHasLaws;
+constexpr unsigned kTurned = 2;
+constexpr std::uint8_t kAsked = 1U << (2 * kTurned);
+
+// Whether the kinds, windows and times of one selection allow that it stands inside another.
+bool fits_inside(const Selection& a, std::int64_t extra, const Selection& b) {
+  if (a.records != b.records || a.subject != b.subject || a.by != b.by || a.all != b.all) return false;
+  if (a.records) {
+    if (a.record != b.record) return false;
+  } else if (!std::includes(b.kinds.begin(), b.kinds.end(), a.kinds.begin(), a.kinds.end())) {
+    return false;
+  }
+  for (const Window& window : b.within) {
+    const bool held = (window.after == kNoExpr && extra != 0 && extra <= window.milliseconds) ||
+                      std::any_of(a.within.begin(), a.within.end(), [&](const Window& own) {
+                        return own.after == window.after && own.milliseconds <= window.milliseconds;
+                      });
+    if (!held) return false;
+  }
+  const auto all_of = [](const std::vector<ExprId>& wanted, const std::vector<ExprId>& exprs) {
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&](ExprId one) { return std::find(exprs.begin(), exprs.end(), one) != exprs.end(); });
+  };
+  return all_of(b.since, a.since) && all_of(b.until, a.until);
 }
 
 Domain at_least(std::int64_t low) { return Domain::of_numbers(NumberSet::range(low, NumberSet::kHighest), false); }
@@ -52,8 +82,9 @@ struct Conditions::Tightening {
   Trail& trail;
   const AxisTable& table;
   const Box& box;
-  std::vector<bool> waits;           // by place
-  std::vector<std::size_t> waiting;  // from `next` on
+  // A search makes boxes tight all the time: they should not ask for memory.
+  boost::container::small_vector<bool, 128> waits;          // by place
+  boost::container::small_vector<std::size_t, 64> waiting;  // from `next` on
   std::size_t next = 0;
   bool scores = false;  // one of them is a score, and the sum was not looked at since
 };
@@ -101,18 +132,61 @@ bool Conditions::tighten(Trail& box, const std::vector<AxisId>& changed) {
 
 // What an axis says about the others, and they about it.
 bool Conditions::laws_of(Tightening& t, std::size_t place) {
-  const Axis& own = t.axis(place);
-  if (!t.narrow(place, own.base)) return false;
+  if (!t.narrow(place, t.axis(place).base)) return false;
   for (std::size_t other = 0; other < t.waits.size(); ++other) {
     // What waits is asked when it is its turn.
     if (other == place || t.waits[other]) continue;
-    const Axis& its = t.axis(other);
-    const bool common = (own.leaf_bits & its.leaf_bits) != 0;
-    const bool needed = (own.need_bits & its.expr_bits) != 0 || (its.need_bits & own.expr_bits) != 0;
-    if (!common && !needed) continue;
-    if (!pair_law(t, place, other) || !pair_law(t, other, place)) return false;
+    const std::uint8_t has = relation(t.box.axes()[place].first, t.box.axes()[other].first);
+    if (has == kAsked) continue;
+    const std::uint8_t back = (has & ~kAsked) >> kTurned;
+    if ((has & kOneWay) != 0 && !pair_law(t, place, other, has & kOneWay)) return false;
+    if (back != 0 && !pair_law(t, other, place, back)) return false;
   }
   return true;
+}
+
+std::uint8_t Conditions::relation(AxisId a, AxisId b) {
+  if (a >= relations_.size()) relations_.resize(axes_.size());
+  std::vector<std::uint8_t>& known = relations_[a];
+  if (b >= known.size()) known.resize(axes_.size());
+  if (known[b] == 0) {
+    const auto other = static_cast<std::uint8_t>(relation(axes_[b], axes_[a]) << kTurned);
+    known[b] = kAsked | relation(axes_[a], axes_[b]) | other;
+  }
+  return known[b];
+}
+
+std::uint8_t Conditions::relation(const Axis& first, const Axis& second) const {
+  const bool needs = (first.need_bits & second.expr_bits) != 0 &&
+                     std::binary_search(first.needs.begin(), first.needs.end(), second.expr);
+  const bool common = (first.leaf_bits & second.leaf_bits) != 0 &&
+                      std::find_first_of(first.leaves.begin(), first.leaves.end(), second.leaves.begin(),
+                                         second.leaves.end()) != first.leaves.end();
+  const bool laws = (needs || common) && law_between(first, second);
+  return static_cast<std::uint8_t>((needs ? kNeeds : 0) | (laws ? kHasLaws : 0));
+}
+
+bool Conditions::law_between(const Axis& first, const Axis& second) const {
+  switch (first.kind) {
+    case Axis::Kind::kCondition:
+      return program_.expr(first.expr).op == Op::kText;
+    case Axis::Kind::kDifference:
+      return second.kind == Axis::Kind::kValue && (second.expr == first.expr || second.expr == first.other);
+    case Axis::Kind::kCount:
+      if (second.kind == Axis::Kind::kCount) {
+        return first.selection != second.selection &&
+               fits_inside(program_.selections[first.selection], 0, program_.selections[second.selection]);
+      }
+      return true;
+    case Axis::Kind::kBuckets:
+      return second.kind == Axis::Kind::kCount &&
+             fits_inside(program_.selections[first.selection], 0, program_.selections[second.selection]);
+    case Axis::Kind::kValue:
+    case Axis::Kind::kAge:
+    case Axis::Kind::kPeriods:
+      return false;
+  }
+  return false;
 }
 
 bool Conditions::text_follows(ExprId a, ExprId b) {
@@ -122,25 +196,19 @@ bool Conditions::text_follows(ExprId a, ExprId b) {
 }
 
 // What the axis at i says about the one at j.
-bool Conditions::pair_law(Tightening& t, std::size_t i, std::size_t j) {
+bool Conditions::pair_law(Tightening& t, std::size_t i, std::size_t j, std::uint8_t has) {
   const Axis& first = t.axis(i);
-  const Axis& second = t.axis(j);
   const Domain& x = t.domain(i);
   const Domain& y = t.domain(j);
   // A value is missing, and a condition does not hold, where something that it needs is missing.
-  const bool needed = (first.need_bits & second.expr_bits) != 0 &&
-                      std::binary_search(first.needs.begin(), first.needs.end(), second.expr);
-  if (needed) {
+  if ((has & kNeeds) != 0) {
     const bool condition = first.kind == Axis::Kind::kCondition;
     const bool there = condition ? !x.numbers.contains(0) : !x.missing;
     if (there && y.missing && !t.narrow(j, y.present())) return false;
     if (!y.can_be_present() && !t.narrow(i, condition ? Domain::of_numbers(NumberSet::value(0), false) : x.absent()))
       return false;
   }
-  const bool common = (first.leaf_bits & second.leaf_bits) != 0 &&
-                      std::find_first_of(first.leaves.begin(), first.leaves.end(), second.leaves.begin(),
-                                         second.leaves.end()) != first.leaves.end();
-  if (!common && !needed) return true;
+  if ((has & kHasLaws) == 0) return true;
   switch (first.kind) {
     case Axis::Kind::kCondition:
       return text_law(t, i, j);
@@ -164,7 +232,6 @@ bool Conditions::text_law(Tightening& t, std::size_t i, std::size_t j) {
   const Domain& x = t.domain(i);
   const Domain& y = t.domain(j);
   const Expr& test = program_.expr(first.expr);
-  if (test.op != Op::kText) return true;
   const ExprId about = first.other != kNoExpr ? first.other : test.children[0];
   if (second.kind == Axis::Kind::kValue && second.expr == about) {
     // Few words: those that pass the test, or those that fail it.
@@ -197,11 +264,8 @@ bool Conditions::text_law(Tightening& t, std::size_t i, std::size_t j) {
 // left - right: with both known, their ends say how far apart they are.
 bool Conditions::difference_law(Tightening& t, std::size_t i, std::size_t j) {
   const Axis& first = t.axis(i);
-  const Axis& second = t.axis(j);
   const Domain& y = t.domain(j);
-  if (second.kind != Axis::Kind::kValue || (second.expr != first.expr && second.expr != first.other) ||
-      t.domain(i).missing || y.missing || y.numbers.empty())
-    return true;
+  if (t.domain(i).missing || y.missing || y.numbers.empty()) return true;
   const Domain* left = t.box.find(axes_.value(first.expr));
   const Domain* right = t.box.find(axes_.value(first.other));
   if (left == nullptr || right == nullptr || left->numbers.empty() || right->numbers.empty()) return true;
@@ -218,7 +282,7 @@ bool Conditions::count_law(Tightening& t, std::size_t i, std::size_t j) {
   const Domain& y = t.domain(j);
   if (x.numbers.empty() || (!y.can_be_present() && !y.missing)) return true;
   if (first.kind == Axis::Kind::kBuckets) {
-    if (second.kind != Axis::Kind::kCount || !inside(first.selection, second.selection)) return true;
+    if (!inside(first.selection, second.selection)) return true;
     const std::int64_t each = std::max<std::int64_t>(first.at_least, 1);
     // n buckets hold at least so many each; an interaction is in one bucket, or in none of an attribute's.
     if (!t.narrow(j, at_least(clamped(Int128{x.numbers.lowest()} * each)))) return false;
@@ -229,7 +293,6 @@ bool Conditions::count_law(Tightening& t, std::size_t i, std::size_t j) {
     return true;
   }
   if (second.kind == Axis::Kind::kCount) {
-    if (first.selection == second.selection) return true;
     const bool told = x.numbers.highest() <= y.numbers.highest() && x.numbers.lowest() <= y.numbers.lowest();
     if (told || !inside(first.selection, second.selection)) return true;
     return t.narrow(i, at_most(y.numbers.highest())) && t.narrow(j, at_least(x.numbers.lowest()));
@@ -358,40 +421,21 @@ bool Conditions::finds_nothing(SelectionId selection) {
 
 bool Conditions::inside(SelectionId a, SelectionId b) {
   if (a == b) return true;
-  const std::uint64_t key = std::uint64_t{a} << 32U | b;
-  const auto known = inside_.find(key);
-  if (known != inside_.end()) return known->second;
-  inside_[key] = false;
-  return inside_[key] = inside(program_.selections[a], 0, program_.selections[b]);
+  inside_.resize(program_.selections.size());
+  inside_[a].resize(program_.selections.size(), Inside::kNotAsked);
+  if (inside_[a][b] == Inside::kNotAsked) {
+    inside_[a][b] = Inside::kNo;  // for whoever asks while it is worked out
+    if (inside(program_.selections[a], 0, program_.selections[b])) inside_[a][b] = Inside::kYes;
+  }
+  return inside_[a][b] == Inside::kYes;
 }
 
 bool Conditions::inside(const Selection& a, std::int64_t extra, const Selection& b) {
-  if (a.records != b.records || a.subject != b.subject || a.by != b.by || a.all != b.all) return false;
-  if (a.records) {
-    if (a.record != b.record) return false;
-  } else if (!std::includes(b.kinds.begin(), b.kinds.end(), a.kinds.begin(), a.kinds.end())) {
-    return false;
-  }
-  for (const Window& window : b.within) {
-    const bool held = (window.after == kNoExpr && extra != 0 && extra <= window.milliseconds) ||
-                      std::any_of(a.within.begin(), a.within.end(), [&](const Window& own) {
-                        return own.after == window.after && own.milliseconds <= window.milliseconds;
-                      });
-    if (!held) return false;
-  }
-  const auto has = [](const std::vector<ExprId>& exprs, ExprId wanted) {
-    return std::find(exprs.begin(), exprs.end(), wanted) != exprs.end();
-  };
-  for (const ExprId since : b.since) {
-    if (!has(a.since, since)) return false;
-  }
-  for (const ExprId until : b.until) {
-    if (!has(a.until, until)) return false;
-  }
+  if (!fits_inside(a, extra, b)) return false;
   Region region = Region::everything();
   bool built = false;
   for (const ExprId where : b.where) {
-    if (has(a.where, where)) continue;
+    if (std::find(a.where.begin(), a.where.end(), where) != a.where.end()) continue;
     if (!built) {
       for (const ExprId own : a.where) region = both(region, of(own, true));
       built = true;

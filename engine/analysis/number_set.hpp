@@ -5,6 +5,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace leadline::analysis {
@@ -30,26 +31,33 @@ class NumberSet {
   /// Exactly these, in any order.
   static NumberSet of(std::vector<std::int64_t> numbers);
 
-  [[nodiscard]] bool empty() const { return intervals_.empty(); }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] bool full() const { return *this == all(); }
   [[nodiscard]] bool contains(std::int64_t number) const;
   /// Of a set that is not empty.
-  [[nodiscard]] std::int64_t lowest() const { return intervals_.front().low; }
-  [[nodiscard]] std::int64_t highest() const { return intervals_.back().high; }
+  [[nodiscard]] std::int64_t lowest() const { return intervals().front().low; }
+  [[nodiscard]] std::int64_t highest() const { return intervals().back().high; }
   /// Ascending, neither touching nor overlapping.
-  [[nodiscard]] const std::vector<Interval>& intervals() const { return intervals_; }
+  [[nodiscard]] std::span<const Interval> intervals() const { return {size_ > 1 ? many_.data() : &one_, size_}; }
 
   [[nodiscard]] NumberSet complement() const;
   friend NumberSet operator&(const NumberSet& a, const NumberSet& b);
   friend NumberSet operator|(const NumberSet& a, const NumberSet& b);
-  friend bool operator==(const NumberSet& a, const NumberSet& b) { return a.intervals_ == b.intervals_; }
+  friend bool operator==(const NumberSet& a, const NumberSet& b) {
+    return a.size_ == b.size_ && (a.size_ < 2 ? a.one_ == b.one_ : a.many_ == b.many_);
+  }
   friend bool operator!=(const NumberSet& a, const NumberSet& b) { return !(a == b); }
 
  private:
   // Behind all that it holds, in an order of `low`.
   void append(const Interval& one);
+  // The same where a gap is known to lie between.
+  void add(const Interval& one);
 
-  std::vector<Interval> intervals_;
+  // Nearly all sets are one range, and searches copy them all the time: so that needs no memory of its own.
+  std::size_t size_ = 0;
+  Interval one_;                // the only one; as it is made where there is none, or many
+  std::vector<Interval> many_;  // if there are more
 };
 
 }  // namespace leadline::analysis

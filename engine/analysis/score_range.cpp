@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <set>
 
 namespace leadline::analysis {
 
@@ -23,16 +22,60 @@ std::int64_t clamped(const End& end, std::int64_t open) {
   return static_cast<std::int64_t>(*end);
 }
 
+// Blocks that share something that they read, and what that is.
+struct Component {
+  std::vector<std::size_t> blocks;
+  std::vector<std::uint64_t> leaves;  // ascending
+};
+
+std::vector<std::uint64_t> leaves_of(const AxisTable& axes, const Block& block) {
+  std::vector<std::uint64_t> found;
+  for (const Option& option : block.options) {
+    for (const Box& box : option.when.boxes) {
+      for (const auto& [axis, domain] : box.axes()) {
+        const std::vector<std::uint64_t>& own = axes[axis].leaves;
+        found.insert(found.end(), own.begin(), own.end());
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::vector<Component> components_of(const AxisTable& axes, const Choices& choices,
+                                     const std::vector<std::size_t>& blocks) {
+  std::vector<std::size_t> parent(blocks.size());
+  std::iota(parent.begin(), parent.end(), std::size_t{0});
+  const auto root = [&](std::size_t at) {
+    while (parent[at] != at) at = parent[at] = parent[parent[at]];
+    return at;
+  };
+  std::map<std::uint64_t, std::size_t> reader;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    for (const std::uint64_t leaf : leaves_of(axes, choices.blocks[blocks[i]])) {
+      const auto [at, fresh] = reader.emplace(leaf, i);
+      if (!fresh) parent[root(i)] = root(at->second);
+    }
+  }
+  std::map<std::size_t, Component> members;
+  for (std::size_t i = 0; i < blocks.size(); ++i) members[root(i)].blocks.push_back(blocks[i]);
+  for (const auto& [leaf, at] : reader) members[root(at)].leaves.push_back(leaf);
+  std::vector<Component> found;
+  for (auto& [at, component] : members) found.push_back(std::move(component));
+  return found;
+}
+
 // One direction of the search. Points are turned round where the lowest is wanted, so that more is always better.
 class Search {
  public:
   Search(Conditions& conditions, const Choices& choices, bool highest)
       : conditions_(conditions), choices_(choices), highest_(highest) {}
 
-  // The best sum of some blocks under a region.
-  FoundEnd run(const std::vector<std::size_t>& blocks, const Region& under) {
+  // The best sum of the blocks under a region.
+  FoundEnd run(const std::vector<Component>& components, const Region& under) {
     FoundEnd total{Int128{0}, {}};
-    for (const std::vector<std::size_t>& component : components(blocks)) {
+    for (const Component& component : components) {
       const FoundEnd best = solve(component, under);
       total.points = total.points && best.points ? End{*total.points + *best.points} : End{};
       Box joined = total.box;
@@ -61,52 +104,16 @@ class Search {
   }
   static bool more(const End& a, const End& b) { return !a ? b.has_value() : b && *a > *b; }
 
-  std::set<std::uint64_t> leaves(const std::vector<std::size_t>& blocks) const {
-    std::set<std::uint64_t> found;
-    for (const std::size_t b : blocks) {
-      for (const Option& option : choices_.blocks[b].options) {
-        for (const Box& box : option.when.boxes) {
-          for (const auto& [axis, domain] : box.axes()) {
-            const std::vector<std::uint64_t>& own = conditions_.axes()[axis].leaves;
-            found.insert(own.begin(), own.end());
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  // Blocks that share something that they read stand together.
-  std::vector<std::vector<std::size_t>> components(const std::vector<std::size_t>& blocks) const {
-    std::vector<std::size_t> parent(blocks.size());
-    std::iota(parent.begin(), parent.end(), std::size_t{0});
-    const auto root = [&](std::size_t at) {
-      while (parent[at] != at) at = parent[at] = parent[parent[at]];
-      return at;
-    };
-    std::map<std::uint64_t, std::size_t> reader;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      for (const std::uint64_t leaf : leaves({blocks[i]})) {
-        const auto [at, fresh] = reader.emplace(leaf, i);
-        if (!fresh) parent[root(i)] = root(at->second);
-      }
-    }
-    std::map<std::size_t, std::vector<std::size_t>> members;
-    for (std::size_t i = 0; i < blocks.size(); ++i) members[root(i)].push_back(blocks[i]);
-    std::vector<std::vector<std::size_t>> found;
-    for (auto& [at, list] : members) found.push_back(std::move(list));
-    return found;
-  }
-
   // What the region says about what the blocks read.
-  Region about(const std::vector<std::size_t>& blocks, const Region& under) const {
-    const std::set<std::uint64_t> read = leaves(blocks);
+  Region about(const Component& component, const Region& under) const {
+    const std::vector<std::uint64_t>& read = component.leaves;
     Region region;
     for (const Box& box : under.boxes) {
       Box kept;
       for (const auto& [axis, domain] : box.axes()) {
         const std::vector<std::uint64_t>& own = conditions_.axes()[axis].leaves;
-        if (std::any_of(own.begin(), own.end(), [&](std::uint64_t leaf) { return read.count(leaf) != 0; }))
+        if (std::any_of(own.begin(), own.end(),
+                        [&](std::uint64_t leaf) { return std::binary_search(read.begin(), read.end(), leaf); }))
           kept.narrow(axis, domain);
       }
       region.add(std::move(kept));
@@ -114,10 +121,10 @@ class Search {
     return region;
   }
 
-  FoundEnd solve(const std::vector<std::size_t>& component, const Region& under) {
+  FoundEnd solve(const Component& component, const Region& under) {
     // The blocks that can give most first.
     std::vector<std::pair<std::size_t, std::vector<Branch>>> blocks;
-    for (const std::size_t b : component) blocks.emplace_back(b, branches_of(choices_.blocks[b]));
+    for (const std::size_t b : component.blocks) blocks.emplace_back(b, branches_of(choices_.blocks[b]));
     const auto alone = [](const std::vector<Branch>& branches) {
       return branches.empty() ? End{Int128{0}} : branches.front().points;
     };
@@ -208,8 +215,8 @@ class Search {
   }
 
   bool narrow(Trail& trail, const Box& by) {
-    std::vector<AxisId> changed;
-    return trail.narrow(by, changed) && conditions_.tighten(trail, changed);
+    changed_.clear();
+    return trail.narrow(by, changed_) && conditions_.tighten(trail, changed_);
   }
 
   // All blocks are decided: the points as the whole box has them, and how many interactions that takes.
@@ -279,6 +286,7 @@ class Search {
   std::vector<std::vector<Branch>> branches_;  // of each block
   std::vector<End> rest_;                      // the most that the blocks from there on give
   std::vector<const Option*> taken_;
+  std::vector<AxisId> changed_;  // by the last box
   std::optional<FoundEnd> best_;
   int steps_ = 0;
 };
@@ -317,8 +325,9 @@ class Ranges {
     for (std::size_t b = 0; b < choices_.blocks.size(); ++b) {
       if (choices_.blocks[b].group == group) blocks.push_back(b);
     }
-    return {Search{conditions_, choices_, false}.run(blocks, under_),
-            Search{conditions_, choices_, true}.run(blocks, under_)};
+    const std::vector<Component> components = components_of(conditions_.axes(), choices_, blocks);
+    return {Search{conditions_, choices_, false}.run(components, under_),
+            Search{conditions_, choices_, true}.run(components, under_)};
   }
 
   static void bound(FoundRange& range, const Bounds& bounds) {
