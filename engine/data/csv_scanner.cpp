@@ -79,6 +79,7 @@ Result<std::vector<std::string>> CsvScanner::header() {
 
 void CsvScanner::use(std::vector<int> slot_of_column, std::size_t slots) {
   rows_.use(std::move(slot_of_column), slots);
+  as_used_ = rows_;
 }
 
 Result<bool> CsvScanner::next(Block& block) {

@@ -34,8 +34,8 @@ class CsvScanner {
   /// Fills the next block; false at the end. Its rows are still to be found, by `rows`. A block may have none.
   Result<bool> next(Block& block);
 
-  /// What finds the rows of blocks; each thread makes its own, after `use`.
-  [[nodiscard]] CsvRows rows() const { return rows_; }
+  /// What finds the rows of blocks; each thread makes its own, after `use`, also while another one calls `next`.
+  [[nodiscard]] CsvRows rows() const { return as_used_; }
   /// Whether there may be another block.
   [[nodiscard]] bool more() const { return !at_end_ || !carry_.empty(); }
   [[nodiscard]] char separator() const { return separator_; }
@@ -47,7 +47,8 @@ class CsvScanner {
   std::unique_ptr<ByteSource> source_;
   char separator_;
   std::size_t block_bytes_;
-  CsvRows rows_{','};
+  CsvRows rows_{','};        // which goes over blocks that are hard to cut
+  CsvRows as_used_{','};     // what `use` made of it; never changed by a walk
   std::vector<char> carry_;  // the beginning of the row that the last block did not have whole
   std::size_t size_ = 0;     // bytes in the block that is cut
   std::uint64_t line_ = 1;   // in which the next block begins

@@ -15,7 +15,7 @@ static void release_schema(struct ArrowSchema *schema) {
   }
   free(schema->children);
   schema->release = NULL;
-  --batches_alive;
+  __atomic_sub_fetch(&batches_alive, 1, __ATOMIC_RELAXED);
 }
 
 static void release_array(struct ArrowArray *array) {
@@ -28,7 +28,7 @@ static void release_array(struct ArrowArray *array) {
   for (i = 0; i < array->n_buffers; ++i) free((void *)array->buffers[i]);
   free((void *)array->buffers);
   array->release = NULL;
-  --batches_alive;
+  __atomic_sub_fetch(&batches_alive, 1, __ATOMIC_RELAXED);
 }
 
 static void begin_schema(struct ArrowSchema *schema, const char *format, const char *name) {
@@ -37,7 +37,7 @@ static void begin_schema(struct ArrowSchema *schema, const char *format, const c
   schema->name = name;
   schema->flags = ARROW_FLAG_NULLABLE;
   schema->release = release_schema;
-  ++batches_alive;
+  __atomic_add_fetch(&batches_alive, 1, __ATOMIC_RELAXED);
 }
 
 static void begin_array(struct ArrowArray *array, int64_t rows, int64_t buffers) {
@@ -46,7 +46,7 @@ static void begin_array(struct ArrowArray *array, int64_t rows, int64_t buffers)
   array->n_buffers = buffers;
   array->buffers = calloc((size_t)buffers, sizeof *array->buffers);
   array->release = release_array;
-  ++batches_alive;
+  __atomic_add_fetch(&batches_alive, 1, __ATOMIC_RELAXED);
 }
 
 static void fill_texts(struct ArrowArray *array, const char *const *texts, int64_t rows) {

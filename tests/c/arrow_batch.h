@@ -12,7 +12,7 @@ typedef struct batch_column {
   const char *format; /* of the numbers */
 } batch_column;
 
-extern int batches_alive;
+extern int batches_alive; /* changed by whichever thread releases them; to be read when the others have ended */
 
 void make_batch(const batch_column *columns, int64_t n_columns, int64_t rows, struct ArrowSchema *schema,
                 struct ArrowArray *array);

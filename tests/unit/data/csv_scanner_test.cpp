@@ -174,6 +174,24 @@ TEST_CASE("csv: a quoted value that is too long is one that is never closed", "[
   }
 }
 
+TEST_CASE("csv: who finds the rows of blocks knows nothing of where the scanner stands", "[data][csv]") {
+  // It stands in the middle of a line that was given up.
+  const std::string text = "a,b\n1," + std::string(kLongestRow + 2000, 'x') + "\n2,3\n";
+  CsvScanner scanner(std::move(open_text(text, "UTF-8")).value(), ',', kLongestRow / 2 + 500);
+  REQUIRE(scanner.header().ok());
+  scanner.use({0, 1}, 2);
+  Block block;
+  REQUIRE(scanner.next(block).value());
+  REQUIRE(block.broken.size() == 1);
+  CsvRows rows = scanner.rows();
+  CsvScanner other(std::move(open_text("a,b\n4,5\n\n6,7\n", "UTF-8")).value(), ',');
+  REQUIRE(other.header().ok());
+  other.use({0, 1}, 2);
+  REQUIRE(other.next(block).value());
+  rows.find(block);
+  CHECK(block.row_count() == 2);
+}
+
 // What a file without quotes holds can be said without a scanner: lines, cut at separators.
 TEST_CASE("csv: rows that are all alike are found without a walk, and others among them all the same", "[data][csv]") {
   std::mt19937 random(11);
