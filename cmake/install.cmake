@@ -1,4 +1,5 @@
-# Install and export: find_package(leadline) gives leadline::leadline.
+# Install and export: find_package(leadline) gives leadline::leadline. The component `command` is what needs no other target
+# than leadline_command.
 include(CMakePackageConfigHelpers)
 install(TARGETS leadline EXPORT leadline-targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
@@ -8,9 +9,10 @@ if(LEADLINE_BUILD_BINDINGS)
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
 if(LEADLINE_BUILD_CLI)
-  install(TARGETS leadline_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS leadline_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT command)
 endif()
-install(DIRECTORY rules/ DESTINATION ${CMAKE_INSTALL_DATADIR}/leadline/rules FILES_MATCHING PATTERN "*.lead" PATTERN "*.txt" PATTERN "*.csv")
+install(DIRECTORY rules/ DESTINATION ${CMAKE_INSTALL_DATADIR}/leadline/rules COMPONENT command
+  FILES_MATCHING PATTERN "*.lead" PATTERN "*.txt" PATTERN "*.csv")
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -77,6 +77,22 @@ def check_prefix(prefix, source, compiler, work):
     (stock / "only_here.lead").unlink()
 
 
+def check_pipelines(source, build, work):
+    """The example pipelines build the command alone, so what they install must need nothing else."""
+    rules = source / "examples" / "spring_launch" / "spring_launch.lead"
+    for name in ("github.yml", "gitlab-ci.yml"):
+        text = (source / "examples" / "ci" / name).read_text(encoding="utf-8")
+        if text.count("--target leadline_command") != 1:
+            sys.exit(f"examples/ci/{name} does not build just the command")
+        install = re.search(r"cmake (--install) build/release (.*)$", text, re.M)
+        prefix = work / name
+        run("cmake", "--install", build, "--prefix", prefix, *install[2].split())
+        run(prefix / "bin" / "leadline", "check", rules)
+        built = [str(file.relative_to(prefix)) for file in prefix.rglob("*") if file.is_file() and file.suffix not in (".lead", ".txt", ".csv")]
+        if built != ["bin/leadline"]:
+            sys.exit(f"examples/ci/{name} installs {', '.join(built)}, and builds the command only")
+
+
 def check_debian_package(source, build, compiler, work):
     run("cpack", "--config", build / "CPackConfig.cmake", "-B", work)
     package = next(work.glob("leadline_*.deb"))
@@ -115,6 +131,8 @@ def main():
         run("cmake", "--install", build, "--prefix", prefix)
         check_prefix(prefix, source, compiler, work / "from_install")
         print("installed, found, embedded")
+        check_pipelines(source, build, work / "pipelines")
+        print("what the example pipelines install: the command and the stock files")
         if shutil.which("dpkg-deb") and shutil.which("dpkg-shlibdeps"):
             check_debian_package(source, build, compiler, work / "package")
             print("the Debian package: made, installed into an empty root, found, embedded, removed")
