@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys are read column by column when the index is made, and record by record from then on.
+// Values that only the evaluator knows are computed column by column when the index is made; all are read record by
+// record.
 #include "engine/run/matching/match_index.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "engine/data/parallel.hpp"
 #include "engine/run/matching/match_values.hpp"
@@ -12,75 +12,112 @@
 namespace leadline {
 namespace {
 
-constexpr std::uint64_t kNoHash = 0;
+constexpr std::size_t kFirstSlots = 64;
 constexpr int kLinksInARow = 3;  // opportunity, lead, contact, account
 
 }  // namespace
 
-KeyIndex::KeyIndex(RecordKind kind, std::vector<NodeId> nodes, const Plan& plan)
-    : kind_(kind), nodes_(std::move(nodes)) {
-  for (const NodeId node : nodes_) kinds_ |= dependence_of(plan, node).kinds;
-}
-
-std::uint64_t KeyIndex::hash(const std::string& key) {
-  const auto hash = static_cast<std::uint64_t>(std::hash<std::string>{}(key));
-  return hash == kNoHash ? 1 : hash;
-}
+KeyIndex::KeyIndex(RecordKind kind, std::vector<Handle> handles, std::uint32_t kinds)
+    : kind_(kind),
+      handles_(std::move(handles)),
+      kinds_(kinds),
+      width_(handles_.size()),
+      slots_(kFirstSlots),
+      mask_(kFirstSlots - 1),
+      key_(width_) {}
 
 void KeyIndex::reserve(std::size_t rows) {
-  first_.reserve(rows);
-  hashes_.reserve(rows);
+  keys_.reserve(rows * width_);
   next_.reserve(rows);
   previous_.reserve(rows);
+  while (rows * 2 > slots_.size()) grow();
 }
 
-void KeyIndex::put(Evaluator& evaluator, std::uint32_t row) {
-  key_.clear();
-  bool whole = true;
-  for (const NodeId node : nodes_) {
-    const MatchValue value = read_value(evaluator, node, row);
-    whole = !value.missing;
-    if (!whole) break;
-    append_key(key_, value);
+std::size_t KeyIndex::slot_of(const std::uint64_t* key, std::uint64_t hash) const {
+  const auto tag = static_cast<std::uint32_t>(hash >> 32U);
+  for (std::size_t slot = hash & mask_;; slot = (slot + 1) & mask_) {
+    const Slot& here = slots_[slot];
+    if (here.first == kNoRow) return slot;
+    if (here.tag == tag && std::equal(key, key + width_, &keys_[here.first * width_])) return slot;
   }
-  put(row, whole ? hash(key_) : kNoHash);
 }
 
-void KeyIndex::put(std::uint32_t row, std::uint64_t hash) {
-  if (row >= hashes_.size()) {
-    hashes_.resize(row + 1, kNoHash);
-    next_.resize(row + 1, kNoRow);
-    previous_.resize(row + 1, kNoRow);
+void KeyIndex::put(Evaluator& evaluator, ValueNumbers& numbers, std::uint32_t row) {
+  for (std::size_t i = 0; i < width_; ++i) {
+    key_[i] = numbers.number(evaluator, handles_[i], row);
+    if (key_[i] != ValueNumbers::kMissing) continue;
+    take_out(row);
+    return;
   }
-  if (hashes_[row] == hash) return;
+  if (row >= next_.size()) {
+    keys_.resize((std::size_t{row} + 1) * width_, ValueNumbers::kMissing);
+    next_.resize(std::size_t{row} + 1, kNoRow);
+    previous_.resize(std::size_t{row} + 1, kNoRow);
+  }
+  std::uint64_t* const known = &keys_[row * width_];
+  if (std::equal(key_.begin(), key_.end(), known)) return;
   take_out(row);
-  if (hash == kNoHash) return;
-  hashes_[row] = hash;
-  const auto [place, added] = first_.emplace(hash, row);
-  if (added) return;
-  next_[row] = place->second;
-  previous_[place->second] = row;
-  place->second = row;
+  std::copy(key_.begin(), key_.end(), known);
+  enter(row);
+}
+
+void KeyIndex::enter(std::uint32_t row) {
+  const std::uint64_t* const key = &keys_[row * width_];
+  const std::uint64_t hash_of_key = hash(key);
+  Slot& slot = slots_[slot_of(key, hash_of_key)];
+  if (slot.first != kNoRow) {
+    next_[row] = slot.first;
+    previous_[slot.first] = row;
+    slot.first = row;
+    return;
+  }
+  slot = {static_cast<std::uint32_t>(hash_of_key >> 32U), row};
+  if (++chains_ * 2 > slots_.size()) grow();
 }
 
 void KeyIndex::take_out(std::uint32_t row) {
-  if (row >= hashes_.size() || hashes_[row] == kNoHash) return;
+  if (row >= next_.size() || keys_[row * width_] == ValueNumbers::kMissing) return;
+  std::uint64_t* const key = &keys_[row * width_];
   const std::uint32_t before = previous_[row];
   const std::uint32_t behind = next_[row];
   if (behind != kNoRow) previous_[behind] = before;
   if (before != kNoRow) {
     next_[before] = behind;
-  } else if (behind != kNoRow) {
-    first_[hashes_[row]] = behind;
   } else {
-    first_.erase(hashes_[row]);
+    const std::size_t slot = slot_of(key, hash(key));
+    slots_[slot].first = behind;
+    if (behind == kNoRow) close_gap(slot);
   }
-  hashes_[row] = kNoHash;
+  std::fill_n(key, width_, ValueNumbers::kMissing);
   next_[row] = previous_[row] = kNoRow;
 }
 
+// Moves back whatever was put behind the slot because it was taken.
+void KeyIndex::close_gap(std::size_t slot) {
+  --chains_;
+  for (std::size_t at = (slot + 1) & mask_; slots_[at].first != kNoRow; at = (at + 1) & mask_) {
+    const std::size_t home = hash(&keys_[slots_[at].first * width_]) & mask_;
+    if (((at - home) & mask_) < ((at - slot) & mask_)) continue;
+    slots_[slot] = slots_[at];
+    slots_[at] = Slot();
+    slot = at;
+  }
+}
+
+void KeyIndex::grow() {
+  std::vector<Slot> smaller(slots_.size() * 2);
+  smaller.swap(slots_);
+  mask_ = slots_.size() - 1;
+  for (const Slot& one : smaller) {
+    if (one.first == kNoRow) continue;
+    std::size_t slot = hash(&keys_[one.first * width_]) & mask_;
+    while (slots_[slot].first != kNoRow) slot = (slot + 1) & mask_;
+    slots_[slot] = one;
+  }
+}
+
 MatchIndex::MatchIndex(const Plan& plan_, const Dataset& data_, unsigned threads)
-    : plan(plan_), program(*plan_.program), data(data_) {
+    : plan(plan_), program(*plan_.program), data(data_), numbers(plan_, data_) {
   for (std::size_t i = 0; i < plan.run.strategies.size(); ++i) {
     plan_strategy(program.strategies[i], plan.run.strategies[i]);
   }
@@ -91,16 +128,20 @@ MatchIndex::MatchIndex(const Plan& plan_, const Dataset& data_, unsigned threads
   settle_constants(binding, single);
   std::vector<NodeId> wanted;
   for (const KeyIndex& key : keys) {
-    for (const NodeId node : key.nodes()) {
-      if (plan.nodes[node].grain != kConstantGrain) wanted.push_back(node);
+    for (const ValueNumbers::Handle handle : key.handles()) {
+      if (!numbers.direct(handle)) wanted.push_back(numbers.node(handle));
     }
   }
-  run_stages(binding, blocks, wanted, thread_count(threads), {});
+  keys_direct_ = wanted.empty();
+  wanted.erase(std::remove_if(wanted.begin(), wanted.end(),
+                              [&](NodeId node) { return plan.nodes[node].grain == kConstantGrain; }),
+               wanted.end());
+  if (!wanted.empty()) run_stages(binding, blocks, wanted, thread_count(threads), {});
   for (KeyIndex& key : keys) {
     const auto rows = static_cast<std::uint32_t>(data.table(key.kind()).size());
     key.reserve(rows);
     for (std::uint32_t row = 0; row < rows; ++row) {
-      if (stored(key.kind(), row)) key.put(single, row);
+      if (stored(key.kind(), row)) key.put(single, numbers, row);
     }
   }
 }
@@ -113,46 +154,66 @@ bool MatchIndex::stored(RecordKind kind, std::uint32_t row) const {
 
 void MatchIndex::plan_strategy(const MatchStrategy& strategy, const StrategyNodes& nodes) {
   std::vector<LineSearch>& searches = lines.emplace_back();
+  bool all_direct = nodes.among == kNoNode;
   for (std::size_t i = 0; i < nodes.lines.size(); ++i) {
     LineSearch search;
     std::vector<std::pair<NodeId, std::size_t>> exact;
+    search.exact = nodes.lines[i].unless_differs.empty();
     for (std::size_t part = 0; part < nodes.lines[i].parts.size(); ++part) {
-      search.never.emplace_back();
+      LineSearch::Part& how = search.parts.emplace_back();
+      const MatchPart& written = strategy.lines[i].parts[part];
+      how.name = name_of_value(program, written.left);
       for (std::size_t list = 0; list < strategy.never.size(); ++list) {
-        if (strategy.never[list].first == strategy.lines[i].parts[part].left) search.never.back().push_back(list);
+        if (strategy.never[list].first == written.left) how.never.push_back(list);
       }
-      const NodeId right = nodes.lines[i].parts[part].right;
-      if (!strategy.lines[i].parts[part].similar && dependence_of(plan, right).lasting) exact.emplace_back(right, part);
+      const auto [left, of_contact, right] = nodes.lines[i].parts[part];
+      const bool comparable = plan.nodes[left].lane == plan.nodes[right].lane;
+      if (!written.similar && comparable && dependence_of(plan, right).lasting) {
+        how.left = numbers.prepare(left);
+        exact.emplace_back(right, part);
+      } else {
+        search.exact = false;
+      }
     }
     std::sort(exact.begin(), exact.end());
-    std::vector<NodeId> of_key;
+    std::vector<std::pair<NodeId, ValueNumbers::Handle>> of_key;
+    search.direct = search.exact;
     for (const auto& [node, part] : exact) {
-      of_key.push_back(node);
-      search.parts.push_back(part);
+      search.parts[part].in_key = static_cast<std::int32_t>(of_key.size());
+      of_key.emplace_back(node, numbers.prepare(node));
+      search.direct = search.direct && numbers.direct(search.parts[part].left);
     }
     if (!of_key.empty()) search.index = index_for(strategy.kind, of_key);
+    all_direct = all_direct && search.direct;
     searches.push_back(std::move(search));
   }
+  direct.push_back(all_direct);
   std::vector<std::vector<std::string>>& lists = never_keys.emplace_back();
   for (const auto& [value, list] : strategy.never) {
     lists.push_back(keys_of_list(program, list, program.expr(value).type));
   }
 }
 
-int MatchIndex::index_for(RecordKind kind, const std::vector<NodeId>& nodes) {
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (keys[i].kind() == kind && keys[i].nodes() == nodes) return static_cast<int>(i);
+int MatchIndex::index_for(RecordKind kind, const std::vector<std::pair<NodeId, ValueNumbers::Handle>>& nodes) {
+  std::vector<ValueNumbers::Handle> handles;
+  std::uint32_t kinds = 0;
+  for (const auto& [node, handle] : nodes) {
+    handles.push_back(handle);
+    kinds |= dependence_of(plan, node).kinds;
   }
-  keys.emplace_back(kind, nodes, plan);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].kind() == kind && keys[i].handles() == handles) return static_cast<int>(i);
+  }
+  keys.emplace_back(kind, std::move(handles), kinds);
   return static_cast<int>(keys.size()) - 1;
 }
 
 void MatchIndex::changed(Evaluator& evaluator, RecordKind kind, std::uint32_t row) {
-  evaluator.forget(true);
+  if (!keys_direct_) evaluator.forget(true);
   for (KeyIndex& key : keys) {
     if (key.kind() == kind) {
       if (stored(kind, row)) {
-        key.put(evaluator, row);
+        key.put(evaluator, numbers, row);
       } else {
         key.take_out(row);
       }
@@ -167,7 +228,7 @@ void MatchIndex::changed_behind(Evaluator& evaluator, KeyIndex& index, RecordKin
   if (steps == 0) return;
   const auto look_at = [&](RecordKind from, LinkKind link) {
     for (const std::uint32_t linking : data.linking(from, link, row)) {
-      if (from == index.kind() && stored(from, linking)) index.put(evaluator, linking);
+      if (from == index.kind() && stored(from, linking)) index.put(evaluator, numbers, linking);
       changed_behind(evaluator, index, from, linking, steps - 1);
     }
   };

@@ -1,60 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stored records under what they are known by: for each set of values that a line wants equal, from the hash of
-// their key to the rows that have it. What the index gives is to be compared again, so a hash that two keys share costs
-// time and nothing else. Only for the matcher.
+// The stored records under what they are known by: for each set of values that a line wants equal, from their numbers
+// to the rows that have them. Only for the matcher.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "engine/data/dataset.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/evaluator.hpp"
+#include "engine/run/matching/value_numbers.hpp"
 
 namespace leadline {
 
-/// Rows of one kind by the hash of their key. Rows of one hash are chained in both directions.
+/// Rows of one kind by the numbers of their values. Rows with the same are chained in both directions.
 class KeyIndex {
  public:
-  KeyIndex(RecordKind kind, std::vector<NodeId> nodes, const Plan& plan);
+  using Handle = ValueNumbers::Handle;
+
+  KeyIndex(RecordKind kind, std::vector<Handle> handles, std::uint32_t kinds);
 
   [[nodiscard]] RecordKind kind() const { return kind_; }
-  [[nodiscard]] const std::vector<NodeId>& nodes() const { return nodes_; }
+  [[nodiscard]] const std::vector<Handle>& handles() const { return handles_; }
   [[nodiscard]] bool depends_on(RecordKind kind) const { return (kinds_ >> static_cast<unsigned>(kind) & 1U) != 0; }
-
-  /// Never 0, which is no key.
-  [[nodiscard]] static std::uint64_t hash(const std::string& key);
 
   void reserve(std::size_t rows);
   /// Reads the row's values; a row that lacks one is in no chain.
-  void put(Evaluator& evaluator, std::uint32_t row);
+  void put(Evaluator& evaluator, ValueNumbers& numbers, std::uint32_t row);
   void take_out(std::uint32_t row);
 
-  template <class Each>
-  void for_each(std::uint64_t hash, const Each& each) const {
-    const auto place = first_.find(hash);
-    for (std::uint32_t row = place == first_.end() ? kNoRow : place->second; row != kNoRow; row = next_[row]) each(row);
+  /// The first row with these numbers, one for each handle; kNoRow: there is none.
+  [[nodiscard]] std::uint32_t first(std::span<const std::uint64_t> key) const {
+    return slots_[slot_of(key.data(), hash(key.data()))].first;
   }
+  [[nodiscard]] std::uint32_t next(std::uint32_t row) const { return next_[row]; }
 
  private:
-  void put(std::uint32_t row, std::uint64_t hash);
+  struct Slot {
+    std::uint32_t tag = 0;  // half of the hash
+    std::uint32_t first = kNoRow;
+  };
+
+  [[nodiscard]] std::uint64_t hash(const std::uint64_t* key) const {
+    std::uint64_t state = 0;
+    for (std::size_t i = 0; i < width_; ++i) {
+      state = (state ^ key[i]) * 0x9e3779b97f4a7c15U;
+      state ^= state >> 32U;
+    }
+    return state;
+  }
+  /// Where rows with this key stand, or would stand.
+  [[nodiscard]] std::size_t slot_of(const std::uint64_t* key, std::uint64_t hash) const;
+  void enter(std::uint32_t row);
+  void close_gap(std::size_t slot);
+  void grow();
 
   RecordKind kind_;
-  std::vector<NodeId> nodes_;
+  std::vector<Handle> handles_;
   std::uint32_t kinds_ = 0;
-  std::unordered_map<std::uint64_t, std::uint32_t> first_;  // looked up only
-  std::vector<std::uint64_t> hashes_;                       // [row]
+  std::size_t width_ = 0;
+  std::vector<Slot> slots_;  // open addressing; a chain is found at its first row
+  std::size_t mask_ = 0;
+  std::size_t chains_ = 0;
+  std::vector<std::uint64_t> keys_;  // [row * width]; the first is kMissing where the row is in no chain
   std::vector<std::uint32_t> next_, previous_;
-  std::string key_;
+  std::vector<std::uint64_t> key_;
 };
 
 /// How the records that a line may mean are found.
 struct LineSearch {
-  int index = -1;                               // -1: all records of the kind are looked at
-  std::vector<std::size_t> parts;               // whose values make the key, in the order of the index's nodes
-  std::vector<std::vector<std::size_t>> never;  // [part]: lists of the strategy that speak of it
+  static constexpr std::int32_t kNotInKey = -1;
+
+  struct Part {
+    std::int32_t in_key = kNotInKey;  // place among the index's values
+    ValueNumbers::Handle left = 0;    // of the incoming record's value, where it is in the key
+    std::vector<std::size_t> never;   // lists of the strategy that speak of it
+    std::string name;                 // as evidence names it
+  };
+  int index = -1;  // -1: all records of the kind are looked at
+  std::vector<Part> parts;
+  bool exact = false;   // who has the key is meant, if the strategy lets everybody be found
+  bool direct = false;  // nothing is asked of the evaluator
 };
 
 class MatchIndex {
@@ -70,14 +98,18 @@ class MatchIndex {
   const Plan& plan;
   const Program& program;
   const Dataset& data;
+  ValueNumbers numbers;
   std::vector<KeyIndex> keys;
   std::vector<std::vector<LineSearch>> lines;                     // [strategy][line]
+  std::vector<bool> direct;                                       // [strategy]: all of its lines
   std::vector<std::vector<std::vector<std::string>>> never_keys;  // [strategy][never], sorted
 
  private:
   void plan_strategy(const MatchStrategy& strategy, const StrategyNodes& nodes);
-  int index_for(RecordKind kind, const std::vector<NodeId>& nodes);
+  int index_for(RecordKind kind, const std::vector<std::pair<NodeId, ValueNumbers::Handle>>& nodes);
   void changed_behind(Evaluator& evaluator, KeyIndex& index, RecordKind kind, std::uint32_t row, int steps);
+
+  bool keys_direct_ = true;
 };
 
 }  // namespace leadline
