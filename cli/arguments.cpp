@@ -158,6 +158,32 @@ Command add_duplicates(CLI::App& app) {
   return {command, [options] { return run_duplicates(*options); }};
 }
 
+Command add_match(CLI::App& app) {
+  const auto options = std::make_shared<MatchOptions>();
+  CLI::App* command = add(app, "match", "Tell whom form submissions would mean, without carrying them out",
+                          "  leadline match rules.lead list.csv data/ --form webinar-7\n"
+                          "  leadline match rules.lead list.csv contacts.csv leads.csv --form import --out found.csv");
+  command->add_option("RULES", options->rules, "rule file")->required();
+  command
+      ->add_option("SUBMISSIONS", options->submissions,
+                   "CSV with a submission a row: its columns are named as the answers, `id` is the submission's own; "
+                   "`-` is standard input")
+      ->required();
+  command->add_option("DATA", options->data, "data files, or folders of them: who is known");
+  command->add_option("--form", options->form, "the form that was filled in, which decides what is looked for")
+      ->required();
+  command->add_option("--out", options->out, "CSV for whom they mean; `-` (default) is standard output");
+  command->add_option("--as-of", options->as_of, "time at which they come in (default: now)");
+  command->add_option("--bad-file", options->bad_file,
+                      "CSV for bad rows of DATA (default: beside --out, or leadline-bad.csv)");
+  command
+      ->add_option("--threads", options->threads,
+                   "threads for reading (default: as many as the machine has); never changes a result")
+      ->check(CLI::Range(0, 4096));
+  command->add_flag("--quiet", options->quiet, "no summary");
+  return {command, [options] { return run_match(*options); }};
+}
+
 Command add_explain(CLI::App& app) {
   const auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = add(app, "explain", "Tell why one record has its points, grade, thresholds and stage",
@@ -397,10 +423,10 @@ Command add_resubmit(CLI::App& app) {
 }
 
 std::vector<Command> add_commands(CLI::App& app) {
-  std::vector<Command> commands{add_check(app),    add_score(app),    add_explain(app), add_duplicates(app),
-                                add_test(app),     add_format(app),   add_show(app),    add_graph(app),
-                                add_run(app),      add_import(app),   add_export(app),  add_timeline(app),
-                                add_rejected(app), add_resubmit(app), add_lsp(app)};
+  std::vector<Command> commands{add_check(app),    add_score(app),    add_explain(app),  add_duplicates(app),
+                                add_match(app),    add_test(app),     add_format(app),   add_show(app),
+                                add_graph(app),    add_run(app),      add_import(app),   add_export(app),
+                                add_timeline(app), add_rejected(app), add_resubmit(app), add_lsp(app)};
   for (Command& command : add_model_commands(app)) commands.push_back(std::move(command));
   return commands;
 }

@@ -61,6 +61,19 @@ struct DuplicatesOptions {
 };
 ExitCode run_duplicates(const DuplicatesOptions& options);
 
+struct MatchOptions {
+  std::string rules;
+  std::string submissions;  // CSV
+  std::vector<std::string> data;
+  std::string form;
+  std::string out = "-";
+  std::string as_of;
+  std::string bad_file;
+  unsigned threads = 0;
+  bool quiet = false;
+};
+ExitCode run_match(const MatchOptions& options);
+
 struct ExplainOptions {
   std::string rules;
   std::vector<std::string> data;

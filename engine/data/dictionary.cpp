@@ -42,7 +42,11 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 // Equal bytes; both have `size` of them. Most texts are short, so a call of memcmp would be most of the work.
 inline bool equal(const char* a, const char* b, std::size_t size) {
-  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size > 32) return std::memcmp(a, b, size) == 0;
+  if (size > 16) {
+    const auto differ = [&](std::size_t at) { return eight(a + at) ^ eight(b + at); };
+    return (differ(0) | differ(8) | differ(size - 16) | differ(size - 8)) == 0;
+  }
   if (size >= 8) return ((eight(a) ^ eight(b)) | (eight(a + size - 8) ^ eight(b + size - 8))) == 0;
   if (size >= 4) return ((four(a) ^ four(b)) | (four(a + size - 4) ^ four(b + size - 4))) == 0;
   return a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1];

@@ -8,6 +8,8 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <cstdint>
+#include <cstring>
 #include <memory>
 
 #include "engine/values/text.hpp"
@@ -77,9 +79,31 @@ std::optional<std::string> domain_of_host(std::string_view host) {
 
 }  // namespace
 
+bool quick_text_normal(std::string_view text, char* out) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = 0x80U * kEach;
+  // Bit 7 of each byte: whether it is at least a character; all of them are below 0x80.
+  const auto at_least = [](std::uint64_t eight, unsigned char c) { return ((eight | kHigh) - c * kEach) & kHigh; };
+  std::uint64_t high = 0;
+  std::uint64_t seen = kHigh;
+  const auto eight_at = [&](std::size_t at, std::size_t size) {
+    std::uint64_t eight = '.' * kEach;
+    std::memcpy(&eight, text.data() + at, size);
+    high |= eight;
+    seen &= at_least(eight, '!');
+    eight += (at_least(eight, 'A') & ~at_least(eight, 'Z' + 1)) >> 2U;
+    std::memcpy(out + at, &eight, size);
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) eight_at(at, 8);
+  if (at < text.size()) eight_at(at, text.size() - at);
+  return (high & kHigh) == 0 && seen == kHigh;
+}
+
 std::string text_normal(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  std::string out(text.size(), '\0');
+  if (quick_text_normal(text, out.data())) return out;
+  out.clear();
   bool gap = false;
   std::size_t word = 0;
   for (std::size_t at = 0; at <= text.size();) {

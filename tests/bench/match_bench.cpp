@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast submissions find their contact and lead, or make them: those who are known are loaded, then submissions
-// come one at a time. Reading them from their file does not count.
+// How fast it is found whom submissions mean: those who are known are indexed, then each submission finds its contact
+// and lead among them and among those that earlier ones make. Nothing is carried out; submit_bench does that. Reading
+// the submissions from their file and the index do not count.
 // Usage: match_bench RULES SUBMISSIONS.csv DATA… [--runs N | --serve].
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
+#include <sstream>
 
 #include "engine/graph/plan.hpp"
-#include "engine/run/session/session.hpp"
+#include "engine/run/matching/preference.hpp"
+#include "engine/run/matching/submission_matcher.hpp"
 #include "tests/bench/rule_file.hpp"
 #include "tests/bench/served.hpp"
 
@@ -16,26 +20,23 @@ using namespace leadline::bench;
 
 namespace {
 
-// Rows of `number,email,page,at`, as the generator writes them: nothing in quotes, half a minute apart.
-std::vector<Event> read_submissions(const std::string& path) {
-  std::ifstream file(path);
-  std::vector<Event> events;
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
+// Rows of `number,email,page,at`, as the generator writes them: nothing in quotes.
+FormSubmissions read_submissions(std::string_view text, std::vector<std::string_view>& numbers) {
+  FormSubmissions submissions;
+  submissions.form = "page";
+  submissions.names = {"email", "page"};
+  submissions.answers.resize(2);
+  text.remove_prefix(std::min(text.find('\n') + 1, text.size()));
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
     const std::size_t email = line.find(',') + 1;
     const std::size_t page = line.find(',', email) + 1;
-    const std::size_t end = line.find(',', page);
-    Event& event = events.emplace_back();
-    event.kind = Event::Kind::kSubmission;
-    event.id = 's';
-    event.id.append(line, 0, email - 1);
-    event.form = "page";
-    event.at = kNow + 30'000 * static_cast<std::int64_t>(events.size());
-    event.answers.emplace_back("email", line.substr(email, page - email - 1));
-    event.answers.emplace_back("page", line.substr(page, end - page));
+    numbers.push_back(line.substr(0, email - 1));
+    submissions.answers[0].push_back(line.substr(email, page - email - 1));
+    submissions.answers[1].push_back(line.substr(page, line.find(',', page) - page));
   }
-  return events;
+  return submissions;
 }
 
 }  // namespace
@@ -45,57 +46,65 @@ int main(int argc, char** argv) {
   if (!Arguments::read(argc, argv, 3, "match_bench RULES SUBMISSIONS DATA…", arguments)) return 2;
   const auto program = read_rules(arguments.files[0]);
   if (!program) return 1;
-  const std::vector<Event> events = read_submissions(arguments.files[1]);
+  std::ifstream file(arguments.files[1]);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  const std::string text = bytes.str();
+  std::vector<std::string_view> numbers;
+  const FormSubmissions submissions = read_submissions(text, numbers);
   const auto records = read_data(*program, {arguments.files.begin() + 2, arguments.files.end()});
-  if (!records || events.empty()) return 1;
+  if (!records || numbers.empty()) return 1;
   PlanOptions options;
   options.run = true;
   const auto plan = make_plan(*program, options);
 
-  // What the last run found; in a run only ids are put down.
-  struct Answer {
-    std::string contact, lead;
-    bool new_contact = false;
-    bool new_lead = false;
-  };
-  std::vector<Answer> answers(events.size());
+  std::vector<SubmissionMatch> found;
+  double indexing = 0;
   std::size_t rejected = 0;
+  bool good = true;
   Work work;
   work.run = [&] {
-    running::Session session(plan);
-    std::vector<Decision> decisions;
-    session.load(*records, kNow, decisions);
-    rejected = 0;
+    const double begin = milliseconds_now();
+    const auto matcher = SubmissionMatcher::make(*plan, *records, submissions.form, submissions.names);
+    indexing = milliseconds_now() - begin;
     const Timer timer;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      decisions.clear();
-      session.apply(events[i], decisions);
-      for (Decision& decision : decisions) {
-        const bool is_new = decision.kind == Decision::Kind::kCreated;
-        if (decision.kind == Decision::Kind::kRejected) ++rejected;
-        if (!is_new && decision.kind != Decision::Kind::kMatched) continue;
-        if (decision.record == RecordKind::kContact) {
-          answers[i].contact.swap(decision.id);
-          answers[i].new_contact = is_new;
-        } else {
-          answers[i].lead.swap(decision.id);
-          answers[i].new_lead = is_new;
-        }
-      }
-    }
-    return timer.spent();
+    good = good && matcher != nullptr && matcher->match(submissions, found);
+    const Spent spent = timer.spent();
+    rejected = 0;
+    for (const SubmissionMatch& one : found) rejected += one.rejected ? 1 : 0;
+    return spent;
   };
   work.more = [&] {
-    return ",\"done\":" + std::to_string(events.size()) + ",\"rejected\":" + std::to_string(rejected);
+    return ",\"done\":" + std::to_string(good ? numbers.size() : 0) + ",\"rejected\":" + std::to_string(rejected) +
+           ",\"index_ms\":" + std::to_string(indexing);
   };
   work.write = [&](const std::string& path) {
     std::ofstream out(path);
     out << "id,contact,lead,new_contact,new_lead\n";
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      out << events[i].id.substr(1) << ',' << answers[i].contact << ',' << answers[i].lead << ','
-          << answers[i].new_contact << ',' << answers[i].new_lead << '\n';
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const auto name = [&](RecordKind kind, const SubmissionMatch::Record& record) {
+        switch (record.kind) {
+          case SubmissionMatch::Kind::kNone:
+            break;
+          case SubmissionMatch::Kind::kKnown:
+            out << id_text(*records, kind, record.row);
+            break;
+          case SubmissionMatch::Kind::kNew:
+            out << 's' << numbers[i];
+            break;
+          case SubmissionMatch::Kind::kAgain:
+            out << 's' << numbers[record.row];
+            break;
+        }
+        out << ',';
+      };
+      out << numbers[i] << ',';
+      name(RecordKind::kContact, found[i].contact);
+      name(RecordKind::kLead, found[i].lead);
+      out << (found[i].contact.kind == SubmissionMatch::Kind::kNew) << ','
+          << (found[i].lead.kind == SubmissionMatch::Kind::kNew) << '\n';
     }
-    return out.good();
+    return good && out.good();
   };
   return measure(arguments, work);
 }

@@ -178,6 +178,8 @@ def matching(setting):
     contacts = setting.data / "contacts.csv"
     programs = [Served("Leadline", [setting.program("match_bench"), HERE / "match_model.lead", submissions, contacts,
                                     known, "--serve"], ours=True),
+                Served("Leadline, carried out one by one", [setting.program("submit_bench"), HERE / "match_model.lead",
+                                                            submissions, contacts, known, "--serve"]),
                 *setting.python_peer("DuckDB", "duckdb_peer.py", "match", setting.data, threads=setting.threads),
                 Served("hash maps in C++", [setting.program("map_match"), submissions, contacts, known, "--serve"]),
                 *setting.python_peer("SQLite", "sqlite_peer.py", "match", setting.data, most_runs=3)]
@@ -247,7 +249,8 @@ WORKS = {
                         " Leadline, when windows and fading move for everybody; the others do not do that."),
     "state": Work("Events into a state on disk", lasting, unit="us",
                   note="Microseconds an event of a day: NDJSON in, decisions and state written. Opening the state counts too."),
-    "match": Work("Matching submissions", matching, note="A contact by e-mail, a lead by contact and page, found or made."),
+    "match": Work("Matching submissions", matching, note="A contact by e-mail, a lead by contact and page, found or made. Carried out one by one, records are written"
+                       " and decisions given, as in `leadline run`; the others only find."),
     "reasons": Work("What reasons cost, in memory", why),
     "ledger": Work("What reasons and the ledger cost, from CSV", ledger),
     "growth": Work("Growth with the data, in memory", growth, unit="us", sizes=("S", "L"), note="Microseconds a lead."),

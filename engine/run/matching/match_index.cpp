@@ -4,6 +4,7 @@
 #include "engine/run/matching/match_index.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/data/parallel.hpp"
 #include "engine/run/matching/match_values.hpp"
@@ -30,7 +31,7 @@ void KeyIndex::reserve(std::size_t rows) {
   keys_.reserve(rows * width_);
   next_.reserve(rows);
   previous_.reserve(rows);
-  while (rows * 2 > slots_.size()) grow();
+  if (rows * 2 > slots_.size()) grow(std::bit_ceil(rows * 2));
 }
 
 std::size_t KeyIndex::slot_of(const std::uint64_t* key, std::uint64_t hash) const {
@@ -38,7 +39,7 @@ std::size_t KeyIndex::slot_of(const std::uint64_t* key, std::uint64_t hash) cons
   for (std::size_t slot = hash & mask_;; slot = (slot + 1) & mask_) {
     const Slot& here = slots_[slot];
     if (here.first == kNoRow) return slot;
-    if (here.tag == tag && std::equal(key, key + width_, &keys_[here.first * width_])) return slot;
+    if (here.tag == tag && has(key, here.first)) return slot;
   }
 }
 
@@ -49,16 +50,24 @@ void KeyIndex::put(Evaluator& evaluator, ValueNumbers& numbers, std::uint32_t ro
     take_out(row);
     return;
   }
-  if (row >= next_.size()) {
-    keys_.resize((std::size_t{row} + 1) * width_, ValueNumbers::kMissing);
-    next_.resize(std::size_t{row} + 1, kNoRow);
-    previous_.resize(std::size_t{row} + 1, kNoRow);
-  }
-  std::uint64_t* const known = &keys_[row * width_];
-  if (std::equal(key_.begin(), key_.end(), known)) return;
+  make_room(row);
+  if (has(key_.data(), row)) return;
   take_out(row);
-  std::copy(key_.begin(), key_.end(), known);
+  std::copy(key_.begin(), key_.end(), &keys_[row * width_]);
   enter(row);
+}
+
+void KeyIndex::put(std::span<const std::uint64_t> key, std::uint32_t row) {
+  make_room(row);
+  std::copy(key.begin(), key.end(), &keys_[row * width_]);
+  enter(row);
+}
+
+void KeyIndex::make_room(std::uint32_t row) {
+  if (row < next_.size()) return;
+  keys_.resize((std::size_t{row} + 1) * width_, ValueNumbers::kMissing);
+  next_.resize(std::size_t{row} + 1, kNoRow);
+  previous_.resize(std::size_t{row} + 1, kNoRow);
 }
 
 void KeyIndex::enter(std::uint32_t row) {
@@ -72,7 +81,7 @@ void KeyIndex::enter(std::uint32_t row) {
     return;
   }
   slot = {static_cast<std::uint32_t>(hash_of_key >> 32U), row};
-  if (++chains_ * 2 > slots_.size()) grow();
+  if (++chains_ * 2 > slots_.size()) grow(slots_.size() * 2);
 }
 
 void KeyIndex::take_out(std::uint32_t row) {
@@ -104,8 +113,8 @@ void KeyIndex::close_gap(std::size_t slot) {
   }
 }
 
-void KeyIndex::grow() {
-  std::vector<Slot> smaller(slots_.size() * 2);
+void KeyIndex::grow(std::size_t slots) {
+  std::vector<Slot> smaller(slots);
   smaller.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const Slot& one : smaller) {

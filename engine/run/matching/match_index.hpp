@@ -30,6 +30,15 @@ class KeyIndex {
   /// Reads the row's values; a row that lacks one is in no chain.
   void put(Evaluator& evaluator, ValueNumbers& numbers, std::uint32_t row);
   void take_out(std::uint32_t row);
+  /// Puts in a row that is in no chain, by numbers none of which is kMissing.
+  void put(std::span<const std::uint64_t> key, std::uint32_t row);
+
+  /// What `first` and `put` need of memory will be asked for soon: first the slot, then whom it names.
+  void expect(std::span<const std::uint64_t> key) const { __builtin_prefetch(&slots_[hash(key.data()) & mask_]); }
+  void expect_rows(std::span<const std::uint64_t> key) const {
+    const std::uint32_t row = slots_[hash(key.data()) & mask_].first;
+    if (row != kNoRow) __builtin_prefetch(&keys_[row * width_]);
+  }
 
   /// The first row with these numbers, one for each handle; kNoRow: there is none.
   [[nodiscard]] std::uint32_t first(std::span<const std::uint64_t> key) const {
@@ -51,11 +60,19 @@ class KeyIndex {
     }
     return state;
   }
+  // Most keys are one or two numbers, for which a call of memcmp would be most of the work.
+  [[nodiscard]] bool has(const std::uint64_t* key, std::uint32_t row) const {
+    const std::uint64_t* const known = &keys_[row * width_];
+    std::uint64_t different = 0;
+    for (std::size_t i = 0; i < width_; ++i) different |= key[i] ^ known[i];
+    return different == 0;
+  }
   /// Where rows with this key stand, or would stand.
   [[nodiscard]] std::size_t slot_of(const std::uint64_t* key, std::uint64_t hash) const;
+  void make_room(std::uint32_t row);
   void enter(std::uint32_t row);
   void close_gap(std::size_t slot);
-  void grow();
+  void grow(std::size_t slots);
 
   RecordKind kind_;
   std::vector<Handle> handles_;

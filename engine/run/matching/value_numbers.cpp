@@ -27,6 +27,17 @@ bool of_texts_alone(const Plan& plan, const Node& node) {
   }
 }
 
+enum class Spelling { kAsItIs, kNormal, kOther };
+
+// How the texts of a column are compared.
+Spelling spelling(const Plan& plan, const Node& form) {
+  if (form.op == NodeOp::kCodeText) return Spelling::kAsItIs;
+  const bool normal = form.op == NodeOp::kNormalForm && plan.nodes[form.children[0]].op == NodeOp::kCodeText &&
+                      (form.index == static_cast<std::uint32_t>(TypeKind::kText) ||
+                       form.index == static_cast<std::uint32_t>(TypeKind::kEmail));
+  return normal ? Spelling::kNormal : Spelling::kOther;
+}
+
 }  // namespace
 
 ValueNumbers::Handle ValueNumbers::prepare(NodeId node) {
@@ -126,22 +137,47 @@ std::uint64_t ValueNumbers::learn(Evaluator& evaluator, const Reader& reader, st
         kUnknown);
   }
   const std::string_view text = (*reader.column->dictionary)[code];
-  const Node& node = plan_.nodes[form.node];
-  const auto plain = [&](TypeKind kind) { return node.index == static_cast<std::uint32_t>(kind); };
   std::uint32_t number = 0;
-  if (node.op == NodeOp::kCodeText) {
-    number = texts_.add(text);
-  } else if (node.op == NodeOp::kNormalForm && plan_.nodes[node.children[0]].op == NodeOp::kCodeText &&
-             (plain(TypeKind::kText) || plain(TypeKind::kEmail))) {
-    number = texts_.add(text_normal(text));
-  } else {
-    Slot slot;
-    evaluator.forget(true);  // texts may have moved since it last looked
-    evaluator.evaluate(form.node, code, kNoRow, slot);
-    number = texts_.add(slot.as<std::string_view>());
+  switch (spelling(plan_, plan_.nodes[form.node])) {
+    case Spelling::kAsItIs:
+      number = texts_.add(text);
+      break;
+    case Spelling::kNormal:
+      number = texts_.add(text_normal(text));
+      break;
+    case Spelling::kOther: {
+      Slot slot;
+      evaluator.forget(true);  // texts may have moved since it last looked
+      evaluator.evaluate(form.node, code, kNoRow, slot);
+      number = texts_.add(slot.as<std::string_view>());
+      break;
+    }
   }
   form.numbers[code] = number;
   return number;
+}
+
+bool ValueNumbers::reads_texts(Handle handle, RecordKind& kind, std::uint32_t& field, bool& as_it_is) const {
+  const Reader& reader = readers_[handle];
+  if (!reader.direct) return false;
+  const Node& form = plan_.nodes[forms_[reader.form].node];
+  const Grain& codes = plan_.grains[form.grain];
+  kind = codes.record;
+  field = static_cast<std::uint32_t>(codes.field);
+  as_it_is = spelling(plan_, form) == Spelling::kAsItIs;
+  return spelling(plan_, form) != Spelling::kOther;
+}
+
+void ValueNumbers::numbers_of(std::span<const std::string_view> normal_texts, std::uint64_t* numbers) {
+  constexpr std::size_t kTogether = 64;
+  std::uint32_t codes[kTogether];
+  for (std::size_t from = 0; from < normal_texts.size(); from += kTogether) {
+    const auto part = normal_texts.subspan(from, std::min(kTogether, normal_texts.size() - from));
+    const bool missed = texts_.find_all(part, false, codes);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      numbers[from + i] = codes[i] != 0 || !missed ? codes[i] : texts_.add(part[i]);
+    }
+  }
 }
 
 }  // namespace leadline

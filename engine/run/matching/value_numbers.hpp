@@ -4,6 +4,7 @@
 // arrays. Only for the matcher. Entry point: ValueNumbers.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -37,11 +38,20 @@ class ValueNumbers {
       if (row == kNoRow) return kMissing;
       row = (*step)[row];
     }
-    if (row == kNoRow) return kMissing;
-    const std::uint32_t code = reader.column->codes[row];
-    const std::vector<std::uint32_t>& known = forms_[reader.form].numbers;
-    return code < known.size() && known[code] != kUnknown ? known[code] : learn(evaluator, reader, code);
+    return row == kNoRow ? kMissing : number_at_end(evaluator, reader, row);
   }
+  /// The same for texts of no column: how a node that reads one column in the normal form of texts would number them.
+  /// `reads_texts` says whether it is such a node, and gives the column's field; the links to it do not matter.
+  [[nodiscard]] bool reads_texts(Handle handle, RecordKind& kind, std::uint32_t& field, bool& as_it_is) const;
+  [[nodiscard]] bool linked(Handle handle) const { return steps(handle) != 0; }
+  [[nodiscard]] std::size_t steps(Handle handle) const { return readers_[handle].steps.size(); }
+  /// Numbers of texts in normal form; new ones get theirs in order.
+  void numbers_of(std::span<const std::string_view> normal_texts, std::uint64_t* numbers);
+  /// The number of the value that is read when all links of the node have led to this row.
+  [[nodiscard]] std::uint64_t number_at_end(Evaluator& evaluator, Handle handle, std::uint32_t row) {
+    return number_at_end(evaluator, readers_[handle], row);
+  }
+
   /// The value that has a number; texts are seen until another number is asked for.
   [[nodiscard]] MatchValue value(Handle handle, std::uint64_t number) const;
 
@@ -62,6 +72,11 @@ class ValueNumbers {
     std::uint32_t form = 0;
   };
 
+  [[nodiscard]] std::uint64_t number_at_end(Evaluator& evaluator, const Reader& reader, std::uint32_t row) {
+    const std::uint32_t code = reader.column->codes[row];
+    const std::vector<std::uint32_t>& known = forms_[reader.form].numbers;
+    return code < known.size() && known[code] != kUnknown ? known[code] : learn(evaluator, reader, code);
+  }
   [[nodiscard]] bool find_way(Reader& reader);
   [[nodiscard]] const std::vector<std::uint32_t>* rows_of(const Link& link) const;
   [[nodiscard]] std::uint64_t number_of(const MatchValue& value);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/values/normal_forms.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 #include <thread>
 
 namespace leadline {
@@ -23,6 +25,33 @@ TEST_CASE("normal forms: text is trimmed, folded, and its blanks are one", "[val
   CHECK(text_normal("   ") == "");
   CHECK(text_normal("x") == "x");
   CHECK(text_normal("\xFF x") == "\xFF x");
+}
+
+TEST_CASE("text_normal: the short way for plain ASCII says the same", "[values]") {
+  std::minstd_rand random(3);
+  std::size_t quick = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    const std::size_t size = random() % 40;
+    for (std::size_t i = 0; i < size; ++i) {
+      // Mostly letters; now and then a blank, a control character, half a character.
+      const std::size_t kind = random() % 200;
+      text += static_cast<char>(kind == 0 ? random() % 256 : kind == 1 ? random() % 33 : '!' + random() % 94);
+    }
+    std::string out(text.size(), '?');
+    const bool taken = quick_text_normal(text, out.data());
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' '; });
+    REQUIRE(taken == plain);
+    if (!taken) continue;
+    ++quick;
+    REQUIRE(out == text_normal(" " + text));  // a blank in front takes the long way
+  }
+  CHECK(quick > 5'000);
+  for (int c = 0; c < 256; ++c) {
+    const std::string text(1, static_cast<char>(c));
+    char out = 0;
+    if (quick_text_normal(text, &out)) CHECK(std::string(1, out) == text_normal(" " + text));
+  }
 }
 
 TEST_CASE("normal forms: domain fields fold and drop www.", "[values][normal]") {
