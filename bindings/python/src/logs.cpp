@@ -39,6 +39,16 @@ class LogPart {
  public:
   LogPart(const RuleSet& rules, const std::string& source) : session_(rules, settings_of(source)) {}
 
+  // Records as they stood before the log.
+  void load(const nb::list& tables, std::int64_t at) {
+    const InputTables taken = take_tables(tables);
+    const Result<Loaded> loaded = [&] {
+      const nb::gil_scoped_release released;
+      return session_.load(taken, {at, false});
+    }();
+    if (!loaded) throw Failed{loaded.error().message};
+  }
+
   // Events of other parts go by, up to one of a number.
   nb::list pass(std::uint64_t number, std::int64_t clock) {
     {
@@ -142,6 +152,19 @@ void add_logs(nb::module_& module) {
              }
              return all;
            })
+      // Of each row of a table of records.
+      .def("names_of_rows",
+           [](LogTies& ties, const nb::list& table, std::size_t rows, bool submissions) {
+             const Result<std::vector<std::vector<std::string>>> found =
+                 ties.names_of_rows(take_tables(table), rows, submissions);
+             if (!found) throw Failed{found.error().message};
+             std::vector<std::vector<std::int64_t>> all;
+             for (const std::vector<std::string>& of_row : *found) {
+               std::vector<std::int64_t>& names = all.emplace_back();
+               for (const std::string& name : of_row) names.push_back(number_of(name));
+             }
+             return all;
+           })
       .def("words",
            [](LogTies& ties, std::string_view line, std::uint64_t number, bool submissions) {
              std::vector<std::string> words;
@@ -151,6 +174,7 @@ void add_logs(nb::module_& module) {
       .def("next_tick", &LogTies::next_tick);
   nb::class_<LogPart>(module, "LogPart")
       .def(nb::init<const RuleSet&, std::string>())
+      .def("load", &LogPart::load)
       .def("pass_", &LogPart::pass)
       .def("apply", &LogPart::apply)
       .def_prop_ro("crowded", &LogPart::crowded);

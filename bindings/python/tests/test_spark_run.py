@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A lifecycle in a real Spark with two executor processes: decision by decision what the command decides."""
 
+import csv
 import datetime
 import json
 import random
@@ -102,15 +103,24 @@ def generated_log(people=60, events=500, seed=5):
     return lines
 
 
-def commanded(command, folder, rules, lines):
-    """What `leadline run` decides, a dict each without `number` and what is null."""
+def commanded(command, folder, rules, lines, tables=None, at=None):
+    """What `leadline run` decides, a dict each without `number` and what is null; `tables`, each a list of dicts, were imported before."""
     (folder / "rules.lead").write_text(rules, encoding="utf-8")
+    environment = {"LEADLINE_RULES_DIR": str(SOURCE / "rules"), "PATH": "/usr/bin"}
+    for name, rows in (tables or {}).items():
+        with open(folder / f"{name}.csv", "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    if tables:
+        files = [folder / f"{name}.csv" for name in tables]
+        subprocess.run([command, "import", folder / "rules.lead", "--state", folder / "state.db", *files, "--at", at, "--quiet"], check=True, env=environment)
     (folder / "log.ndjson").write_text("\n".join(lines) + "\n", encoding="utf-8")
     out = folder / "out.ndjson"
     subprocess.run(
         [command, "run", folder / "rules.lead", "--state", folder / "state.db", "--in", folder / "log.ndjson", "--out", out, "--bad-file", folder / "bad.csv", "--quiet"],
         check=True,
-        env={"LEADLINE_RULES_DIR": str(SOURCE / "rules"), "PATH": "/usr/bin"},
+        env=environment,
     )
     decisions = []
     for line in out.read_text(encoding="utf-8").splitlines():
@@ -231,6 +241,61 @@ def test_time_goes_on_behind_the_log(spark, generated):
     assert decided.count() == len(expected) + len(later)
     last = [shown(row)[0] for row in decided.where("in_event = 0 and at > '2026-04-15'").collect()]
     assert {(row["kind"], row["id"], row["at"]) for row in last} <= {(row["kind"], row["id"], row["at"]) for row in later}
+
+
+def generated_tables():
+    """What stood three days before the log begins: some of its people, with links and what they did, and one row that is set aside."""
+    day = "2026-03-2{}T10:00:00Z"
+    tables = {
+        "accounts": [{"id": f"a{i}", "name": f"Firm {i}", "website": f"firm{i}.example"} for i in range(0, 17, 2)],
+        "contacts": [
+            {"id": f"c{i}", "Email": f"p{i}@{'mail' if i % 3 == 0 else f'firm{i % 17}'}.example", "phone": f"+49 30 9018{i:02}", "last_name": f"La{i % 7}",
+             "job_title": "Director" if i % 4 == 1 else "", "account": f"a{i % 17}" if i % 6 == 0 else ""}
+            for i in range(0, 60, 2)
+        ],
+        "leads": [{"id": f"l{i}", "contact": f"c{i}", "topic": "Old", "page": "blog", "created": day.format(0)} for i in range(0, 60, 3)]
+        + [{"id": "v5.c4", "contact": "c4", "topic": "Was created", "page": "pricing", "created": day.format(1)}, {"id": "l99", "contact": "c1", "topic": "", "page": "", "created": "soon"}],
+        "opportunities": [{"id": "o1", "lead": "l3", "contact": "c3", "topic": "Old"}],
+    }
+    tables["interactions"] = [{"id": f"v{i}", "kind": "page_visit" if i % 4 else "form_submit", "at": day.format(i % 2), "contact": f"c{(7 * i) % 60}", "page": "pricing"} for i in range(90)]
+    return tables
+
+
+@pytest.mark.parametrize("partitions", [1, 6])
+def test_records_as_they_stood_before_the_log(spark, command, tmp_path, partitions):
+    from leadline.spark import run, set_aside
+
+    lines, tables = generated_log(), generated_tables()
+    expected = commanded(command, tmp_path, RULES, lines, tables, "2026-03-22")
+    without = commanded(command, tmp_path_of(tmp_path, "without"), RULES, lines)
+    assert len({json.dumps(one, sort_keys=True, default=str) for one in expected} - {json.dumps(one, sort_keys=True, default=str) for one in without}) > 100
+    rules = leadline.compile(tmp_path / "rules.lead")
+    frames = {name: spark.createDataFrame([tuple(cell or None for cell in row.values()) for row in rows], ", ".join(f"{column} string" for column in rows[0])) for name, rows in tables.items()}
+    decided = run(rules, log_frame(spark, lines), order_by="place", partitions=partitions, skewed_share=None, as_of="2026-03-22", **frames)
+    assert_decided(decided, expected)
+    assert [row["value"] for row in set_aside(rules, **frames).collect()] == ["soon"]
+
+
+def tmp_path_of(folder, name):
+    (folder / name).mkdir()
+    return folder / name
+
+
+def test_time_passes_for_records_without_a_log(spark):
+    from leadline.spark import run
+
+    rules = leadline.compile(RULES)
+    tables = {name: [row for row in rows if row["id"] != "l99"] for name, rows in generated_tables().items()}
+    frames = {name: spark.createDataFrame([tuple(cell or None for cell in row.values()) for row in rows], ", ".join(f"{column} string" for column in rows[0])) for name, rows in tables.items()}
+    nothing = spark.createDataFrame([], "place bigint, value string")
+    session = leadline.Session(rules)
+    session.load(at="2026-03-22", **{name: frame.toPandas() for name, frame in frames.items()})
+    wanted = session.advance("2026-04-10")
+    decided = run(rules, nothing, order_by="place", partitions=3, until="2026-04-10", as_of="2026-03-22", **frames)
+    assert decided.count() == len(wanted) > 5
+    assert run(rules, nothing, order_by="place", as_of="2026-03-22", **frames).collect() == []
+    with pytest.raises(leadline.Error, match="tables need `as_of`"):
+        run(rules, nothing, order_by="place", **frames)
 
 
 def test_columns_lines_and_what_is_wrong_with_them(spark):

@@ -53,6 +53,10 @@ class LogTies {
   /// The names of an event by which it hangs together with others; bytes, not for people. None for a line that is no
   /// event, for a tick, and for an event that stands alone. `submissions`: the log has some.
   [[nodiscard]] std::vector<std::string> names(std::string_view line, std::uint64_t number, bool submissions);
+  /// The same of each row of a table of records as they stood before the log, which the parts' sessions load (all as of
+  /// one time); a record's own name comes first. None for a row that loading sets aside.
+  [[nodiscard]] Result<std::vector<std::vector<std::string>>> names_of_rows(const InputTables& table, std::size_t rows,
+                                                                            bool submissions);
   /// When the first tick after a time is, in milliseconds since 1970 in UTC.
   [[nodiscard]] std::int64_t next_tick(std::int64_t after) const;
 

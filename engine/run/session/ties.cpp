@@ -308,13 +308,18 @@ void Ties::add_values(RecordKind kind, const std::vector<Event::Field>& fields, 
   });
 }
 
+void Ties::keys_of_record(RecordKind kind, std::string_view id, const std::vector<Event::Field>& fields,
+                          bool submissions, std::vector<std::string>& keys) {
+  add_id(kind, id, keys);
+  add_links(kind, fields, keys);
+  add_values(kind, fields, false, submissions, keys);
+}
+
 void Ties::keys_of(const Event& event, std::uint64_t sequence, bool submissions, std::vector<std::string>& keys) {
   const std::string base = event.id.empty() ? "e" + std::to_string(sequence) : event.id;
   switch (event.kind) {
     case Event::Kind::kRecord:
-      add_id(event.record, event.subject, keys);
-      add_links(event.record, event.fields, keys);
-      add_values(event.record, event.fields, false, submissions, keys);
+      keys_of_record(event.record, event.subject, event.fields, submissions, keys);
       break;
     case Event::Kind::kInteraction:
       add_id(RecordKind::kContact, event.contact, keys);

@@ -41,6 +41,9 @@ class Ties {
   /// The names of an event that has a number; none: it stands alone, or it is a tick, which every session has to see.
   /// `submissions`: the log has some, so what they can be matched by ties too.
   void keys_of(const Event& event, std::uint64_t sequence, bool submissions, std::vector<std::string>& keys);
+  /// Those of a record as it stood before the log; its own comes first.
+  void keys_of_record(RecordKind kind, std::string_view id, const std::vector<Event::Field>& fields, bool submissions,
+                      std::vector<std::string>& keys);
 
  private:
   // One side of the part of an `on` line that ties: what its value is read from, and the node that brings it into the

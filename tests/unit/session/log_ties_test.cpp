@@ -207,3 +207,27 @@ process p for lead { stage a { go to b when lead.created < now - 2 days } stage 
   CHECK(session.pass(9, 1'782'864'000'000 + 3 * 86'400'000).size() == 31);
   CHECK(session.crowded());
 }
+
+TEST_CASE("records as they stood have the names that events about them have", "[log_ties]") {
+  LogTies ties(rules_of(std::string(kRecords) + kForms));
+  InputTables tables;
+  tables.add("contacts", 4)
+      .texts("id", {"c1", "", "c2+", "c3"})
+      .texts("Email", {"Ana@X.example", "b@x.example", "", "none@none.example"})
+      .texts("account", {"a1", "", "", ""});
+  const Result<std::vector<std::vector<std::string>>> names = ties.names_of_rows(tables, 4, true);
+  REQUIRE(names.ok());
+  REQUIRE(names->size() == 4);
+  CHECK((*names)[0] == ties.names(record("contact", "c1", R"(,"email":"ana@x.example","account":"a1")"), 3, true));
+  CHECK((*names)[0].size() > 2);
+  CHECK((*names)[1].empty());  // it is set aside
+  CHECK((*names)[2] == std::vector<std::string>{"contact c2"});
+  CHECK((*names)[3] == std::vector<std::string>{"contact c3"});
+  // A row more than there are records, and tables that are none.
+  InputTables again;
+  again.add("contacts", 1).texts("id", {"c1"});
+  CHECK(!ties.names_of_rows(again, 2, true).ok());
+  InputTables unknown;
+  unknown.add("visitors", 1).texts("id", {"c1"});
+  CHECK(!ties.names_of_rows(unknown, 1, true).ok());
+}

@@ -29,6 +29,9 @@ COLUMNS = tuple("sequence at in_event in_record event decision kind id model sco
 _SCHEMA = ", ".join(f"`{name}` {_TYPES.get(name, 'string')}" for name in COLUMNS)
 assert set(COLUMNS) == set(_TEXTS.split()) | set(_TYPES)
 
+_NAMES = "__leadline_names"
+_TABLE = "__leadline_table_"
+_RECORDS = ("accounts", "contacts", "leads", "opportunities", "users")
 _BLANK, _BAD, _EVENT, _SUBMISSION, _TICK = range(5)
 _ENOUGH = 1000  # events, below which a large part is no news
 
@@ -63,6 +66,8 @@ def run(
     source: str = "",
     partitions: Optional[int] = None,
     skewed_share: Optional[float] = 0.5,
+    as_of: leadline.Time = None,
+    **tables: Optional["DataFrame"],
 ) -> "DataFrame":
     """Runs a lifecycle over a closed log of events; the DataFrame has the decisions of ``leadline run``, one a row.
 
@@ -78,9 +83,13 @@ def run(
     :param partitions: how many sessions share the log; by default ``spark.sql.shuffle.partitions``.
     :param skewed_share: warn with :class:`SkewedLog` where more than this share of the events (from 0 to 1) hangs together; None does
         not look.
+    :param tables: records and interactions as they stood before the log, by the names that :meth:`leadline.Session.load` has. They decide
+        nothing by themselves. Ids have to be unique in their table; rows that are set aside are those of :func:`leadline.spark.set_aside`.
+    :param as_of: the moment at which they stood, without which there can be no tables. The log goes on from there.
     :raises CannotSplit: something looks at all of the log, such as ``assign in turn``; each is named with its line. With
         ``partitions=1`` nothing is split and nothing is refused.
-    :raises leadline.Error: ``order_by`` is no such column, or misses numbers; from the executors where two events have the same one.
+    :raises leadline.Error: ``order_by`` is no such column, or misses numbers; ``as_of`` is missing; from the executors where two events
+        have the same number.
 
     Columns: ``sequence`` (of the event, from 1), ``at`` (the clock, a timestamp), ``in_event`` (which decision of the event, from 1;
     0: of a tick on the way to it), ``in_record`` (which decision of that tick about the record), and the keys of the decisions' JSON
@@ -94,24 +103,45 @@ def run(
 
     spark = events.sparkSession
     count = partitions or int(spark.conf.get("spark.sql.shuffle.partitions"))
-    log = _Log.of(rules, events, order_by, source, max(count, 2))
-    if log.events == 0:
+    given = {name: frame for name, frame in tables.items() if frame is not None}
+    if given and as_of is None:
+        raise leadline.Error("tables need `as_of`: the moment at which they are as they stand, from which the log goes on")
+    loaded_at = rules.time(as_of) if given else None
+    log = _Log.of(rules, events, order_by, source, max(count, 2), loaded_at)
+    if log.events == 0 and (not given or until is None):
         return spark.createDataFrame([], _SCHEMA)
     marks: List[_Mark] = []
     if count == 1:
-        parts = log.numbered.select(f.col("number"), "line", "before", "after", f.col("kind") == _TICK)
+        parts = log.numbered.select(f.col("number"), "line", "before", "after", (f.col("kind") == _TICK).alias("tick"))
+        rows = {name: frame.select(_row(frame, name)) for name, frame in given.items()}
     else:
         log.require_splittable()
-        marks, ties, sizes = log.what_hangs_together()
+        given.pop("users", None)  # who are asked for by turns only
+        named_rows = {name: log.named_rows(name, frame) for name, frame in given.items()}
+        marks, ties, sizes = log.what_hangs_together(named_rows)
         if skewed_share is not None and log.events >= _ENOUGH:
             log.warn_of_skew(sizes, ties, skewed_share)
         named = log.named().withColumn("first", f.coalesce(f.col("names")[0], f.xxhash64("number")))
         known = ties.select(f.col("one").alias("first"), f.col("other").alias("root"))
-        parts = named.where("not tick").join(known, "first", "left").select("number", "line", "before", "after", "tick", f.coalesce("root", "first").alias("part"))
+        root = f.coalesce("root", "first").alias("part")
+        parts = named.where("not tick").join(known, "first", "left").select("number", "line", "before", "after", "tick", root)
+        rows = {
+            name: frame.where(f.size(_NAMES) > 0).withColumn("first", f.col(_NAMES)[0]).join(known, "first", "left").select(_row(given[name], name), root)
+            for name, frame in named_rows.items()
+        }
+    # Rows of tables lie before the events, each as a struct in the column of its table.
+    for frame in rows.values():
+        parts = parts.unionByName(frame.withColumn("number", f.lit(0).cast("bigint")), allowMissingColumns=True)
     last = None if until is None else (log.events, rules.time(until))
-    work = _Part(rules, source, marks, last)
+    work = _Part(rules, source, marks, last, tuple(given), loaded_at)
     parts = parts.repartition(1) if count == 1 else parts.repartition(count, "part").drop("part")
     return parts.sortWithinPartitions("number").mapInArrow(lambda batches: work(batches), _SCHEMA)
+
+
+def _row(frame: "DataFrame", name: str) -> Any:
+    from pyspark.sql import functions as f
+
+    return f.struct(*(f.col(f"`{column}`") for column in frame.columns)).alias(_TABLE + name)
 
 
 def bad_events(rules: leadline.Rules, events: "DataFrame", *, order_by: str) -> "DataFrame":
@@ -171,7 +201,7 @@ class _Log:
         self.submissions, self.hindrances = submissions, hindrances
 
     @staticmethod
-    def of(rules: leadline.Rules, events: "DataFrame", order_by: str, source: str, buckets: int) -> "_Log":
+    def of(rules: leadline.Rules, events: "DataFrame", order_by: str, source: str, buckets: int, clock: Optional[int]) -> "_Log":
         from pyspark.sql import Window
         from pyspark.sql import functions as f
 
@@ -188,7 +218,7 @@ class _Log:
         )
         if any(piece["nowhere"] for piece in pieces):
             raise leadline.Error(f"column `{order_by}` is missing in some events")
-        begins, number, clock = [], 0, None
+        begins, number = [], 0
         for piece in pieces:
             begins.append((piece["bucket"], number, clock))
             number += piece["count"]
@@ -243,7 +273,31 @@ class _Log:
         schema = "number bigint, line string, before bigint, after bigint, tick boolean, step boolean, names array<bigint>"
         return self.numbered.select("number", "line", "kind", "before", "after").mapInArrow(name, schema)
 
-    def what_hangs_together(self) -> Tuple[List[_Mark], "DataFrame", "DataFrame"]:
+    def named_rows(self, table: str, frame: "DataFrame") -> "DataFrame":
+        """Every row of a table with its names as numbers: of a record its own first; none if it is set aside."""
+        from pyspark.sql import types as t
+
+        rules, source, submissions = self.rules, self.source, self.submissions
+        links = {}
+        if table not in _RECORDS:
+            links = {_core.column_name(column): column for column in reversed(frame.columns) if _core.column_name(column) in ("contact", "lead")}
+
+        def name(batches: Iterator[Any]) -> Iterator[Any]:
+            import pyarrow as pa
+
+            ties = _core.LogTies(rules._core, source)
+            for batch in batches:
+                rows = batch.num_rows
+                if table in _RECORDS:
+                    names = ties.names_of_rows([(table, batch)], rows, submissions)
+                else:  # what has the same links, and an id
+                    columns = {"id": [str(row) for row in range(rows)], **{link: batch.column(column) for link, column in links.items()}}
+                    names = [one[1:] for one in ties.names_of_rows([("opportunities", pa.table(columns))], rows, submissions)]
+                yield pa.RecordBatch.from_arrays([*batch.columns, pa.array(names, pa.list_(pa.int64()))], [*batch.schema.names, _NAMES])
+
+        return frame.mapInArrow(name, t.StructType([*frame.schema.fields, t.StructField(_NAMES, t.ArrayType(t.LongType()))]))
+
+    def what_hangs_together(self, tables: Dict[str, "DataFrame"]) -> Tuple[List[_Mark], "DataFrame", "DataFrame"]:
         """Events that all have to know; names and the smallest name of their part; how many events each of some names has."""
         from pyspark.sql import functions as f
 
@@ -279,7 +333,11 @@ class _Log:
         found = self.named().mapInArrow(tie, schema).localCheckpoint()
         told = found.where("before is not null").select("events", "before", "after", "line").collect()
         marks = sorted(_Mark(*row) for row in told)
-        ties = components(found.where("other is not null").select("one", "other"))
+        pairs = found.where("other is not null").select("one", "other")
+        for frame in tables.values():
+            others = frame.where(f.size(_NAMES) > 1).select(f.col(_NAMES)[0].alias("one"), f.explode(f.slice(_NAMES, 2, 2**30)).alias("other"))
+            pairs = pairs.union(others)
+        ties = components(pairs)
         return marks, ties, found.where("one is not null and other is null").select("one", f.col("events"))
 
     def warn_of_skew(self, sizes: "DataFrame", ties: "DataFrame", share: float) -> None:
@@ -322,15 +380,41 @@ def _look(rules: leadline.Rules, source: str, cuts: List[int]) -> Any:
 class _Part:
     """What runs in the executors: one session for the events of a partition, in their order. Spark pickles it."""
 
-    def __init__(self, rules: leadline.Rules, source: str, marks: List[_Mark], last: Optional[Tuple[int, int]]):
+    def __init__(self, rules: leadline.Rules, source: str, marks: List[_Mark], last: Optional[Tuple[int, int]], tables: Tuple[str, ...], loaded_at: Optional[int]):
         self.rules, self.source, self.marks, self.last = rules, source, marks, last
+        self.tables, self.loaded_at = tables, loaded_at
+
+    def _loaded(self, part: Any, batches: Iterator[Any]) -> Iterator[Any]:
+        """Loads the rows of tables, which come first; gives the batches with events."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        loaded: Dict[str, List[Any]] = {name: [] for name in self.tables}
+        waiting = self.loaded_at is not None
+        for batch in batches:
+            if waiting:
+                rows = batch.filter(pc.equal(batch.column(0), 0))
+                for name, own in loaded.items():
+                    column = rows.column(rows.schema.get_field_index(_TABLE + name))
+                    column = column.filter(column.is_valid())
+                    if len(column):
+                        own.append(pa.RecordBatch.from_arrays(column.flatten(), [field.name for field in column.type]))
+                if rows.num_rows == batch.num_rows:
+                    continue
+                part.load([(name, pa.Table.from_batches(own)) for name, own in loaded.items() if own], self.loaded_at)
+                waiting = False
+                batch = batch.slice(rows.num_rows)
+            yield batch
+        if waiting and any(loaded.values()):
+            part.load([(name, pa.Table.from_batches(own)) for name, own in loaded.items() if own], self.loaded_at)
+            yield batch.slice(batch.num_rows)
 
     def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
         part = _core.LogPart(self.rules._core, self.source)
         next_mark = 0
         began = False
-        for batch in batches:
-            began = began or batch.num_rows > 0
+        for batch in self._loaded(part, batches):
+            began = began or batch.num_rows > 0 or self.loaded_at is not None
             told: List[Any] = []
             mine = [batch.column(i).to_pylist() for i in range(5)]
             done = 0
