@@ -83,3 +83,19 @@ def test_what_is_wrong_is_said(rules, spark):
         score(rules, leads=frame.select("created"))
     with pytest.raises(leadline.Error, match="column `id` of table `leads` is double"):
         score(rules, leads=frame.select(frame.id.cast("double").alias("id")))
+
+
+def test_tables_of_other_names_are_refused(spark):
+    """Which columns of a source are links only the rules know."""
+    from leadline.spark import score, set_aside
+
+    rules = leadline.compile('source crm "*crm*.csv" { lead { id "No"  contact "Who" } }\nrecord contact { job text }\ninteraction visit\nmodel m "M" {\n  scores lead\n  "A" +1 when any visit\n}\n')
+    frame = spark.createDataFrame([("l1", "c1")], "No string, Who string")
+    for work in (score, set_aside):
+        for name in ("crm", "visitors"):
+            with pytest.raises(leadline.Error, match=f"`{name}` is neither a kind of record"):
+                work(rules, **{name: frame})
+    contacts = spark.createDataFrame([("c1", "VP")], "id string, job string")
+    leads = spark.createDataFrame([("l1", "c1")], "id string, contact string")
+    visits = spark.createDataFrame([("c1", "2026-06-30")], "contact string, at string")
+    assert [row["m.score"] for row in score(rules, as_of="2026-07-01", contacts=contacts, leads=leads, visit=visits).collect()] == [1]

@@ -106,6 +106,7 @@ def run(
     given = {name: frame for name, frame in tables.items() if frame is not None}
     if given and as_of is None:
         raise leadline.Error("tables need `as_of`: the moment at which they are as they stand, from which the log goes on")
+    require_names(rules, given)
     loaded_at = rules.time(as_of) if given else None
     log = _Log.of(rules, events, order_by, source, max(count, 2), loaded_at)
     if log.events == 0 and (not given or until is None):
@@ -136,6 +137,15 @@ def run(
     work = _Part(rules, source, marks, last, tuple(given), loaded_at)
     parts = parts.repartition(1) if count == 1 else parts.repartition(count, "part").drop("part")
     return parts.sortWithinPartitions("number").mapInArrow(lambda batches: work(batches), _SCHEMA)
+
+
+def require_names(rules: leadline.Rules, tables: Dict[str, Any]) -> None:
+    """Of every table it has to be known which columns are its links. A source of the rules may have them under any names."""
+    ties = _core.LogTies(rules._core, "")
+    for name in tables:
+        event = {"type": "interaction", "kind": name, "contact": "c", "at": "2026-01-01"}
+        if name not in (*_RECORDS, "interactions") and ties.look([json.dumps(event)])[0] != [_EVENT]:
+            raise leadline.Error(f"`{name}` is neither a kind of record, in the plural, nor `interactions`, nor a kind of interaction; in Spark, tables of sources go by these names too")
 
 
 def _row(frame: "DataFrame", name: str) -> Any:

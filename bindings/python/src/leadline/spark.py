@@ -29,7 +29,7 @@ import leadline
 
 from . import _core
 from ._spark_components import components
-from ._spark_run import ORDER, CannotSplit, SkewedLog, bad_events, run
+from ._spark_run import ORDER, CannotSplit, SkewedLog, bad_events, require_names, run
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -78,12 +78,13 @@ def score(
     :param groups: into how many groups the keys are put; by default ``spark.sql.shuffle.partitions``.
     :param skewed_rows: warn with :class:`SkewedKeys` of keys with more rows than that, which costs a pass over ids and links; None
         does not look.
-    :param tables: DataFrames by the names that :meth:`leadline.Rules.score` has.
-    :raises leadline.Error: here for a table without ids; from the executors as :meth:`leadline.Rules.score`.
+    :param tables: DataFrames by the names that :meth:`leadline.Rules.score` has, except those of sources of the rules.
+    :raises leadline.Error: here for a table without ids or of another name; from the executors as :meth:`leadline.Rules.score`.
 
     Rows that were set aside are given by :func:`set_aside`.
     """
     kind, schema = _results_of(rules, kind, reasons, numbers)
+    require_names(rules, tables)
     keyed = _keyed(tables)
     if skewed_rows is not None:
         found = _counted(keyed).where(f"count > {int(skewed_rows)}").limit(10).collect()
@@ -97,6 +98,7 @@ def set_aside(rules: leadline.Rules, *, groups: Optional[int] = None, bad_values
     from pyspark.sql import types as t
 
     schema = t.StructType([t.StructField(name, t.StringType()) for name in _ASIDE])
+    require_names(rules, tables)
     return _run(_Work(rules, "set_aside", None, 0, 0, "decimal", bad_values), schema, groups, _keyed(tables))
 
 
