@@ -224,6 +224,8 @@ void Matcher::changed(Evaluator& evaluator, RecordKind kind, std::uint32_t row) 
 
 void Matcher::removed(RecordKind kind, std::uint32_t row) { index_->removed(kind, row); }
 
+bool Matcher::reads_columns(std::uint32_t strategy) const { return index_->direct[strategy]; }
+
 MatchOutcome Matcher::find(Evaluator& evaluator, std::uint32_t strategy, std::uint32_t incoming,
                            std::uint32_t incoming_contact) {
   if (!index_->direct[strategy]) evaluator.forget(true);

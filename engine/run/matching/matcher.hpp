@@ -37,6 +37,8 @@ class Matcher {
   /// To be called after a stored record was added or a field of it changed (the new values are read from the data).
   /// Records that link to it and are known by its values are looked at, too.
   void changed(Evaluator& evaluator, RecordKind kind, std::uint32_t row);
+  /// Whether a strategy reads only columns of the data, so that `find` needs no evaluator that knows of all rows.
+  [[nodiscard]] bool reads_columns(std::uint32_t strategy) const;
   /// To be called before a stored record is taken out by a merge.
   void removed(RecordKind kind, std::uint32_t row);
 

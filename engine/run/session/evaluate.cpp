@@ -85,6 +85,8 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     std::vector<RecordRef> from = seeds;
     from.insert(from.end(), evaluation.next.rows().begin(), evaluation.next.rows().end());
     evaluation.next.clear();
+    const bool near = std::none_of(from.begin(), from.end(), [&](const RecordRef& one) { return reaches_far(one); });
+    if (only_writes && near && evaluation.far.empty()) return;
     reach(from);
   }
   for (int round = 0; !touched.empty(); ++round) {

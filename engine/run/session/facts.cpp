@@ -80,7 +80,7 @@ void Session::Parts::take_fact(const Fact& fact) {
         }
       }
     }
-    if (begins(fact.what, "submission ")) submissions.insert(fact.what.substr(11));
+    if (begins(fact.what, "submission ")) submissions.add(std::string_view(fact.what).substr(11));
     return;
   }
   const RecordRef record = find(fact.record, fact.id);
@@ -138,8 +138,15 @@ SessionChanges Session::Parts::take_changes() {
   }
   changes.interactions = dirty_interactions.take_sorted();
   for (const RecordRef& record : dirty_standings.take_sorted()) facts_of(record, changes.facts);
-  for (Fact& fact : loose_facts) changes.facts.push_back(std::move(fact));
+  auto seen = new_submissions.begin();
+  for (std::size_t i = 0; i <= loose_facts.size(); ++i) {
+    for (; seen != new_submissions.end() && seen->loose_facts == i; ++seen) {
+      changes.facts.push_back(Fact{false, {}, {}, "submission " + std::string(submissions[seen->code]), "yes"});
+    }
+    if (i < loose_facts.size()) changes.facts.push_back(std::move(loose_facts[i]));
+  }
   loose_facts.clear();
+  new_submissions.clear();
   changes.ended = std::move(ended_records);
   ended_records.clear();
   return changes;

@@ -119,6 +119,8 @@ struct Session::Parts final : LifecycleHooks {
   void do_interaction(const Event& event);
   void do_move(const Event& event);
   void set_field(RecordRef record, std::uint32_t field, const Value& value);
+  /// The same, but what was kept of it is not forgotten.
+  void write_field(RecordRef record, std::uint32_t field, const Value& value);
   /// What an event of a time leaves as the time of the last change: a late one does not turn it back.
   [[nodiscard]] Value updated_by(RecordRef record, std::int64_t at) const;
   void set_fields(RecordRef record, const std::vector<Event::Field>& fields, const std::vector<std::uint32_t>& unset);
@@ -247,6 +249,7 @@ struct Session::Parts final : LifecycleHooks {
   std::array<std::vector<std::uint32_t>, kRecordKinds> models_of;  // models of a kind
   std::array<std::vector<std::uint32_t>, kRecordKinds> always_of;
   std::array<bool, kRecordKinds> relevant{};  // something is evaluated for the kind
+  bool only_writes = false;                   // nothing is for any kind, and nothing reacts
 
   std::int64_t clock = kMissing64;
   std::int64_t coming_tick = kMissing64;
@@ -259,7 +262,7 @@ struct Session::Parts final : LifecycleHooks {
   RecordSet far;  // changed since the last tick, which looks at everybody whom that concerns
   std::map<std::string, Turn> turns;
   std::map<std::pair<RecordKind, std::string>, std::string> merged;  // an id that ended, and what it means now
-  std::set<std::string> submissions;                                 // ids that were seen
+  Dictionary submissions;                                            // ids that were seen
   SubmissionFacts submission;
 
   Evaluation evaluation;
@@ -269,6 +272,12 @@ struct Session::Parts final : LifecycleHooks {
   RecordSet dirty_records, dirty_standings;
   MarkedRows<RowReference> dirty_interactions;
   std::vector<Fact> loose_facts;
+  /// A submission was seen: a fact that stands before as many of the loose ones.
+  struct NewSubmission {
+    std::size_t loose_facts = 0;
+    std::uint32_t code = 0;
+  };
+  std::vector<NewSubmission> new_submissions;
   std::vector<std::pair<RecordKind, std::string>> ended_records;
 
   std::function<std::string(const Span&)> place_of;  // file and line of a place in the rules, where somebody knows

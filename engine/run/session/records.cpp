@@ -39,7 +39,7 @@ RecordRef Session::Parts::find(RecordKind kind, const std::string& id) const {
 
 std::string Session::Parts::id_of(RecordRef record) const {
   const Column& ids = data->table(record.kind).columns[static_cast<std::size_t>(program.schema(record.kind).id)];
-  return ids.value(record.row).text;
+  return std::string((*ids.dictionary)[ids.codes[record.row]]);
 }
 
 void Session::Parts::reject(const std::string& why) { decide(Decision::Kind::kRejected).text = why; }
@@ -75,7 +75,6 @@ void Session::Parts::welcome(RecordRef record) {
   for (const int field : {schema.created, schema.updated}) {
     if (field >= 0) data->set_field(record.kind, record.row, static_cast<std::uint32_t>(field), time_value(clock));
   }
-  follow();
   drop_kept(record);
   changed(record);
 }
@@ -86,18 +85,23 @@ void Session::Parts::came_from(RecordRef record, const std::string& source) {
 }
 
 void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Value& value) {
+  write_field(record, field, value);
+  drop_kept(record);
+}
+
+void Session::Parts::write_field(RecordRef record, std::uint32_t field, const Value& value) {
   const RecordSchema& schema = program.schema(record.kind);
-  Value taken = value;
-  const bool link = schema.fields[field].is_link;
-  if (link && !taken.missing) {
+  dirty_records.insert(record);
+  if (value.missing || !schema.fields[field].is_link) {
+    data->set_field(record.kind, record.row, field, value);
+  } else {
+    Value taken = value;
     const RecordKind to = static_cast<int>(field) == schema.contact   ? RecordKind::kContact
                           : static_cast<int>(field) == schema.account ? RecordKind::kAccount
                                                                       : RecordKind::kLead;
     taken.text = present_id(to, taken.text);
+    data->set_field(record.kind, record.row, field, taken);
   }
-  data->set_field(record.kind, record.row, field, taken);
-  dirty_records.insert(record);
-  drop_kept(record);
 }
 
 Value Session::Parts::updated_by(RecordRef record, std::int64_t at) const {
@@ -116,11 +120,12 @@ void Session::Parts::set_fields(RecordRef record, const std::vector<Event::Field
   }
   for (std::uint32_t field = 0; field < schema.fields.size() && !together.empty(); ++field) {
     if (together.count(schema.fields[field].together) != 0) {
-      set_field(record, field, missing_of(schema.fields[field].type));
+      write_field(record, field, missing_of(schema.fields[field].type));
     }
   }
-  for (const Event::Field& field : fields) set_field(record, field.field, field.value);
-  for (const std::uint32_t field : unset) set_field(record, field, missing_of(schema.fields[field].type));
+  for (const Event::Field& field : fields) write_field(record, field.field, field.value);
+  for (const std::uint32_t field : unset) write_field(record, field, missing_of(schema.fields[field].type));
+  drop_kept(record);
   follow();
   binding->load_state(record.kind, record.row);
   matcher->changed(*evaluator, record.kind, record.row);

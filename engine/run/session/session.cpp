@@ -66,6 +66,8 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
                                !always_of[index_of(kind)].empty() ||
                                (kind == RecordKind::kContact && !program.segments.empty());
   }
+  only_writes =
+      program.reactions.empty() && std::none_of(relevant.begin(), relevant.end(), [](bool one) { return one; });
   auto empty = std::make_unique<Dataset>(program);
   static_cast<void>(empty->finish(1));
   begin(std::move(empty));

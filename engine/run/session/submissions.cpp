@@ -85,7 +85,7 @@ void created_with(std::vector<Decision>& decisions, std::size_t begin, RecordKin
 }  // namespace
 
 void Session::Parts::do_submission(const Event& event) {
-  if (!event.id.empty() && submissions.count(event.id) != 0) return;  // done before
+  if (!event.id.empty() && submissions.find(event.id) != 0) return;  // done before
   const std::int32_t form_id = find_form(program, event.form);
   if (form_id < 0) return reject("no form of the rules fits `" + event.form + "`, and there is no `form default`");
   const Form& form = program.forms[static_cast<std::size_t>(form_id)];
@@ -139,8 +139,17 @@ void Session::Parts::do_submission(const Event& event) {
     const MatchStrategy* strategy = nullptr;
   };
   const std::string base = event.id.empty() ? "e" + std::to_string(sequence) : event.id;
+  // Where strategies read nothing but columns, the evaluator need not know of records that only are looked for.
+  const auto reads_columns = [&](RecordKind of) {
+    const std::int32_t strategy = form.by[index_of(of)];
+    return strategy < 0 || matcher->reads_columns(static_cast<std::uint32_t>(strategy));
+  };
+  const bool plain = !knows_account && reads_columns(RecordKind::kContact) && reads_columns(RecordKind::kLead);
+  const auto follow_staged = [&] {
+    if (!plain) follow();
+  };
   const RecordRef incoming = stage(RecordKind::kContact, of_contact.fields);
-  follow();
+  follow_staged();
   Found contact;
   Found lead;
   Found account;
@@ -197,7 +206,7 @@ void Session::Parts::do_submission(const Event& event) {
     while (find(RecordKind::kContact, id).row != kNoRow) id += "+";
     data->give_id(RecordKind::kContact, incoming.row, id);
     contact.record = incoming;
-    follow();
+    follow_staged();
   }
   RecordRef incoming_lead{RecordKind::kLead, kNoRow};
   if (good && form.writes_lead) {
@@ -206,19 +215,22 @@ void Session::Parts::do_submission(const Event& event) {
       of_lead.fields.push_back({field, text_value(id_of(contact.record))});
     }
     incoming_lead = stage(RecordKind::kLead, of_lead.fields);
-    follow();
+    follow_staged();
     good = look(RecordKind::kLead, incoming_lead, contact.record.row != kNoRow ? contact.record : incoming, lead);
   }
-  if (incoming_lead.row != kNoRow) data->take_back(RecordKind::kLead, incoming_lead.row);
+  if (good && lead.create && incoming_lead.row != kNoRow) {
+    lead.record = incoming_lead;  // it becomes the new one
+  } else if (incoming_lead.row != kNoRow) {
+    data->take_back(RecordKind::kLead, incoming_lead.row);
+  }
   if (!good && new_contact) data->end_record(RecordKind::kContact, incoming.row);
   if (!good || !new_contact) data->take_back(RecordKind::kContact, incoming.row);
-  follow();
+  if (!plain || !good) follow();
   if (!good) return reject(why);
 
   // Then it is written.
   if (!event.id.empty()) {
-    submissions.insert(event.id);
-    loose_facts.push_back(Fact{false, {}, {}, "submission " + event.id, "yes"});
+    new_submissions.push_back({loose_facts.size(), submissions.add(event.id)});
   }
   const auto tell = [&](const Found& found, RecordRef record) {
     if (found.strategy == nullptr || found.record.row == kNoRow) return;
@@ -263,13 +275,12 @@ void Session::Parts::do_submission(const Event& event) {
       return;
     }
     if (!is_new) return;
-    if (found.record.row == kNoRow) {
+    if (!data->alive(of, found.record.row)) {
       std::string id = base;
       while (find(of, id).row != kNoRow) id += "+";
-      found.record = create(of, id);
-    } else {
-      welcome(found.record);
+      data->give_id(of, found.record.row, id);
     }
+    welcome(found.record);
     set_fields(found.record, filled.fields, {});
     came_from(found.record, event.source);
     seeds.push_back(found.record);
