@@ -144,6 +144,9 @@ class Dataset {
   /// The time of the last of a contact's interactions of a kind, kMissing64 where there is none. After `open` only.
   [[nodiscard]] std::int64_t latest_of_contact(std::uint32_t kind, std::uint32_t contact) const;
 
+  /// The lists of who links to a record, and of what a contact did, will be asked for soon. After `open` only.
+  void expect_lists(RecordKind kind, std::uint32_t row) const;
+
   /// Calls f(row) for the interactions of a kind that a contact did (a lead is linked to), in the order of the index.
   template <class F>
   void for_each_of_contact(std::uint32_t kind, std::uint32_t contact, F f) const {

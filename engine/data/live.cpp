@@ -80,6 +80,23 @@ std::int64_t Dataset::latest_of_contact(std::uint32_t kind, std::uint32_t contac
   return at < live_->latest.size() ? live_->latest[at] : kMissing64;
 }
 
+void Dataset::expect_lists(RecordKind kind, std::uint32_t row) const {
+  const auto expect = [&](const RowLists& lists) {
+    if (row < lists.size()) __builtin_prefetch(&lists[row]);
+  };
+  for (const RecordKind from : {RecordKind::kContact, RecordKind::kLead, RecordKind::kOpportunity}) {
+    for (const LinkKind link : kAllLinks) {
+      if (target_of(link) == kind) expect(live_->linking[index_of(from)][index_of(link)]);
+    }
+  }
+  if (kind != RecordKind::kContact) return;
+  for (const RowLists& lists : live_->of_contact) expect(lists);
+  const std::size_t first = std::size_t{row} * interactions_.size();
+  for (std::size_t at = first; at < std::min(first + interactions_.size(), live_->latest.size()); at += 8) {
+    __builtin_prefetch(&live_->latest[at]);
+  }
+}
+
 void Dataset::note_latest(std::uint32_t kind, std::uint32_t contact) {
   const RowList rows = of_contact(kind, contact);
   const std::size_t kinds = interactions_.size();

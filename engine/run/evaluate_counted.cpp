@@ -3,6 +3,7 @@
 // contact with everybody who looks at them.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/run/contacts_of.hpp"
 #include "engine/run/counted_cells.hpp"
@@ -12,31 +13,32 @@
 namespace leadline {
 namespace {
 
-// A selection's window as of now: rows from `low` on count, and each leaves `length` after its time.
-struct Window {
-  std::int64_t low = kBeginning;
-  std::int64_t length = kNeverMoves;
-};
-
 class Walk {
  public:
   Walk(Evaluator& evaluator, const Counting& counting)
-      : evaluator_(evaluator), binding_(evaluator.binding), counting_(counting) {
+      : evaluator_(evaluator),
+        binding_(evaluator.binding),
+        counting_(counting),
+        walk_(std::exchange(evaluator.walk, {})) {  // what an item is asked may lead to another walk
+    walk_.windows.clear();
     for (const std::uint32_t id : counting.selections) {
-      Window& window = windows_.emplace_back();
+      CountedWalk::Window& window = walk_.windows.emplace_back(CountedWalk::Window{kBeginning, kNeverMoves});
       for (const AggregateWindow& within : binding_.plan.aggregates[id].within) {
         window.low = std::max(window.low, window_begin(within.milliseconds, binding_.now));
         window.length = std::min(window.length, within.milliseconds);
       }
     }
-    counts_.assign(windows_.size(), 0);
-    faded_.assign(windows_.size(), 0);
+    walk_.counts.assign(walk_.windows.size(), 0);
+    walk_.faded.assign(walk_.windows.size(), 0);
   }
+  ~Walk() { evaluator_.walk = std::move(walk_); }
+  Walk(const Walk&) = delete;
+  Walk& operator=(const Walk&) = delete;
 
   void visit(std::uint32_t contact) {
     for (const Counting::Kind& kind : counting_.kinds) {
       find_rows(kind, contact);
-      if (rows_.empty()) continue;
+      if (walk_.rows.empty()) continue;
       for (const Counting::Looker& looker : kind.lookers) look(looker);
     }
   }
@@ -45,19 +47,19 @@ class Walk {
   Int128 take() {
     Int128 points = 0;
     for (const CountedRule& rule : counting_.rules) {
-      points += points_of(rule, counts_[rule.selection], faded_[rule.selection]);
+      points += points_of(rule, walk_.counts[rule.selection], walk_.faded[rule.selection]);
     }
-    std::fill(counts_.begin(), counts_.end(), 0);
-    std::fill(faded_.begin(), faded_.end(), Int128{0});
+    std::fill(walk_.counts.begin(), walk_.counts.end(), 0);
+    std::fill(walk_.faded.begin(), walk_.faded.end(), Int128{0});
     return points;
   }
 
  private:
   // The contact's rows that anybody looks at, from the newest on.
   void find_rows(const Counting::Kind& kind, std::uint32_t contact) {
-    rows_.clear();
+    walk_.rows.clear();
     std::int64_t low = std::numeric_limits<std::int64_t>::max();
-    for (const Counting::Looker& looker : kind.lookers) low = std::min(low, windows_[looker.selection].low);
+    for (const Counting::Looker& looker : kind.lookers) low = std::min(low, walk_.windows[looker.selection].low);
     const InteractionTable& table = binding_.data.interactions(kind.interaction);
     const auto take_in = [&](std::uint32_t row) {
       const std::int64_t at = table.at.numbers[row];
@@ -65,7 +67,7 @@ class Walk {
       if (at > binding_.now) {
         evaluator_.changes_at(at);
       } else {
-        rows_.push_back({at, row});
+        walk_.rows.push_back({at, row});
       }
       return true;
     };
@@ -81,9 +83,10 @@ class Walk {
   }
 
   void look(const Counting::Looker& looker) {
-    const Window& window = windows_[looker.selection];
-    const auto older = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) { return row.at < window.low; });
-    if (older == rows_.begin()) return;
+    const CountedWalk::Window& window = walk_.windows[looker.selection];
+    const auto older = std::find_if(walk_.rows.begin(), walk_.rows.end(),
+                                    [&](const CountedWalk::Row& row) { return row.at < window.low; });
+    if (older == walk_.rows.begin()) return;
     // The oldest is the first to leave.
     if (window.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{(older - 1)->at} + window.length));
     const std::uint32_t id = counting_.selections[looker.selection];
@@ -94,14 +97,14 @@ class Walk {
     if (!asked) return;
     const bool fades = aggregate.op == AggregateOp::kPoints;
     if (part.filters.empty() && !fades) {
-      counts_[looker.selection] += older - rows_.begin();
+      walk_.counts[looker.selection] += older - walk_.rows.begin();
       return;
     }
-    for (auto row = rows_.begin(); row != older; ++row) {
+    for (auto row = walk_.rows.begin(); row != older; ++row) {
       if (!evaluator_.item_passes(part, row->row)) continue;
-      ++counts_[looker.selection];
+      ++walk_.counts[looker.selection];
       if (!fades) continue;
-      faded_[looker.selection] += binding_.faded[id]->at(binding_.age(aggregate.zone, row->at));
+      walk_.faded[looker.selection] += binding_.faded[id]->at(binding_.age(aggregate.zone, row->at));
       evaluator_.changes_at(binding_.ages[aggregate.zone]->next_midnight());
     }
   }
@@ -109,15 +112,7 @@ class Walk {
   Evaluator& evaluator_;
   const Binding& binding_;
   const Counting& counting_;
-  struct Row {
-    std::int64_t at = 0;
-    std::uint32_t row = 0;
-  };
-
-  std::vector<Window> windows_;  // [selection]
-  std::vector<Row> rows_;        // of the contact and kind that are looked at
-  std::vector<std::int64_t> counts_;
-  std::vector<Int128> faded_;
+  CountedWalk walk_;
 };
 
 // What was counted while contacts were computed.

@@ -14,6 +14,7 @@
 #include "engine/graph/time_use.hpp"
 #include "engine/run/binding.hpp"
 #include "engine/run/counted_cells.hpp"
+#include "engine/run/counted_walk.hpp"
 #include "engine/run/far_values.hpp"
 #include "engine/run/kept_values.hpp"
 #include "engine/run/lanes.hpp"
@@ -209,6 +210,7 @@ class Evaluator {
   [[nodiscard]] bool item_passes(const AggregatePart& part, std::uint32_t row);
 
   CountedTally tally;            // scratch of counted points
+  CountedWalk walk;              // likewise, of single records
   std::vector<FoundItem> found;  // scratch of the aggregates
   std::vector<std::int64_t> numbers;
   std::deque<Value> state_lists;  // reached and cleared, as lists of names

@@ -19,6 +19,11 @@ class DueQueue {
     const std::vector<Entry>& entries = entries_[static_cast<std::size_t>(record.kind)];
     return record.row < entries.size() ? entries[record.row].next : kNeverMoves;
   }
+  /// A record's time will be asked for soon.
+  void expect(RecordRef record) const {
+    const std::vector<Entry>& entries = entries_[static_cast<std::size_t>(record.kind)];
+    if (record.row < entries.size()) __builtin_prefetch(&entries[record.row]);
+  }
   void set(RecordRef record, std::int64_t time);
   /// No record is due before; kNeverMoves if none ever is.
   [[nodiscard]] std::int64_t not_before() const {

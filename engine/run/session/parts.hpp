@@ -70,6 +70,14 @@ struct Concern {
   std::array<bool, kRecordKinds> read{};  // other records look at those of a kind
 };
 
+/// The columns that the rules read, by what they are about.
+struct Ahead {
+  explicit Ahead(const Plan& plan);
+
+  std::array<std::vector<std::uint32_t>, kRecordKinds> fields;
+  std::vector<std::vector<std::uint32_t>> attributes;  // [interaction kind]
+};
+
 using RecordSet = MarkedRows<RecordRef>;
 
 /// What one evaluation has done so far; it goes on in rounds until nothing more happens.
@@ -155,6 +163,15 @@ struct Session::Parts final : LifecycleHooks {
   [[nodiscard]] bool reaches_far(RecordRef record) const;
   [[nodiscard]] bool unmoved(RecordRef record) const;
 
+  // ahead.cpp
+  /// What somebody did is about to be looked at: where the lists of what belongs to a contact lie, then the lists, then
+  /// what stands in them.
+  void expect_contact(std::uint32_t contact) const;
+  void expect_lists(std::uint32_t contact) const;
+  void expect_values(std::uint32_t contact) const;
+  void expect_fields(RecordRef record) const;
+  void expect_standing(RecordRef record) const;
+
   // evaluate.cpp
   void evaluate(const std::vector<RecordRef>& seeds);
   void evaluate_record(RecordRef record);
@@ -234,6 +251,7 @@ struct Session::Parts final : LifecycleHooks {
   SessionOptions options;
   std::vector<TimeUse> time_uses;
   Concern concern;
+  Ahead ahead;
   std::shared_ptr<const Zone> zone;
 
   std::unique_ptr<Dataset> data;

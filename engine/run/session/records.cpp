@@ -203,12 +203,16 @@ std::uint32_t Session::Parts::add_interaction(std::uint32_t kind, std::int64_t a
 void Session::Parts::do_interaction(const Event& event) {
   const InteractionKind& kind = program.interactions[event.interaction];
   if (kind.built_in) return reject("`" + kind.name + "` is written by Leadline itself and cannot be sent");
+  const std::uint32_t who = find(RecordKind::kContact, present_id(RecordKind::kContact, event.contact)).row;
+  if (who != kNoRow) expect_contact(who);
   std::vector<Value> attributes;
   for (const Field& attribute : kind.attributes) attributes.push_back(missing_of(attribute.type));
   for (const Event::Field& field : event.fields) attributes[field.field] = field.value;
+  if (who != kNoRow) expect_lists(who);
   const std::uint32_t row =
       add_interaction(event.interaction, event.at, event.id, event.contact, event.lead, attributes);
   if (row == kNoRow) return;  // seen before
+  if (who != kNoRow) expect_values(who);
   follow();
   evaluation.done.emplace_back(event.interaction, row);
   const InteractionTable& table = data->interactions(event.interaction);

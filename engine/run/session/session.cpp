@@ -48,7 +48,8 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
       program(*plan->program),
       options(std::move(options_)),
       time_uses(leadline::time_uses(*plan)),
-      concern(*plan) {
+      concern(*plan),
+      ahead(*plan) {
   zone = Zone::find(program.zones.empty() ? "UTC" : program.zones.front());
   if (!zone) zone = Zone::utc();
   spelling.zone = zone;
