@@ -264,6 +264,13 @@ void aggregate_row(Evaluator& evaluator, const Node& node, std::uint32_t i, void
 
 void compute_aggregate(Evaluator& evaluator, const Node& node, void* out) {
   if (evaluator.mode() == Evaluator::Mode::kBlock && scan_contacts(evaluator, node, out)) return;
+  if (evaluator.mode() == Evaluator::Mode::kSingle && evaluator.count() == 1) {
+    const auto id = static_cast<NodeId>(&node - evaluator.plan.nodes.data());
+    if (const std::optional<bool> any = evaluator.any_equal(id, evaluator.rows()[0])) {
+      *static_cast<std::uint8_t*>(out) = static_cast<std::uint8_t>(*any);
+      return;
+    }
+  }
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) aggregate_row(evaluator, node, i, out);
 }
 

@@ -194,6 +194,9 @@ class Evaluator {
 
   /// All rows that an aggregate's selection finds for a row of its grain, in no particular order.
   void find_items(const Aggregate& aggregate, std::uint32_t row, std::uint32_t lane, std::vector<FoundItem>& found);
+  /// Whether a contact did anything that is equal in something to the record that asks, for one record of an open
+  /// dataset; nothing where the node asks for more than that.
+  [[nodiscard]] std::optional<bool> any_equal(NodeId node, std::uint32_t row);
   /// Whether an item stands before another in the order of the language.
   [[nodiscard]] bool before(const Aggregate& aggregate, const FoundItem& a, const FoundItem& b) const;
   [[nodiscard]] std::int64_t time_of(const AggregatePart& part, std::uint32_t row) const;
@@ -264,6 +267,10 @@ class Evaluator {
   std::vector<std::uint32_t> pair_subjects_, pair_items_;
   std::unordered_map<NodeId, std::vector<NodeId>> pair_orders_;
   std::unordered_map<NodeId, std::vector<unsigned char>> pair_lanes_;
+  // By node that asks whether there is any; null: it asks for more than equality. For each part what has to be equal.
+  using EqualParts = std::vector<std::vector<PairEquality>>;
+  std::unordered_map<NodeId, std::unique_ptr<EqualParts>> equal_parts_;
+  const EqualParts* equal_parts(NodeId node);
 };
 
 // The operations, by family.
