@@ -35,8 +35,11 @@ void expect(const Column& column, std::uint32_t row) {
   }
 }
 
+// The last of a list, as far as they are asked for.
+const std::uint32_t* newest(RowList rows) { return rows.end() - std::min(kMostRows, rows.end() - rows.begin()); }
+
 void expect(RowList rows) {
-  if (rows.begin() != rows.end()) __builtin_prefetch(std::max(rows.begin(), rows.end() - kMostRows));
+  if (rows.begin() != rows.end()) __builtin_prefetch(newest(rows));
 }
 
 void add_once(std::vector<std::uint32_t>& all, std::uint32_t one) {
@@ -111,7 +114,7 @@ void Session::Parts::expect_values(std::uint32_t contact) const {
     if (data->latest_of_contact(kind, contact) == kMissing64) continue;
     const RowList rows = data->of_contact(kind, contact);
     const InteractionTable& table = data->interactions(kind);
-    for (const std::uint32_t* row = std::max(rows.begin(), rows.end() - kMostRows); row != rows.end(); ++row) {
+    for (const std::uint32_t* row = newest(rows); row != rows.end(); ++row) {
       expect(table.at, *row);
       for (const std::uint32_t attribute : ahead.attributes[kind]) expect(table.attributes[attribute], *row);
     }
