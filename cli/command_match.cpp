@@ -16,8 +16,9 @@
 #include "cli/console.hpp"
 #include "cli/csv.hpp"
 #include "cli/files.hpp"
+#include "cli/load_data.hpp"
 #include "engine/data/column.hpp"
-#include "engine/files/load.hpp"
+#include "engine/data/csv_scanner.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/program/forms.hpp"
 #include "engine/run/matching/preference.hpp"
@@ -42,8 +43,9 @@ Result<Submissions> read_submissions(const std::string& path, const std::string&
   if (!valid_utf8(*text)) return Error{fmt::format("{}: the file is not UTF-8", path)};
   std::string_view rest = *text;
   if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);
+  const char separator = detect_separator(rest).value_or(',');
   std::vector<std::string> header;
-  if (!next_csv_record(rest, header)) return Error{fmt::format("{}: the file is empty, it needs a row of names", path)};
+  if (!next_csv_record(rest, header, separator)) return Error{fmt::format("{}: the file is empty, it needs a row of names", path)};
   Submissions result;
   result.all.form = form;
   std::size_t id = header.size();
@@ -60,7 +62,7 @@ Result<Submissions> read_submissions(const std::string& path, const std::string&
   }
   Dictionary known;
   std::vector<std::string> fields;
-  for (std::size_t line = 2; next_csv_record(rest, fields); ++line) {
+  for (std::size_t line = 2; next_csv_record(rest, fields, separator); ++line) {
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (fields.size() != header.size()) {
       return Error{fmt::format("{}: row {} has {}, and the first row names {}", path, line,
@@ -154,17 +156,14 @@ ExitCode run_match(const MatchOptions& options) {
   Result<Output> output = Output::open(options.out);
   if (!output) return failed(output.error());
 
-  Dataset data(program);
-  BadRowFile bad(options.bad_file.empty() ? default_bad_file(options.out) : options.bad_file);
-  LoadOptions load_options;
-  load_options.threads = options.threads;
-  load_options.on_bad_row = [&](const BadRow& row) { bad.add(row); };
-  Progress progress(!options.quiet);
-  load_options.on_progress = [&](std::uint64_t done, std::uint64_t total) { progress.show("reading", done, total); };
-  const Result<LoadSummary> loaded = load(options.data, load_options, data);
-  progress.clear();
+  DataOptions data_options;
+  data_options.data = options.data;
+  data_options.bad_file = options.bad_file.empty() ? default_bad_file(options.out) : options.bad_file;
+  data_options.threads = options.threads;
+  data_options.quiet = options.quiet;
+  const Result<LoadedData> loaded = load_data(program, data_options);
   if (!loaded) return failed(loaded.error());
-  if (const Result<bool> closed = bad.close(); !closed) return failed(closed.error());
+  const Dataset& data = *loaded->data;
   const double reading = watch.lap();
 
   PlanOptions plan_options;
@@ -210,8 +209,9 @@ ExitCode run_match(const MatchOptions& options) {
       fmt::format("{:<10}{}, {} rejected, {} repeated\n", "matched", counted(submissions->ids.size(), "submission"),
                   grouped(rejected), grouped(repeated));
   summary += told("contacts", contacts) + told("leads", leads);
-  if (loaded->bad_rows != 0) {
-    summary += fmt::format("{:<10}{} set aside in {}\n", "bad", counted(loaded->bad_rows, "row"), bad.path());
+  if (loaded->summary.bad_rows != 0) {
+    summary += fmt::format("{:<10}{} set aside in {}\n", "bad", counted(loaded->summary.bad_rows, "row"),
+                           data_options.bad_file);
   }
   report(summary + fmt::format("{:<10}reading {:.2f} s, matching {:.2f} s\n", "time", reading, matching));
   return ExitCode::kFine;
