@@ -216,6 +216,13 @@ class Finder {
 
 }  // namespace
 
+bool only_any(const Counting& counting, std::uint32_t selection) {
+  return std::all_of(counting.rules.begin(), counting.rules.end(), [&](const CountedRule& rule) {
+    if (rule.selection != selection) return true;
+    return (rule.form == CountedRule::Form::kWhen || rule.form == CountedRule::Form::kUnless) && rule.least <= 1;
+  });
+}
+
 void count_together(Plan& plan) {
   Finder finder(plan);
   for (NodeId id = 0; id < plan.nodes.size(); ++id) finder.look_at(id);

@@ -43,6 +43,9 @@ struct Counting {
   NodeId contacts = kNoNode;
 };
 
+/// Whether the rules of a selection ask only if it finds any interaction, not how many.
+[[nodiscard]] bool only_any(const Counting& counting, std::uint32_t selection);
+
 /// Sums of points that hold at least two such rules become kCountedPoints.
 void count_together(Plan& plan);
 

@@ -92,18 +92,20 @@ Binding::~Binding() = default;
 
 // Nodes that are columns of the data need no memory of their own.
 void Binding::bind_columns() {
-  for (const NodeId id : data_nodes_) {
-    const Node& node = plan.nodes[id];
-    const Grain& grain = plan.grains[node.grain];
-    const void* values = nullptr;
-    if (node.op == NodeOp::kItemAt) {
-      values = data.interactions(grain.interaction).at.numbers.data();
-    } else {
-      const Column& of = column(grain, static_cast<std::int32_t>(node.index));
-      values = node.op == NodeOp::kFlagColumn ? static_cast<const void*>(of.flags.data()) : of.numbers.data();
-    }
-    columns[id] = static_cast<const unsigned char*>(values);
+  for (const NodeId id : data_nodes_) bind_column(id);
+}
+
+void Binding::bind_column(NodeId id) {
+  const Node& node = plan.nodes[id];
+  const Grain& grain = plan.grains[node.grain];
+  const void* values = nullptr;
+  if (node.op == NodeOp::kItemAt) {
+    values = data.interactions(grain.interaction).at.numbers.data();
+  } else {
+    const Column& of = column(grain, static_cast<std::int32_t>(node.index));
+    values = node.op == NodeOp::kFlagColumn ? static_cast<const void*>(of.flags.data()) : of.numbers.data();
   }
+  columns[id] = static_cast<const unsigned char*>(values);
 }
 
 void Binding::place_column(NodeId node, void* memory) { placed_.emplace(node, static_cast<unsigned char*>(memory)); }
@@ -248,54 +250,56 @@ std::uint32_t Binding::pool_of(RecordKind kind, std::uint32_t row) const {
 
 void Binding::bind_links() {
   links.assign(plan.links.size(), nullptr);
+  for (LinkId id = 0; id < plan.links.size(); ++id) bind_link(id);
+}
+
+void Binding::bind_link(LinkId id) {
   const RecordTable& contacts = data.table(RecordKind::kContact);
   const RecordTable& leads = data.table(RecordKind::kLead);
   const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
   const auto data_of = [](const std::vector<std::uint32_t>& rows) { return rows.empty() ? nullptr : rows.data(); };
-  for (LinkId id = 0; id < plan.links.size(); ++id) {
-    const Link& link = plan.links[id];
-    const Grain& from = plan.grains[link.from];
-    if (link.op == LinkOp::kNamed) {
-      const bool there = link.named < named.size() && grain_of(named[link.named].kind) == link.to;
-      std::vector<std::uint32_t>& row = owned();
-      row.push_back(there ? named[link.named].row : kNoRow);
-      links[id] = row.data();
-      continue;
+  const Link& link = plan.links[id];
+  const Grain& from = plan.grains[link.from];
+  if (link.op == LinkOp::kNamed) {
+    const bool there = link.named < named.size() && grain_of(named[link.named].kind) == link.to;
+    std::vector<std::uint32_t>& row = owned();
+    row.push_back(there ? named[link.named].row : kNoRow);
+    links[id] = row.data();
+    return;
+  }
+  if (link.op == LinkOp::kCode) {
+    links[id] = data_of(column_of_codes(plan.grains[link.to]).codes);
+    return;
+  }
+  if (from.kind == GrainKind::kInteraction) {
+    const InteractionTable& table = data.interactions(from.interaction);
+    if (link.op == LinkOp::kContact) links[id] = data_of(table.contact);
+    if (link.op == LinkOp::kLead) links[id] = data_of(table.lead);
+    return;
+  }
+  if (from.kind != GrainKind::kRecord) return;
+  const RecordTable& table = data.table(from.record);
+  if (link.op == LinkOp::kOwnContact) links[id] = data_of(table.contact);
+  if (link.op == LinkOp::kOwnAccount) links[id] = data_of(table.account);
+  if (link.op == LinkOp::kOwnLead) links[id] = data_of(table.lead);
+  const bool contact = link.op == LinkOp::kContact || link.op == LinkOp::kParent;
+  if (from.record == RecordKind::kContact && link.op == LinkOp::kAccount) links[id] = data_of(contacts.account);
+  if (from.record == RecordKind::kLead && contact) links[id] = data_of(leads.contact);
+  if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kLead) links[id] = data_of(opportunities.lead);
+  if (open) return;  // what is made of several links is followed anew each time
+  if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
+    std::vector<std::uint32_t>& rows = owned();
+    rows.resize(leads.size());
+    for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = lead_account(row);
+    links[id] = data_of(rows);
+  }
+  if (from.record == RecordKind::kOpportunity && (contact || link.op == LinkOp::kAccount)) {
+    std::vector<std::uint32_t>& rows = owned();
+    rows.resize(opportunities.size());
+    for (std::uint32_t row = 0; row < rows.size(); ++row) {
+      rows[row] = contact ? opportunity_contact(row) : opportunity_account(row);
     }
-    if (link.op == LinkOp::kCode) {
-      links[id] = data_of(column_of_codes(plan.grains[link.to]).codes);
-      continue;
-    }
-    if (from.kind == GrainKind::kInteraction) {
-      const InteractionTable& table = data.interactions(from.interaction);
-      if (link.op == LinkOp::kContact) links[id] = data_of(table.contact);
-      if (link.op == LinkOp::kLead) links[id] = data_of(table.lead);
-      continue;
-    }
-    if (from.kind != GrainKind::kRecord) continue;
-    const RecordTable& table = data.table(from.record);
-    if (link.op == LinkOp::kOwnContact) links[id] = data_of(table.contact);
-    if (link.op == LinkOp::kOwnAccount) links[id] = data_of(table.account);
-    if (link.op == LinkOp::kOwnLead) links[id] = data_of(table.lead);
-    const bool contact = link.op == LinkOp::kContact || link.op == LinkOp::kParent;
-    if (from.record == RecordKind::kContact && link.op == LinkOp::kAccount) links[id] = data_of(contacts.account);
-    if (from.record == RecordKind::kLead && contact) links[id] = data_of(leads.contact);
-    if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kLead) links[id] = data_of(opportunities.lead);
-    if (open) continue;  // what is made of several links is followed anew each time
-    if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
-      std::vector<std::uint32_t>& rows = owned();
-      rows.resize(leads.size());
-      for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = lead_account(row);
-      links[id] = data_of(rows);
-    }
-    if (from.record == RecordKind::kOpportunity && (contact || link.op == LinkOp::kAccount)) {
-      std::vector<std::uint32_t>& rows = owned();
-      rows.resize(opportunities.size());
-      for (std::uint32_t row = 0; row < rows.size(); ++row) {
-        rows[row] = contact ? opportunity_contact(row) : opportunity_account(row);
-      }
-      links[id] = data_of(rows);
-    }
+    links[id] = data_of(rows);
   }
 }
 

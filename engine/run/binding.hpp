@@ -161,6 +161,8 @@ class Binding {
   void set_now(std::int64_t time);
   /// Takes up what was added to the data since, also the values of new texts, which the evaluator computes.
   void follow_data(Evaluator& evaluator);
+  /// The same where nothing but interactions of a kind was added.
+  void follow_interactions(std::uint32_t kind, Evaluator& evaluator);
   /// What a record has come to; its fields are written by the caller.
   void set_state(const RecordState& state);
   /// Takes up the state that stands in a record's fields, after they were written from outside.
@@ -194,7 +196,10 @@ class Binding {
   std::vector<std::uint32_t>& owned() { return owned_.emplace_back(); }
 
   void bind_columns();
+  void bind_link(LinkId link);
+  void bind_column(NodeId node);
   void make_room();
+  void follow_codes(GrainId grain, Evaluator& evaluator);
   [[nodiscard]] std::uint32_t follow_open(LinkId link, std::uint32_t row) const;
   [[nodiscard]] std::uint32_t lead_account(std::uint32_t lead) const;
   [[nodiscard]] std::uint32_t opportunity_contact(std::uint32_t row) const;
@@ -211,6 +216,14 @@ class Binding {
     std::vector<unsigned char> values;
   };
   std::vector<std::vector<CodeColumn>> code_columns_;
+  // What lies in the table of a kind of interaction.
+  struct OfTable {
+    std::vector<GrainId> codes;
+    std::vector<GrainId> rows;
+    std::vector<LinkId> links;
+    std::vector<NodeId> columns;
+  };
+  std::vector<OfTable> of_tables_;  // [interaction kind]
   mutable std::mutex text_mutex_;
   mutable std::unordered_map<std::string, std::int64_t> text_ids_;
 };

@@ -68,13 +68,6 @@ void CountedCells::prepare(CountedTally& tally) const {
   tally.slots.clear();
 }
 
-// Whether it matters only that there is an interaction, not how many.
-bool CountedCells::only_any(std::uint32_t selection) const {
-  return std::all_of(rules_[selection].begin(), rules_[selection].end(), [](const CountedRule& rule) {
-    return (rule.form == CountedRule::Form::kWhen || rule.form == CountedRule::Form::kUnless) && rule.least <= 1;
-  });
-}
-
 void CountedCells::bind_kind(const Counting& counting, const Counting::Kind& of) {
   const InteractionTable& table = binding_.data.interactions(of.interaction);
   if (table.begin.empty() || table.size() == 0) return;
@@ -99,7 +92,7 @@ void CountedCells::bind_kind(const Counting& counting, const Counting::Kind& of)
       fades_ = true;
     }
     kind.low = std::min(kind.low, look.low);
-    if (part.filters.empty() && look.faded == nullptr && only_any(look.selection)) {
+    if (part.filters.empty() && look.faded == nullptr && only_any(counting, look.selection)) {
       kind.any.push_back(look);
       continue;
     }

@@ -98,7 +98,6 @@ class CountedCells {
   void walk(const Kind& kind, std::uint32_t contact, std::size_t slot, CountedTally& tally) const;
   struct RowSeen;
   void note(const Look& look, RowSeen& row, std::size_t slot, CountedTally& tally) const;
-  [[nodiscard]] bool only_any(std::uint32_t selection) const;
   void add(std::uint32_t selection, std::uint32_t count, std::int64_t faded, std::int64_t& points,
            bool& too_narrow) const;
   [[nodiscard]] Int128 exact(std::uint32_t selection, std::int64_t count, std::int64_t faded) const;

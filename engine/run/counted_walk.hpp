@@ -5,25 +5,28 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/graph/counting.hpp"
+#include "engine/run/ticks.hpp"
 #include "leadline/decimal.hpp"
 
 namespace leadline {
 
 struct CountedWalk {
-  // A selection's window as of now: rows from `low` on count, and each leaves `length` after its time.
-  struct Window {
-    std::int64_t low = 0;
-    std::int64_t length = 0;
-  };
-  struct Row {
-    std::int64_t at = 0;
-    std::uint32_t row = 0;
+  struct Selection {
+    // Its window as of now: what was done since `low` counts, and each leaves `length` after its time.
+    std::int64_t low = kMissing64 + 1;
+    std::int64_t length = kNeverMoves;
+    bool only_any = false;
+    // What was found for the record.
+    std::int64_t count = 0;
+    std::int64_t last = 0;  // of only_any: when the newest was
+    Int128 faded = 0;
   };
 
-  std::vector<Window> windows;       // [selection]
-  std::vector<Row> rows;             // of the contact and kind that are looked at
-  std::vector<std::int64_t> counts;  // [selection]
-  std::vector<Int128> faded;         // likewise
+  const Counting* counting = nullptr;  // for whom, and as of when, the windows are
+  std::int64_t now = kMissing64;
+  std::vector<Selection> selections;
+  std::vector<std::int64_t> lows;  // [kind of the counting]: the first moment that anybody looks at
 };
 
 }  // namespace leadline

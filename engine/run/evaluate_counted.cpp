@@ -13,6 +13,59 @@
 namespace leadline {
 namespace {
 
+// What one contact did of one kind, in the order of time; open data have a list of it, finished ones let it lie together.
+class Deeds {
+ public:
+  Deeds(const Binding& binding, std::uint32_t kind, std::uint32_t contact)
+      : at_(binding.data.interactions(kind).at.numbers.data()), contact_(contact) {
+    if (binding.open) {
+      const RowList rows = binding.data.of_contact(kind, contact);
+      list_ = rows.begin();
+      size_ = rows.size();
+      return;
+    }
+    const std::vector<std::uint64_t>& begin = binding.data.interactions(kind).begin;
+    if (begin.empty()) return;
+    first_ = begin[contact];
+    size_ = begin[contact + 1] - first_;
+  }
+
+  [[nodiscard]] std::uint32_t contact() const { return contact_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::uint32_t row(std::size_t i) const {
+    return list_ != nullptr ? list_[i] : static_cast<std::uint32_t>(first_ + i);
+  }
+  [[nodiscard]] std::int64_t at(std::size_t i) const { return at_[row(i)]; }
+
+  // The first that is not before a time, among those before `end`: mostly one of the last, so it is looked for from
+  // there in steps that double.
+  [[nodiscard]] std::size_t first_since(std::int64_t low, std::size_t end) const {
+    std::size_t step = 1;
+    std::size_t within = end;
+    while (step <= within && at(within - step) >= low) {
+      within -= step;
+      step *= 2;
+    }
+    std::size_t before = step <= within ? within - step + 1 : 0;  // everything in front of it is before the time
+    while (before < within) {
+      const std::size_t middle = before + (within - before) / 2;
+      if (at(middle) >= low) {
+        within = middle;
+      } else {
+        before = middle + 1;
+      }
+    }
+    return within;
+  }
+
+ private:
+  const std::int64_t* at_ = nullptr;
+  std::uint32_t contact_ = kNoRow;
+  const std::uint32_t* list_ = nullptr;
+  std::uint64_t first_ = 0;
+  std::size_t size_ = 0;
+};
+
 class Walk {
  public:
   Walk(Evaluator& evaluator, const Counting& counting)
@@ -20,26 +73,21 @@ class Walk {
         binding_(evaluator.binding),
         counting_(counting),
         walk_(std::exchange(evaluator.walk, {})) {  // what an item is asked may lead to another walk
-    walk_.windows.clear();
-    for (const std::uint32_t id : counting.selections) {
-      CountedWalk::Window& window = walk_.windows.emplace_back(CountedWalk::Window{kBeginning, kNeverMoves});
-      for (const AggregateWindow& within : binding_.plan.aggregates[id].within) {
-        window.low = std::max(window.low, window_begin(within.milliseconds, binding_.now));
-        window.length = std::min(window.length, within.milliseconds);
-      }
-    }
-    walk_.counts.assign(walk_.windows.size(), 0);
-    walk_.faded.assign(walk_.windows.size(), 0);
+    if (walk_.counting != &counting || walk_.now != binding_.now) prepare();
   }
   ~Walk() { evaluator_.walk = std::move(walk_); }
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
 
   void visit(std::uint32_t contact) {
-    for (const Counting::Kind& kind : counting_.kinds) {
-      find_rows(kind, contact);
-      if (walk_.rows.empty()) continue;
-      for (const Counting::Looker& looker : kind.lookers) look(looker);
+    for (std::size_t kind = 0; kind < counting_.kinds.size(); ++kind) {
+      const std::uint32_t interaction = counting_.kinds[kind].interaction;
+      if (binding_.open && binding_.data.latest_of_contact(interaction, contact) < walk_.lows[kind]) continue;
+      const Deeds deeds(binding_, interaction, contact);
+      std::size_t end = deeds.size();
+      for (; end > 0 && deeds.at(end - 1) > binding_.now; --end) evaluator_.changes_at(deeds.at(end - 1));
+      if (end == 0) continue;
+      for (const Counting::Looker& looker : counting_.kinds[kind].lookers) look(looker, deeds, end);
     }
   }
 
@@ -47,48 +95,46 @@ class Walk {
   Int128 take() {
     Int128 points = 0;
     for (const CountedRule& rule : counting_.rules) {
-      points += points_of(rule, walk_.counts[rule.selection], walk_.faded[rule.selection]);
+      const CountedWalk::Selection& selection = walk_.selections[rule.selection];
+      points += points_of(rule, selection.count, selection.faded);
     }
-    std::fill(walk_.counts.begin(), walk_.counts.end(), 0);
-    std::fill(walk_.faded.begin(), walk_.faded.end(), Int128{0});
+    for (CountedWalk::Selection& selection : walk_.selections) {
+      // As long as the last of them is there, nothing changes for who asks only whether there is one.
+      if (selection.only_any && selection.count > 0) leaves(selection, selection.last);
+      selection.count = 0;
+      selection.faded = 0;
+    }
     return points;
   }
 
  private:
-  // The contact's rows that anybody looks at, from the newest on.
-  void find_rows(const Counting::Kind& kind, std::uint32_t contact) {
-    walk_.rows.clear();
-    std::int64_t low = std::numeric_limits<std::int64_t>::max();
-    for (const Counting::Looker& looker : kind.lookers) low = std::min(low, walk_.windows[looker.selection].low);
-    const InteractionTable& table = binding_.data.interactions(kind.interaction);
-    const auto take_in = [&](std::uint32_t row) {
-      const std::int64_t at = table.at.numbers[row];
-      if (at < low) return false;
-      if (at > binding_.now) {
-        evaluator_.changes_at(at);
-      } else {
-        walk_.rows.push_back({at, row});
+  void prepare() {
+    walk_.counting = &counting_;
+    walk_.now = binding_.now;
+    walk_.selections.assign(counting_.selections.size(), {});
+    for (std::uint32_t i = 0; i < counting_.selections.size(); ++i) {
+      CountedWalk::Selection& selection = walk_.selections[i];
+      for (const AggregateWindow& within : binding_.plan.aggregates[counting_.selections[i]].within) {
+        selection.low = std::max(selection.low, window_begin(within.milliseconds, binding_.now));
+        selection.length = std::min(selection.length, within.milliseconds);
       }
-      return true;
-    };
-    if (binding_.open) {
-      if (binding_.data.latest_of_contact(kind.interaction, contact) < low) return;
-      const RowList rows = binding_.data.of_contact(kind.interaction, contact);
-      for (const std::uint32_t* row = rows.end(); row != rows.begin() && take_in(*(row - 1));) --row;
-    } else if (!table.begin.empty()) {
-      const std::uint64_t begin = table.begin[contact];
-      for (std::uint64_t row = table.begin[contact + 1]; row > begin && take_in(static_cast<std::uint32_t>(row - 1));)
-        --row;
+      selection.only_any = only_any(counting_, i);
+    }
+    walk_.lows.clear();
+    for (const Counting::Kind& kind : counting_.kinds) {
+      std::int64_t& low = walk_.lows.emplace_back(kNeverMoves);
+      for (const Counting::Looker& looker : kind.lookers) low = std::min(low, walk_.selections[looker.selection].low);
     }
   }
 
-  void look(const Counting::Looker& looker) {
-    const CountedWalk::Window& window = walk_.windows[looker.selection];
-    const auto older = std::find_if(walk_.rows.begin(), walk_.rows.end(),
-                                    [&](const CountedWalk::Row& row) { return row.at < window.low; });
-    if (older == walk_.rows.begin()) return;
-    // The oldest is the first to leave.
-    if (window.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{(older - 1)->at} + window.length));
+  void leaves(const CountedWalk::Selection& selection, std::int64_t at) {
+    if (selection.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{at} + selection.length));
+  }
+
+  // At what was done before `end`, which is up to now.
+  void look(const Counting::Looker& looker, const Deeds& deeds, std::size_t end) {
+    CountedWalk::Selection& selection = walk_.selections[looker.selection];
+    if (deeds.at(end - 1) < selection.low) return;
     const std::uint32_t id = counting_.selections[looker.selection];
     const Aggregate& aggregate = binding_.plan.aggregates[id];
     const AggregatePart& part = aggregate.parts[looker.part];
@@ -96,17 +142,50 @@ class Walk {
                                    [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
     if (!asked) return;
     const bool fades = aggregate.op == AggregateOp::kPoints;
+    if (selection.only_any) return look_for_any(part, selection, deeds, end);
+    const bool whole = part.filters.empty() && selection.length == kNeverMoves;
+    if (fades && whole && evaluator_.faded_sums != nullptr) return add_up_faded(looker, selection, deeds, end);
+    const std::size_t begin = deeds.first_since(selection.low, end);
+    leaves(selection, deeds.at(begin));  // the oldest is the first
     if (part.filters.empty() && !fades) {
-      walk_.counts[looker.selection] += older - walk_.rows.begin();
+      selection.count += static_cast<std::int64_t>(end - begin);
       return;
     }
-    for (auto row = walk_.rows.begin(); row != older; ++row) {
-      if (!evaluator_.item_passes(part, row->row)) continue;
-      ++walk_.counts[looker.selection];
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t row = deeds.row(i);
+      if (!evaluator_.item_passes(part, row)) continue;
+      ++selection.count;
       if (!fades) continue;
-      walk_.faded[looker.selection] += binding_.faded[id]->at(binding_.age(aggregate.zone, row->at));
+      selection.faded += binding_.faded[id]->at(binding_.age(aggregate.zone, deeds.at(i)));
       evaluator_.changes_at(binding_.ages[aggregate.zone]->next_midnight());
     }
+  }
+
+  // The newest that passes; how many there are is asked by nobody.
+  void look_for_any(const AggregatePart& part, CountedWalk::Selection& selection, const Deeds& deeds,
+                    std::size_t end) {
+    for (std::size_t i = end; i > 0 && deeds.at(i - 1) >= selection.low; --i) {
+      if (!evaluator_.item_passes(part, deeds.row(i - 1))) continue;
+      selection.last = selection.count == 0 ? deeds.at(i - 1) : std::max(selection.last, deeds.at(i - 1));
+      ++selection.count;
+      return;
+    }
+  }
+
+  // Goes on from the sum of the last time, where all of that is still there and of today.
+  void add_up_faded(const Counting::Looker& looker, CountedWalk::Selection& selection, const Deeds& deeds,
+                    std::size_t end) {
+    const std::uint32_t id = counting_.selections[looker.selection];
+    const AgeTable& ages = *binding_.ages[binding_.plan.aggregates[id].zone];
+    FadedSums::Sum& sum = evaluator_.faded_sums->find(id, looker.part, deeds.contact());
+    const bool goes_on =
+        sum.midnight == ages.midnight() && sum.size > 0 && sum.size <= end && deeds.row(sum.size - 1) == sum.last;
+    if (!goes_on) sum = FadedSums::Sum{ages.midnight()};
+    for (; sum.size < end; ++sum.size) sum.points += binding_.faded[id]->at(ages.age(deeds.at(sum.size)));
+    sum.last = deeds.row(end - 1);
+    selection.count += static_cast<std::int64_t>(end);
+    selection.faded += sum.points;
+    evaluator_.changes_at(ages.next_midnight());
   }
 
   Evaluator& evaluator_;

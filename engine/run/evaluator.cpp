@@ -131,7 +131,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   next_change_ = std::min(until, others_change);
   frame_top_ = top;
   if (pair) return;
-  if (lasting != nullptr) {
+  if (lasting != nullptr && may_be_kept(id, row)) {
     lasting = kept_values->find(id, row);  // others came to be kept meanwhile
     lasting->write(out, node.lane, until);
   }
@@ -143,6 +143,10 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   } else {
     far_values_.add(key, out, until);
   }
+}
+
+bool Evaluator::may_be_kept(NodeId node, std::uint32_t row) const {
+  return !kept_values->of_contact_alone(node) || binding.data.table(RecordKind::kLead).contact[row] != kNoRow;
 }
 
 void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {

@@ -4,6 +4,7 @@
 // RecordState may lie over what was recorded. An Evaluator belongs to one thread.
 #pragma once
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -15,6 +16,7 @@
 #include "engine/run/binding.hpp"
 #include "engine/run/counted_cells.hpp"
 #include "engine/run/counted_walk.hpp"
+#include "engine/run/faded_sums.hpp"
 #include "engine/run/far_values.hpp"
 #include "engine/run/kept_values.hpp"
 #include "engine/run/lanes.hpp"
@@ -117,6 +119,7 @@ class Evaluator {
   const std::vector<TimeUse>* time_uses = nullptr;
   /// What earlier evaluations found, where somebody tells of changes; only together with `time_uses`.
   KeptValues* kept_values = nullptr;
+  FadedSums* faded_sums = nullptr;  // likewise
 
   // --- for the operations ---
 
@@ -197,6 +200,9 @@ class Evaluator {
   /// Whether a contact did anything that is equal in something to the record that asks, for one record of an open
   /// dataset; nothing where the node asks for more than that.
   [[nodiscard]] std::optional<bool> any_equal(NodeId node, std::uint32_t row);
+  /// Whether a node's value for a record can be another because of an interaction that came to its contact: not, where
+  /// it asks whether there is one that is equal in something, and this one is not.
+  [[nodiscard]] bool concerns(NodeId node, std::uint32_t row, std::uint32_t kind, std::uint32_t item);
   /// Whether an item stands before another in the order of the language.
   [[nodiscard]] bool before(const Aggregate& aggregate, const FoundItem& a, const FoundItem& b) const;
   [[nodiscard]] std::int64_t time_of(const AggregatePart& part, std::uint32_t row) const;
@@ -229,6 +235,7 @@ class Evaluator {
   [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
+  [[nodiscard]] bool may_be_kept(NodeId node, std::uint32_t row) const;
   void dispatch(const Node& node, void* out);
   template <class T>
   T far_slow(NodeId node, std::uint32_t row) {
@@ -271,6 +278,15 @@ class Evaluator {
   using EqualParts = std::vector<std::vector<PairEquality>>;
   std::unordered_map<NodeId, std::unique_ptr<EqualParts>> equal_parts_;
   const EqualParts* equal_parts(NodeId node);
+  void add_looked_at(const Aggregate& aggregate, std::uint32_t row, std::vector<std::uint32_t>& contacts) const;
+  struct Wanted;
+  using Wanteds = boost::container::small_vector<Wanted, 2>;
+  bool find_wanted(const AggregatePart& part, const std::vector<PairEquality>& equalities, std::uint32_t row,
+                   Wanteds& wanted);
+  bool is_wanted(const AggregatePart& part, const Wanteds& wanted, std::uint32_t item);
+  bool any_equal_of(const Aggregate& aggregate, const EqualParts& parts, std::uint32_t row,
+                    const std::vector<std::uint32_t>& contacts);
+  std::vector<std::uint32_t> looked_at_;  // scratch: contacts
 };
 
 // The operations, by family.

@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // `any interaction where campaign = lead.campaign within 60 days`, asked of one record: whoever has done a lot makes
 // that the dearest question of an event, so rows are looked at from the newest on, only at what has to be equal, until
-// one is found. Entry point: Evaluator::any_equal.
+// one is found. Entry points: Evaluator::any_equal, concerns.
 #include <algorithm>
-#include <boost/container/small_vector.hpp>
 
+#include "engine/run/contacts_of.hpp"
 #include "engine/run/evaluator.hpp"
 #include "engine/run/windows.hpp"
 
 namespace leadline {
 
-namespace {
-
 // What an item must be equal in.
-struct Wanted {
+struct Evaluator::Wanted {
   const std::uint32_t* codes = nullptr;  // null: the value is asked of the evaluator
   const std::int64_t* values = nullptr;  // [code]
   const ItemNode* item = nullptr;
   std::int64_t value = 0;
 };
-
-}  // namespace
 
 const Evaluator::EqualParts* Evaluator::equal_parts(NodeId id) {
   const auto [place, fresh] = equal_parts_.try_emplace(id);
@@ -44,51 +40,100 @@ const Evaluator::EqualParts* Evaluator::equal_parts(NodeId id) {
   return (equal_parts_[id] = std::move(parts)).get();
 }
 
+// Those whose interactions the aggregate looks at: a contact, or where a lead has none all contacts of its account.
+void Evaluator::add_looked_at(const Aggregate& aggregate, std::uint32_t row,
+                              std::vector<std::uint32_t>& contacts) const {
+  const std::uint32_t contact = aggregate.via == kNoLink ? row : follow(aggregate.via, row);
+  if (contact != kNoRow) {
+    contacts.push_back(contact);
+  } else if (aggregate.source == RowSource::kParent) {
+    for_each_contact(binding, kPoolGrain, binding.pool_of(plan.grains[aggregate.grain].record, row),
+                     [&](std::uint32_t one) { contacts.push_back(one); });
+  }
+}
+
 std::optional<bool> Evaluator::any_equal(NodeId id, std::uint32_t row) {
-  if (!binding.open) return std::nullopt;
+  if (!binding.open || row == kNoRow) return std::nullopt;
   const EqualParts* const parts = equal_parts(id);
   if (parts == nullptr) return std::nullopt;
   const Aggregate& aggregate = plan.aggregates[plan.nodes[id].aggregate];
-  const std::uint32_t contact = aggregate.via == kNoLink ? row : follow(aggregate.via, row);
-  if (row == kNoRow || contact == kNoRow) return std::nullopt;
+  std::vector<std::uint32_t> contacts;
+  contacts.swap(looked_at_);
+  contacts.clear();
+  add_looked_at(aggregate, row, contacts);
+  const bool any = any_equal_of(aggregate, *parts, row, contacts);
+  contacts.swap(looked_at_);
+  return any;
+}
+
+// What the items of a part must be equal in for one row; false: none can be what is wanted.
+bool Evaluator::find_wanted(const AggregatePart& part, const std::vector<PairEquality>& equalities, std::uint32_t row,
+                            Wanteds& wanted) {
+  const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
+                                 [&](NodeId filter) { return at_subject<std::uint8_t>(filter, row, 0) == 1; });
+  if (!asked) return false;
+  wanted.clear();
+  for (const PairEquality& equality : equalities) {
+    Wanted& one = wanted.emplace_back();
+    one.item = &equality.item;
+    one.value = far<std::int64_t>(equality.subject, row);
+    if (!present(one.value)) return false;
+    if (equality.item.link == kNoLink || !plain(equality.item.link)) continue;
+    one.values = reinterpret_cast<const std::int64_t*>(kept(equality.item.node, 0));
+    if (one.values != nullptr) one.codes = binding.links[equality.item.link];
+  }
+  return true;
+}
+
+bool Evaluator::is_wanted(const AggregatePart& part, const Wanteds& wanted, std::uint32_t item) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const Wanted& one) {
+                       return (one.codes != nullptr ? one.values[one.codes[item]]
+                                                    : item_value<std::int64_t>(*one.item, item)) == one.value;
+                     }) &&
+         item_passes(part, item);
+}
+
+bool Evaluator::any_equal_of(const Aggregate& aggregate, const EqualParts& parts, std::uint32_t row,
+                             const std::vector<std::uint32_t>& contacts) {
   const std::int64_t low = window_begin(aggregate, binding.now);
   std::int64_t moving = kNeverMoves;
   for (const AggregateWindow& window : aggregate.within) moving = std::min(moving, window.milliseconds);
-  boost::container::small_vector<Wanted, 2> wanted;
+  Wanteds wanted;
   for (std::size_t i = 0; i < aggregate.parts.size(); ++i) {
     const AggregatePart& part = aggregate.parts[i];
-    if (binding.data.latest_of_contact(part.kind, contact) < low) continue;
-    const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                                   [&](NodeId filter) { return at_subject<std::uint8_t>(filter, row, 0) == 1; });
-    if (!asked) continue;
-    wanted.clear();
-    for (const PairEquality& equality : (*parts)[i]) {
-      Wanted& one = wanted.emplace_back();
-      one.item = &equality.item;
-      one.value = far<std::int64_t>(equality.subject, row);
-      if (equality.item.link == kNoLink || !plain(equality.item.link)) continue;
-      one.values = reinterpret_cast<const std::int64_t*>(kept(equality.item.node, 0));
-      if (one.values != nullptr) one.codes = binding.links[equality.item.link];
-    }
-    if (!std::all_of(wanted.begin(), wanted.end(), [](const Wanted& one) { return present(one.value); })) continue;
-    const auto fits = [&](std::uint32_t item) {
-      return std::all_of(wanted.begin(), wanted.end(), [&](const Wanted& one) {
-        return (one.codes != nullptr ? one.values[one.codes[item]] : item_value<std::int64_t>(*one.item, item)) ==
-               one.value;
-      });
+    const auto concerns = [&](std::uint32_t contact) {
+      return binding.data.latest_of_contact(part.kind, contact) >= low;
     };
+    if (std::none_of(contacts.begin(), contacts.end(), concerns)) continue;
+    if (!find_wanted(part, parts[i], row, wanted)) continue;
     const std::vector<std::int64_t>& at = binding.data.interactions(part.kind).at.numbers;
-    const RowList rows = binding.data.of_contact(part.kind, contact);
-    for (const std::uint32_t* item = rows.end(); item != rows.begin() && at[*(item - 1)] >= low; --item) {
-      const std::uint32_t one = *(item - 1);
-      if (at[one] > binding.now) {
-        changes_at(at[one]);
-      } else if (fits(one) && item_passes(part, one)) {
-        // Those behind it can only let it be true for longer.
-        if (moving != kNeverMoves) changes_at(clamped(Int128{at[one]} + moving));
-        return true;
+    for (const std::uint32_t contact : contacts) {
+      if (!concerns(contact)) continue;
+      const RowList rows = binding.data.of_contact(part.kind, contact);
+      for (const std::uint32_t* item = rows.end(); item != rows.begin() && at[*(item - 1)] >= low; --item) {
+        const std::uint32_t one = *(item - 1);
+        if (at[one] > binding.now) {
+          changes_at(at[one]);
+        } else if (is_wanted(part, wanted, one)) {
+          // Those behind it can only let it be true for longer.
+          if (moving != kNeverMoves) changes_at(clamped(Int128{at[one]} + moving));
+          return true;
+        }
       }
     }
+  }
+  return false;
+}
+
+bool Evaluator::concerns(NodeId node, std::uint32_t row, std::uint32_t kind, std::uint32_t item) {
+  const EqualParts* const parts = plan.nodes[node].op == NodeOp::kAggregate ? equal_parts(node) : nullptr;
+  if (parts == nullptr) return true;
+  const Aggregate& aggregate = plan.aggregates[plan.nodes[node].aggregate];
+  Wanteds wanted;
+  for (std::size_t i = 0; i < aggregate.parts.size(); ++i) {
+    const AggregatePart& part = aggregate.parts[i];
+    if (part.kind == kind && find_wanted(part, (*parts)[i], row, wanted) && is_wanted(part, wanted, item)) return true;
   }
   return false;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/graph/node_table.hpp"
+
 namespace leadline {
 
 namespace {
@@ -13,10 +15,12 @@ constexpr std::size_t kMostSlots = 64;
 // What a node reads, if all of it is told to `drop`.
 struct Reads {
   bool told = false;
+  bool of_parent = false;            // of a lead without a contact those of its account
   std::vector<std::uint32_t> kinds;  // interactions of the record's contact
 
   void add(const Reads& other) {
     told = told && other.told;
+    of_parent = of_parent || other.of_parent;
     kinds.insert(kinds.end(), other.kinds.begin(), other.kinds.end());
     std::sort(kinds.begin(), kinds.end());
     kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
@@ -55,10 +59,10 @@ class Reader {
       case LinkOp::kAccount:
       case LinkOp::kOwnContact:
       case LinkOp::kOwnAccount:
+      case LinkOp::kParent:
         return true;
       case LinkOp::kLead:
       case LinkOp::kOwnLead:
-      case LinkOp::kParent:
       case LinkOp::kPoolAccount:
       case LinkOp::kNamed:
         return false;
@@ -66,10 +70,13 @@ class Reader {
     return false;
   }
 
+  [[nodiscard]] bool is_parent(LinkId id) const { return id != kNoLink && plan_.links[id].op == LinkOp::kParent; }
+
   [[nodiscard]] Reads read(const Node& node) const {
     Reads reads;
     const GrainKind grain = plan_.grains[node.grain].kind;
     reads.told = node.state == 0 && grain != GrainKind::kPool && grain != GrainKind::kTest && is_told(node.link);
+    reads.of_parent = is_parent(node.link);
     switch (node.op) {
       case NodeOp::kSubmission:
       case NodeOp::kStageSince:
@@ -98,6 +105,7 @@ class Reader {
   void add_aggregate(Reads& reads, const Aggregate& aggregate) const {
     const bool of_contact = aggregate.source == RowSource::kContact || aggregate.source == RowSource::kParent;
     reads.told = reads.told && of_contact && is_told(aggregate.via);
+    reads.of_parent = reads.of_parent || aggregate.source == RowSource::kParent || is_parent(aggregate.via);
     for (const AggregateWindow& window : aggregate.within) {
       add(reads, window.after);
       add(reads, window.without);
@@ -134,6 +142,35 @@ class Reader {
   std::vector<Reads> reads_;  // [node]
 };
 
+// What stands behind a score is told by the rules one by one, for which a run does not ask: what serves nothing else is
+// left out.
+std::vector<bool> nodes_of_runs(const Plan& plan, const std::vector<std::vector<NodeId>>& parents) {
+  std::vector<bool> of_reasons(plan.nodes.size(), false);
+  for (const ModelNodes& model : plan.models) {
+    for (const RuleNodes& rule : model.rules) {
+      for (const NodeId node : {rule.raw, rule.holds, rule.bounded, rule.counted}) {
+        if (node != kNoNode) of_reasons[node] = true;
+      }
+      for (const NodeId node : rule.traced) of_reasons[node] = true;
+    }
+  }
+  std::vector<bool> asked(plan.nodes.size(), false);
+  const auto ask_inputs = [&](std::uint32_t aggregate) {
+    for (const NodeId input : inputs_of(plan.aggregates[aggregate])) asked[input] = true;
+  };
+  for (auto id = static_cast<NodeId>(plan.nodes.size()); id-- > 0;) {
+    const Node& node = plan.nodes[id];
+    if (parents[id].empty() && !of_reasons[id]) asked[id] = true;
+    if (!asked[id]) continue;
+    for (const NodeId child : node.children) asked[child] = true;
+    if (node.op == NodeOp::kAggregate) ask_inputs(node.aggregate);
+    if (node.op == NodeOp::kCountedPoints) {
+      for (const std::uint32_t selection : plan.countings[node.index].selections) ask_inputs(selection);
+    }
+  }
+  return asked;
+}
+
 }  // namespace
 
 KeptValues::KeptValues(const Plan& plan) {
@@ -143,8 +180,10 @@ KeptValues::KeptValues(const Plan& plan) {
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
     for (const NodeId child : plan.nodes[id].children) parents[child].push_back(id);
   }
+  const std::vector<bool> asked_for = nodes_of_runs(plan, parents);
   const auto can_be_kept = [&](NodeId id) {
     const Node& node = plan.nodes[id];
+    if (!asked_for[id]) return false;
     const Grain& grain = plan.grains[node.grain];
     // Of an opportunity it is not always told which contact's interactions it reads.
     return grain.kind == GrainKind::kRecord && grain.record != RecordKind::kOpportunity && reader.of(id).told &&
@@ -154,7 +193,8 @@ KeptValues::KeptValues(const Plan& plan) {
     const auto kind = static_cast<std::size_t>(plan.grains[plan.nodes[id].grain].record);
     Table& table = tables_[kind];
     if (places_[id].kind >= 0 || table.width == kMostSlots) return;
-    places_[id] = Place{static_cast<std::int32_t>(kind), static_cast<std::uint32_t>(table.width++)};
+    places_[id] =
+        Place{static_cast<std::int32_t>(kind), static_cast<std::uint32_t>(table.width++), reader.of(id).of_parent};
   };
   // What other records read of a record comes first.
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
@@ -175,11 +215,12 @@ KeptValues::KeptValues(const Plan& plan) {
     if (asked && can_be_kept(id) && (selects || unchanging)) keep(id);
     covered[id] = static_cast<std::uint8_t>(!asked || places_[id].kind >= 0);
   }
-  for (Table& table : tables_) table.slots_of.resize(plan.program->interactions.size());
+  const std::size_t kinds = plan.program->interactions.size();
+  for (Table& table : tables_) table.readers.resize(kinds);
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
     if (places_[id].kind < 0) continue;
     Table& table = tables_[static_cast<std::size_t>(places_[id].kind)];
-    for (const std::uint32_t kind : reader.of(id).kinds) table.slots_of[kind].push_back(places_[id].slot);
+    for (const std::uint32_t kind : reader.of(id).kinds) table.readers[kind].push_back(id);
   }
 }
 
@@ -194,8 +235,9 @@ void KeptValues::drop(RecordKind kind, std::uint32_t row) {
 void KeptValues::drop(RecordKind kind, std::uint32_t row, std::uint32_t interaction) {
   Table& table = tables_[static_cast<std::size_t>(kind)];
   const std::size_t first = std::size_t{row} * table.width;
-  for (const std::uint32_t slot : table.slots_of[interaction]) {
-    if (first + slot < table.entries.size()) table.entries[first + slot].until = kUnknown;
+  for (const NodeId node : table.readers[interaction]) {
+    const std::size_t at = first + places_[node].slot;
+    if (at < table.entries.size()) table.entries[at].until = kUnknown;
   }
 }
 

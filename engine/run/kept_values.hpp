@@ -53,10 +53,25 @@ class KeptValues {
     }
   }
 
+  /// A node is kept of those leads alone that have a contact, as nobody tells what the contacts of an account do.
+  [[nodiscard]] bool of_contact_alone(NodeId node) const { return places_[node].of_contact_alone; }
+
   /// A record, or something that it reads through its links, has changed.
   void drop(RecordKind kind, std::uint32_t row);
   /// An interaction of a kind came to the record, or to the contact that it reads.
   void drop(RecordKind kind, std::uint32_t row, std::uint32_t interaction);
+  /// The same for those of which f(node) says so.
+  template <class F>
+  void drop_if(RecordKind kind, std::uint32_t row, std::uint32_t interaction, F f) {
+    Table& table = tables_[static_cast<std::size_t>(kind)];
+    const std::size_t first = std::size_t{row} * table.width;
+    if (first + table.width > table.entries.size()) return;
+    for (const NodeId node : table.readers[interaction]) {
+      Entry& entry = table.entries[first + places_[node].slot];
+      if (entry.until != kUnknown && f(node)) entry.until = kUnknown;
+    }
+  }
+
   /// Who did what has changed.
   void drop_all();
 
@@ -64,11 +79,12 @@ class KeptValues {
   struct Place {
     std::int32_t kind = -1;
     std::uint32_t slot = 0;
+    bool of_contact_alone = false;
   };
   struct Table {
     std::size_t width = 0;
-    std::vector<Entry> entries;                        // [row * width + slot]
-    std::vector<std::vector<std::uint32_t>> slots_of;  // [interaction kind]: slots that read it
+    std::vector<Entry> entries;                // [row * width + slot]
+    std::vector<std::vector<NodeId>> readers;  // [interaction kind]
   };
 
   std::vector<Place> places_;  // [node]

@@ -56,23 +56,7 @@ void Binding::follow_data(Evaluator& evaluator) {
     }
   }
   for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
-    if (plan.grains[grain].kind != GrainKind::kCodes) continue;
-    const Column& column = column_of_codes(plan.grains[grain]);
-    const std::uint32_t size = column.type.kind == TypeKind::kChoice
-                                   ? static_cast<std::uint32_t>(program.choices[column.type.choice].words.size()) + 1
-                                   : codes[grain].size();
-    if (size == sizes[grain]) continue;
-    for (CodeColumn& kept : code_columns_[grain]) {
-      const std::size_t width = lane_size(plan.nodes[kept.node].lane, wide);
-      kept.values.resize(size * width);
-      for (std::uint32_t code = sizes[grain]; code < size; ++code) {
-        Slot slot;
-        evaluator.evaluate(kept.node, code, kNoRow, slot);
-        std::memcpy(kept.values.data() + code * width, slot.bytes, width);
-      }
-    }
-    sizes[grain] = size;
-    for (const CodeColumn& kept : code_columns_[grain]) columns[kept.node] = kept.values.data();
+    if (plan.grains[grain].kind == GrainKind::kCodes) follow_codes(grain, evaluator);
   }
   for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
     const Grain& one = plan.grains[grain];
@@ -84,6 +68,49 @@ void Binding::follow_data(Evaluator& evaluator) {
   sizes[kPoolGrain] = sizes[grain_of(RecordKind::kAccount)];
   bind_links();
   bind_columns();
+}
+
+void Binding::follow_codes(GrainId grain, Evaluator& evaluator) {
+  const Column& column = column_of_codes(plan.grains[grain]);
+  const std::uint32_t size = column.type.kind == TypeKind::kChoice
+                                 ? static_cast<std::uint32_t>(program.choices[column.type.choice].words.size()) + 1
+                                 : codes[grain].size();
+  if (size == sizes[grain]) return;
+  for (CodeColumn& kept : code_columns_[grain]) {
+    const std::size_t width = lane_size(plan.nodes[kept.node].lane, wide);
+    kept.values.resize(size * width);
+    for (std::uint32_t code = sizes[grain]; code < size; ++code) {
+      Slot slot;
+      evaluator.evaluate(kept.node, code, kNoRow, slot);
+      std::memcpy(kept.values.data() + code * width, slot.bytes, width);
+    }
+  }
+  sizes[grain] = size;
+  for (const CodeColumn& kept : code_columns_[grain]) columns[kept.node] = kept.values.data();
+}
+
+void Binding::follow_interactions(std::uint32_t kind, Evaluator& evaluator) {
+  if (of_tables_.empty()) {
+    of_tables_.resize(program.interactions.size());
+    for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
+      const Grain& one = plan.grains[grain];
+      if (one.kind == GrainKind::kCodes && one.of_interaction) of_tables_[one.interaction].codes.push_back(grain);
+      if (one.kind == GrainKind::kInteraction) of_tables_[one.interaction].rows.push_back(grain);
+    }
+    for (LinkId link = 0; link < plan.links.size(); ++link) {
+      const Grain& from = plan.grains[plan.links[link].from];
+      if (from.kind == GrainKind::kInteraction) of_tables_[from.interaction].links.push_back(link);
+    }
+    for (const NodeId node : data_nodes_) {
+      const Grain& grain = plan.grains[plan.nodes[node].grain];
+      if (grain.kind == GrainKind::kInteraction) of_tables_[grain.interaction].columns.push_back(node);
+    }
+  }
+  const OfTable& of = of_tables_[kind];
+  for (const GrainId grain : of.codes) follow_codes(grain, evaluator);
+  for (const GrainId grain : of.rows) sizes[grain] = static_cast<std::uint32_t>(data.interactions(kind).size());
+  for (const LinkId link : of.links) bind_link(link);
+  for (const NodeId node : of.columns) bind_column(node);
 }
 
 void Binding::set_state(const RecordState& state) {

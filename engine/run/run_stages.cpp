@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/data/parallel.hpp"
+#include "engine/graph/node_table.hpp"
 #include "engine/run/counted_cells.hpp"
 
 namespace leadline {
@@ -230,13 +231,33 @@ void prepare_counting(Binding& binding, const Layout& layout, NodeId id) {
 
 }  // namespace
 
-void settle_constants(Binding& binding, Evaluator& evaluator) {
-  for (NodeId id = 0; id < binding.plan.nodes.size(); ++id) {
-    if (binding.plan.nodes[id].grain != kConstantGrain) continue;
+void settle(Binding& binding, Evaluator& evaluator, const std::vector<NodeId>& constants) {
+  for (const NodeId id : constants) {
     Slot slot;
     evaluator.compute(id, Rows{0, 1, nullptr, nullptr}, slot.bytes);
     binding.constants[id] = slot;
   }
+}
+
+void settle_constants(Binding& binding, Evaluator& evaluator) {
+  std::vector<NodeId> constants;
+  for (NodeId id = 0; id < binding.plan.nodes.size(); ++id) {
+    if (binding.plan.nodes[id].grain == kConstantGrain) constants.push_back(id);
+  }
+  settle(binding, evaluator, constants);
+}
+
+std::vector<NodeId> moving_constants(const Plan& plan) {
+  std::vector<NodeId> moving;
+  std::vector<bool> moves(plan.nodes.size(), true);
+  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+    const Node& node = plan.nodes[id];
+    if (node.grain != kConstantGrain) continue;
+    moves[id] = !follows_from_children(node.op) ||
+                std::any_of(node.children.begin(), node.children.end(), [&](NodeId child) { return moves[child]; });
+    if (moves[id]) moving.push_back(id);
+  }
+  return moving;
 }
 
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,

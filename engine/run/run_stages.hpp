@@ -21,6 +21,10 @@ class EvaluatorPool : public Pool<Evaluator> {
 
 /// Computes the nodes that are the same for all rows. The evaluator must live as long as the binding is used.
 void settle_constants(Binding& binding, Evaluator& evaluator);
+/// Those of them that another present or other data may change.
+[[nodiscard]] std::vector<NodeId> moving_constants(const Plan& plan);
+/// Computes some of them, in their order.
+void settle(Binding& binding, Evaluator& evaluator, const std::vector<NodeId>& constants);
 
 /// Nodes of one grain of which nothing is kept: `read` is called for each block of rows once all of them are computed,
 /// which then lie in the evaluator's lanes (constants in the binding). Several threads call it at the same time.

@@ -169,6 +169,16 @@ void Session::Parts::drop_kept(RecordRef record) {
   }
 }
 
+void Session::Parts::drop_read(std::uint32_t kind, std::uint32_t row) {
+  const std::uint32_t contact = data->interactions(kind).contact[row];
+  if (contact == kNoRow) return;
+  kept_values->drop(RecordKind::kContact, contact, kind);
+  for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
+    kept_values->drop_if(RecordKind::kLead, lead, kind,
+                         [&](NodeId node) { return evaluator->concerns(node, lead, kind, row); });
+  }
+}
+
 // Others than those that it touches can read something about a record.
 bool Session::Parts::reaches_far(RecordRef record) const {
   return concern.siblings || concern.named_leads || record.kind == RecordKind::kAccount;

@@ -48,6 +48,7 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
       program(*plan->program),
       options(std::move(options_)),
       time_uses(leadline::time_uses(*plan)),
+      moving_constants(leadline::moving_constants(*plan)),
       concern(*plan),
       ahead(*plan) {
   zone = Zone::find(program.zones.empty() ? "UTC" : program.zones.front());
@@ -88,7 +89,11 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   evaluator = std::make_unique<Evaluator>(*binding, Evaluator::Mode::kSingle);
   evaluator->time_uses = &time_uses;
   kept_values = std::make_unique<KeptValues>(*plan);
-  if (!options.look_at_all) evaluator->kept_values = kept_values.get();
+  faded_sums = std::make_unique<FadedSums>(*plan);
+  if (!options.look_at_all) {
+    evaluator->kept_values = kept_values.get();
+    evaluator->faded_sums = faded_sums.get();
+  }
   settle_constants(*binding, *constants);
   follow();
   for (int i = 0; i < kRecordKinds; ++i) {
@@ -108,7 +113,7 @@ void Session::Parts::set_clock(std::int64_t time) {
   clock = time;
   if (coming_tick == kMissing64 || time >= coming_tick) coming_tick = next_tick(*zone, program.clock, time);
   binding->set_now(time);
-  settle_constants(*binding, *constants);
+  settle(*binding, *constants, moving_constants);
   evaluator->forget();
 }
 
