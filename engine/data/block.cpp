@@ -21,6 +21,7 @@ void Block::clear() {
   rows.clear();
   broken.clear();
   even.count = 0;
+  absent.clear();
   unescaped.clear();
   high_bytes = false;
   rows_found = false;

@@ -92,6 +92,7 @@ struct Block {
   bool rows_found = false;                 // whoever cut the block knows its rows already
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
   std::vector<ReadyValues> ready;          // [slot], or empty: where one is filled, no cells are
+  std::vector<bool> absent;                // [slot], or empty: whether no row has a cell there
   std::vector<RowPlace> rows;
   EvenRows even;
   std::vector<BrokenRow> broken;  // by line
@@ -107,6 +108,8 @@ struct Block {
     const std::uint32_t* const end = even.ends.data() + row * even.stride;
     return {first_line + row, *end + 1, end[even.columns]};
   }
+  /// Whether no row has a cell in a slot, where that is known.
+  [[nodiscard]] bool nothing_in(std::size_t slot) const { return !absent.empty() && absent[slot]; }
   [[nodiscard]] SlotCells cells(std::size_t slot) const {
     return even.count != 0 ? SlotCells(bytes.data(), even, slot) : SlotCells(columns[slot]);
   }
