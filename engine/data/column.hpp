@@ -47,12 +47,19 @@ class Dictionary {
   };
 
   [[nodiscard]] std::uint32_t find(std::string_view text, std::uint64_t key, std::uint32_t& slot) const;
+  static void put(std::vector<Slot>& slots, const Slot& entry);
+  [[nodiscard]] bool find_numbers(std::span<const std::string_view> texts, const std::uint64_t* keys,
+                                  std::uint32_t* codes) const;
   void grow();
 
   std::vector<char> bytes_;
   std::vector<std::uint64_t> ends_;  // ends_[code]: end of its text; ends_[0] = 0
   std::vector<Slot> slots_;          // open addressing
   std::uint32_t mask_ = 0;
+  std::uint32_t taken_ = 0;  // of the slots
+  // [number]: the code of its digits, 0 if it has none. Ids are numbers that lie close together as a rule; those that
+  // fit in here have no slot.
+  std::vector<std::uint32_t> code_of_number_;
 };
 
 inline constexpr std::uint8_t kMissingYesNo = 2;
