@@ -23,6 +23,7 @@ void Block::clear() {
   even.count = 0;
   absent.clear();
   unescaped.clear();
+  padded = false;
   high_bytes = false;
   rows_found = false;
 }

@@ -45,8 +45,15 @@ struct BrokenRow {
   std::string reason;
 };
 
-/// Bytes behind those of a block that may be read where its rows are even.
+/// Bytes behind those of a block that may be read.
 inline constexpr std::size_t kBlockPadding = 64;
+
+/// How many bytes may be read from where a cell of a padded block begins, however long it is.
+inline constexpr std::size_t kCellPadding = 16;
+
+/// A cell of such a block that holds nothing.
+inline constexpr char kNoBytes[kCellPadding] = {};
+inline constexpr Cell kNothing{kNoBytes, 0, CellKind::kText};
 
 /// Where all rows have as many values as the header and none is quoted: a cell is what stands between two positions.
 struct EvenRows {
@@ -96,6 +103,7 @@ struct Block {
   std::vector<RowPlace> rows;
   EvenRows even;
   std::vector<BrokenRow> broken;  // by line
+  bool padded = false;            // kCellPadding holds of all cells
   bool high_bytes = false;        // any byte from 0x80 on
   std::uint64_t sequence = 0;     // place among the file's blocks
   std::uint64_t file_bytes = 0;   // bytes of the file that were read so far

@@ -52,8 +52,8 @@ Lines read(const std::string& text, bool by_outline, std::size_t block_bytes = 1
       for (std::size_t slot = 0; slot < block.columns.size(); ++slot) {
         const Cell& cell = block.columns[slot][row];
         const std::string kind = std::to_string(static_cast<int>(cell.kind));
-        line += cell.data == nullptr ? "|null" : "|" + kind + std::string(cell.text());
-        if (block.nothing_in(slot)) CHECK(cell.data == nullptr);
+        line += cell.data == kNoBytes ? "|null" : "|" + kind + std::string(cell.text());
+        if (block.nothing_in(slot)) CHECK(cell.data == kNoBytes);
       }
       said.push_back(std::move(line));
     }
