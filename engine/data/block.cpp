@@ -21,7 +21,9 @@ void Block::clear() {
   rows.clear();
   broken.clear();
   even.count = 0;
+  absent.clear();
   unescaped.clear();
+  padded = false;
   high_bytes = false;
   rows_found = false;
 }

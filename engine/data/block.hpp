@@ -45,8 +45,15 @@ struct BrokenRow {
   std::string reason;
 };
 
-/// Bytes behind those of a block that may be read where its rows are even.
+/// Bytes behind those of a block that may be read.
 inline constexpr std::size_t kBlockPadding = 64;
+
+/// How many bytes may be read from where a cell of a padded block begins, however long it is.
+inline constexpr std::size_t kCellPadding = 16;
+
+/// A cell of such a block that holds nothing.
+inline constexpr char kNoBytes[kCellPadding] = {};
+inline constexpr Cell kNothing{kNoBytes, 0, CellKind::kText};
 
 /// Where all rows have as many values as the header and none is quoted: a cell is what stands between two positions.
 struct EvenRows {
@@ -92,9 +99,11 @@ struct Block {
   bool rows_found = false;                 // whoever cut the block knows its rows already
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
   std::vector<ReadyValues> ready;          // [slot], or empty: where one is filled, no cells are
+  std::vector<bool> absent;                // [slot], or empty: whether no row has a cell there
   std::vector<RowPlace> rows;
   EvenRows even;
   std::vector<BrokenRow> broken;  // by line
+  bool padded = false;            // kCellPadding holds of all cells
   bool high_bytes = false;        // any byte from 0x80 on
   std::uint64_t sequence = 0;     // place among the file's blocks
   std::uint64_t file_bytes = 0;   // bytes of the file that were read so far
@@ -107,6 +116,8 @@ struct Block {
     const std::uint32_t* const end = even.ends.data() + row * even.stride;
     return {first_line + row, *end + 1, end[even.columns]};
   }
+  /// Whether no row has a cell in a slot, where that is known.
+  [[nodiscard]] bool nothing_in(std::size_t slot) const { return !absent.empty() && absent[slot]; }
   [[nodiscard]] SlotCells cells(std::size_t slot) const {
     return even.count != 0 ? SlotCells(bytes.data(), even, slot) : SlotCells(columns[slot]);
   }

@@ -107,12 +107,19 @@ void BlockConverter::convert(Block& block) {
       if (!plan_.form_rows) keep_rows_with_key(block, part);
       const std::vector<Target>& targets = plan_.parts[part].targets;
       for (std::size_t target = plan_.form_rows ? 0 : 1; target < targets.size(); ++target) {
+        if (given_by_nobody(block, plan_.parts[part], targets[target])) continue;
         convert_target(block, targets[target], parts_[part].rows, parts_[part].columns[target]);
       }
       if (plan_.parts[part].record) check_stages(block, part);
     }
   }
   settle_bad(block);
+}
+
+// Ids, links and attributes of interactions that no row has: their columns stay empty.
+bool BlockConverter::given_by_nobody(const Block& block, const RowPart& part, const Target& target) const {
+  return !part.record && !plan_.form_rows && target.slot >= 0 &&
+         block.nothing_in(static_cast<std::size_t>(target.slot));
 }
 
 // Converts the key, and goes on with the rows that have one.
@@ -261,7 +268,9 @@ void BlockConverter::settle_bad(const Block& block) {
       if (bad_rows[part.rows[at]] == 0) keep.push_back(at);
     }
     if (keep.size() == part.rows.size()) continue;
-    for (Column& column : part.columns) gather(column, keep);
+    for (Column& column : part.columns) {
+      if (column.size() != 0) gather(column, keep);
+    }
     for (std::uint32_t& at : keep) at = part.rows[at];
     part.rows = std::move(keep);
   }

@@ -52,7 +52,7 @@ class BlockConverter {
   };
   struct Part {
     std::vector<std::uint32_t> rows;  // of the block
-    std::vector<Column> columns;      // one a target
+    std::vector<Column> columns;      // one a target; empty where nobody gives it
   };
   struct Bad {
     std::uint32_t row = 0;
@@ -76,6 +76,7 @@ class BlockConverter {
   void choose_named(const Block& block);
   [[nodiscard]] int kind_named(std::string_view word) const;
   void keep_rows_with_key(const Block& block, std::size_t part);
+  [[nodiscard]] bool given_by_nobody(const Block& block, const RowPart& part, const Target& target) const;
   void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   static void take_ready(const ReadyValues& values, bool is_not, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);

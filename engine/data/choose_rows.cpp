@@ -54,17 +54,16 @@ void BlockConverter::choose_by_columns(const Block& block, std::size_t number) {
 template <class Add>
 void BlockConverter::words_of_rows(const Block& block, int slot, const Add& add) {
   const SlotCells cells = block.cells(static_cast<std::size_t>(slot));
-  const bool even = block.even.count != 0;
   const std::size_t rows = block.row_count();
   codes_.resize(rows);
   texts_.resize(kTogether);
   for (std::size_t from = 0; from < rows; from += kTogether) {
     const std::size_t count = std::min(rows - from, kTogether);
-    bool others = !even;
-    for (std::size_t n = 0; n < count && even; ++n) {
+    bool others = !block.padded;
+    for (std::size_t n = 0; n < count && !others; ++n) {
       const Cell cell = cells[from + n];
       texts_[n] = cell.text();
-      others = others || reader_.may_be_missing(cell.data[0]);
+      others = cell.kind == CellKind::kQuotePairs || reader_.may_be_missing(cell.data[0]);
     }
     if (!others && !words_.find_all({texts_.data(), count}, true, codes_.data() + from)) continue;
     for (std::size_t n = 0; n < count; ++n) {

@@ -18,8 +18,14 @@ class Dictionary {
  public:
   Dictionary();
 
-  /// What texts are told apart by first: the text itself up to eight bytes, a hash of longer ones.
-  [[nodiscard]] static std::uint64_t key(std::string_view text);
+  /// What texts are told apart by first: the text itself up to sixteen bytes, a hash of longer ones.
+  struct Key {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    bool operator==(const Key&) const = default;
+  };
+  [[nodiscard]] static Key key(std::string_view text);
 
   /// Code of a text, added if it is new. Empty text is missing.
   std::uint32_t add(std::string_view text);
@@ -27,7 +33,7 @@ class Dictionary {
   [[nodiscard]] std::uint32_t find(std::string_view text) const;
   /// Codes of several texts, 0 for those that are not there; whether any of these is not empty. Far quicker than one
   /// after the other where the dictionary is larger than the caches: what one text needs is fetched while others are
-  /// looked at. `padded`: eight bytes may be read from where a text begins, however long it is.
+  /// looked at. `padded`: sixteen bytes may be read from where a text begins, however long it is.
   bool find_all(std::span<const std::string_view> texts, bool padded, std::uint32_t* codes) const;
 
   [[nodiscard]] std::string_view operator[](std::uint32_t code) const {
@@ -41,18 +47,25 @@ class Dictionary {
 
  private:
   struct Slot {
-    std::uint64_t key = 0;
+    Key key;
     std::uint32_t size = 0;
     std::uint32_t code = 0;  // 0 is free
   };
 
-  [[nodiscard]] std::uint32_t find(std::string_view text, std::uint64_t key, std::uint32_t& slot) const;
+  [[nodiscard]] std::uint32_t find(std::string_view text, const Key& key, std::uint32_t& slot) const;
+  static void put(std::vector<Slot>& slots, const Slot& entry);
+  [[nodiscard]] bool find_numbers(std::span<const std::string_view> texts, const Key* keys,
+                                  std::uint32_t* codes) const;
   void grow();
 
   std::vector<char> bytes_;
   std::vector<std::uint64_t> ends_;  // ends_[code]: end of its text; ends_[0] = 0
   std::vector<Slot> slots_;          // open addressing
   std::uint32_t mask_ = 0;
+  std::uint32_t taken_ = 0;  // of the slots
+  // [number]: the code of its digits, 0 if it has none. Ids are numbers that lie close together as a rule; those that
+  // fit in here have no slot.
+  std::vector<std::uint32_t> code_of_number_;
 };
 
 inline constexpr std::uint8_t kMissingYesNo = 2;

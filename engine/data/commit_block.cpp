@@ -137,12 +137,16 @@ void BlockConverter::commit_interactions(const Block& block, std::uint64_t file,
   const std::size_t before = table.size();
   const std::size_t rows = part.rows.size();
   bool ids = false;
+  std::vector<const Column*> filled;
   for (std::size_t target = 0; target < plan.targets.size(); ++target) {
     Column& to = destination(plan, plan.targets[target]);
-    if (to.size() > before) continue;  // filled by an earlier target
+    const Column& from = part.columns[target];
+    const bool repeated = std::find(filled.begin(), filled.end(), &to) != filled.end();
+    filled.push_back(&to);
+    if (repeated || from.size() == 0) continue;  // filled by an earlier target, or by nobody
     ids = ids || &to == &table.id;
     put_missing(to, before - to.size());
-    commit_column(to, part.columns[target]);
+    commit_column(to, from);
   }
   // Ids and links that nothing gives are not even written as missing: finish knows that they may end early.
   put_missing(table.at, before + rows - table.at.size());

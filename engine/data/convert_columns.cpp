@@ -111,7 +111,6 @@ std::uint32_t BlockConverter::code_of(std::string_view text, Dictionary& diction
 void BlockConverter::convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
                                    Column& out) {
   const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
-  const bool even = block.even.count != 0;
   Dictionary& dictionary = *out.dictionary;
   out.codes.resize(rows.size());
   texts_.resize(kAhead);
@@ -121,16 +120,16 @@ void BlockConverter::convert_texts(const Block& block, const Target& target, con
     for (std::size_t n = 0; n < count; ++n) {
       const Cell cell = cells[rows[from + n]];
       texts_[n] = cell.text();
-      if (even) {
-        // Behind every cell there is a byte.
-        if (reader_.may_be_missing(cell.data[0]) && reader_.missing(cell.text())) texts_[n] = texts_[n].substr(0, 0);
-      } else if (!is_as_written(cell.kind) || reader_.missing(cell.text())) {
-        texts_[n] = {};
-        others = others || !is_as_written(cell.kind);
+      if (!is_as_written(cell.kind)) {
+        texts_[n] = texts_[n].substr(0, 0);
+        others = true;
+      } else if (block.padded ? reader_.may_be_missing(cell.data[0]) && reader_.missing(cell.text())
+                              : reader_.missing(cell.text())) {
+        texts_[n] = texts_[n].substr(0, 0);
       }
     }
     std::uint32_t* const codes = out.codes.data() + from;
-    const bool missed = dictionary.find_all({texts_.data(), count}, even, codes);
+    const bool missed = dictionary.find_all({texts_.data(), count}, block.padded, codes);
     if (!missed && !others) continue;
     for (std::size_t n = 0; n < count; ++n) {
       if (codes[n] != 0) continue;

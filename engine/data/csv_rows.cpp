@@ -86,6 +86,7 @@ bool CsvRows::find_even(Block& block, const StructureSeen& seen) const {
   block.even.columns = header_columns_;
   block.even.count = rows;
   block.even.column_of_slot = column_of_slot_;
+  block.padded = true;
   return true;
 }
 
@@ -122,6 +123,7 @@ void CsvRows::begin(std::size_t size, bool at_end, std::uint64_t line, const std
 CsvRows::Walked CsvRows::walk(Block& block, std::size_t size, bool at_end, std::uint64_t line,
                               const std::uint32_t* index, const StructureSeen& seen) {
   begin(size, at_end, line, index, seen);
+  block.padded = true;
   block.columns.resize(column_of_slot_.size());
   const std::string_view text(block.bytes.data(), size_);
   while (skipping_) {

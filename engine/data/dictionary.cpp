@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dictionary of a text column: open addressing with the whole text beside the code if it is short, else its hash,
-// so that most probes touch one cache line and never the texts.
+// so that most probes touch one cache line and never the texts. Numbers that lie close together need no hash.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t kFirstSlots = 64;
 
 // Texts up to this size are their own keys.
-constexpr std::size_t kPacked = 8;
+constexpr std::size_t kPacked = 16;
 
 // A dictionary with more texts than this is taken not to lie in the nearest cache.
 constexpr std::size_t kLarge = 2048;
@@ -55,7 +56,7 @@ inline bool equal(const char* a, const char* b, std::size_t size) {
 constexpr std::uint64_t kSeedA = 0xa0761d6478bd642fU;
 constexpr std::uint64_t kSeedB = 0xe7037ed1a0b428dbU;
 
-// A text of one to eight bytes as a number, the first byte lowest.
+// A text of up to eight bytes as a number, the first byte lowest.
 std::uint64_t packed(std::string_view text) {
   const char* at = text.data();
   const std::size_t size = text.size();
@@ -67,34 +68,62 @@ std::uint64_t packed(std::string_view text) {
   return size == 0 ? 0 : byte(0) | byte(size / 2) | byte(size - 1);
 }
 
-// The same, where eight bytes can be read; without a branch that depends on the size.
-std::uint64_t packed_padded(std::string_view text) {
-  return eight(text.data()) & ((std::uint64_t{1} << (8 * (text.size() & 7U))) - 1 - (text.size() >> 3U));
+// The low bytes of a number, all of them from eight on.
+constexpr std::uint64_t low_bytes(std::size_t count) {
+  return count >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * count)) - 1;
+}
+
+constexpr auto kLowBytes = [] {
+  std::array<Dictionary::Key, kPacked + 1> masks{};
+  for (std::size_t size = 0; size <= kPacked; ++size) {
+    masks[size] = {low_bytes(size), size < 8 ? 0 : low_bytes(size - 8)};
+  }
+  return masks;
+}();
+
+// The key of a short text where sixteen bytes can be read; without a branch that depends on the size.
+inline Dictionary::Key padded_key(std::string_view text) {
+  const Dictionary::Key& mask = kLowBytes[text.size()];
+  return {eight(text.data()) & mask.low, eight(text.data() + 8) & mask.high};
+}
+
+// The number whose up to eight digits a text is, as one would write it; more than 32 bits if it is none.
+inline std::uint64_t number_of(const Dictionary::Key& key, std::size_t size) {
+  const std::uint64_t packed = key.low;
+  // As if there were eight digits; of an empty text the zeros are no digits.
+  std::uint64_t digits = (packed ^ 0x3030303030303030U) << ((64 - 8 * size) & 63U);
+  const bool wrong = (((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U) != 0;
+  const bool leading_zero = (packed & 0xFFU) == '0' && size > 1;
+  digits = digits * 10 + (digits >> 8U);  // each second byte: two digits
+  const std::uint64_t pairs = 0x000000FF000000FFU;
+  const std::uint64_t number =
+      ((digits & pairs) * 0x000F424000000064U + ((digits >> 16U) & pairs) * 0x0000271000000001U) >> 32U;
+  return wrong || leading_zero || size > 8 ? ~std::uint64_t{0} : number;
 }
 
 // Where a key is looked for first.
-std::uint32_t place(std::uint64_t key, std::size_t size) {
-  return static_cast<std::uint32_t>(size > kPacked ? key : mix(key ^ kSeedA, size ^ kSeedB));
+inline std::uint32_t place(const Dictionary::Key& key) {
+  return static_cast<std::uint32_t>(mix(key.low ^ kSeedA, key.high ^ kSeedB));
 }
 
 }  // namespace
 
 Dictionary::Dictionary() : ends_(1, 0), slots_(kFirstSlots), mask_(kFirstSlots - 1) {}
 
-std::uint64_t Dictionary::key(std::string_view text) {
+Dictionary::Key Dictionary::key(std::string_view text) {
   const std::size_t size = text.size();
-  if (size <= kPacked) return packed(text);
   const char* at = text.data();
+  if (size <= 8) return {packed(text), 0};
+  if (size <= kPacked) return {eight(at), eight(at + size - 8) >> (8 * (16 - size))};
   std::uint64_t state = kSeedA ^ size;
-  if (size < 16) return mix(eight(at) ^ kSeedB, eight(at + size - 8) ^ state);
   const char* const last = at + size - 16;
   for (; at < last; at += 16) state = mix(eight(at) ^ kSeedB, eight(at + 8) ^ state);
-  return mix(eight(last) ^ kSeedB, eight(last + 8) ^ state);
+  return {mix(eight(last) ^ kSeedB, eight(last + 8) ^ state), size};
 }
 
 // A free slot looks like the empty text, and stops the search for every other.
-inline std::uint32_t Dictionary::find(std::string_view text, std::uint64_t key, std::uint32_t& slot) const {
-  for (slot = place(key, text.size()) & mask_;; slot = (slot + 1) & mask_) {
+inline std::uint32_t Dictionary::find(std::string_view text, const Key& key, std::uint32_t& slot) const {
+  for (slot = place(key) & mask_;; slot = (slot + 1) & mask_) {
     const Slot& here = slots_[slot];
     if (here.key == key && here.size == text.size() &&
         (text.size() <= kPacked || equal(bytes_.data() + ends_[here.code - 1], text.data(), text.size()))) {
@@ -106,43 +135,60 @@ inline std::uint32_t Dictionary::find(std::string_view text, std::uint64_t key, 
 
 std::uint32_t Dictionary::find(std::string_view text) const {
   std::uint32_t slot = 0;
-  return find(text, key(text), slot);
+  const Key key_of_text = key(text);
+  const std::uint64_t number = number_of(key_of_text, text.size());
+  return number < code_of_number_.size() ? code_of_number_[number] : find(text, key_of_text, slot);
+}
+
+// Codes of those texts that are numbers close to others, 0 for all others; whether all of them are such or empty.
+bool Dictionary::find_numbers(std::span<const std::string_view> texts, const Key* keys,
+                              std::uint32_t* codes) const {
+  std::size_t found = 0;
+  for (std::size_t n = 0; n < texts.size(); ++n) {
+    const std::uint64_t number = number_of(keys[n], texts[n].size());
+    const bool is_near = number < code_of_number_.size();
+    codes[n] = is_near ? code_of_number_[number] : 0;
+    found += static_cast<std::size_t>(codes[n] != 0 || texts[n].empty());
+  }
+  return found == texts.size();
 }
 
 bool Dictionary::find_all(std::span<const std::string_view> texts, bool padded, std::uint32_t* codes) const {
   constexpr std::size_t kTogether = 64;
   const bool large = ends_.size() > kLarge;
+  const bool numbers = !code_of_number_.empty();
   bool missed = false;
-  std::uint64_t keys[kTogether];
+  Key keys[kTogether];
   for (std::size_t from = 0; from < texts.size(); from += kTogether) {
     const std::size_t count = std::min(texts.size() - from, kTogether);
     const std::string_view* const part = texts.data() + from;
     if (padded) {
       for (std::size_t n = 0; n < count; ++n) {
-        keys[n] = part[n].size() <= kPacked ? packed_padded(part[n]) : key(part[n]);
+        keys[n] = part[n].size() <= kPacked ? padded_key(part[n]) : key(part[n]);
       }
     } else {
       for (std::size_t n = 0; n < count; ++n) keys[n] = key(part[n]);
     }
+    if (numbers && find_numbers({part, count}, keys, codes + from)) continue;
     if (large) {
       for (std::size_t n = 0; n < count; ++n) {
-        __builtin_prefetch(slots_.data() + (place(keys[n], part[n].size()) & mask_));
+        __builtin_prefetch(slots_.data() + (place(keys[n]) & mask_));
       }
       for (std::size_t n = 0; n < count; ++n) {
         if (part[n].size() <= kPacked) continue;
-        const std::uint32_t code = slots_[place(keys[n], part[n].size()) & mask_].code;  // most likely
+        const std::uint32_t code = slots_[place(keys[n]) & mask_].code;  // most likely
         __builtin_prefetch(ends_.data() + code);
       }
       for (std::size_t n = 0; n < count; ++n) {
         if (part[n].size() <= kPacked) continue;
-        const std::uint32_t code = slots_[place(keys[n], part[n].size()) & mask_].code;
+        const std::uint32_t code = slots_[place(keys[n]) & mask_].code;
         if (code != 0) __builtin_prefetch(bytes_.data() + ends_[code - 1]);
       }
     }
     for (std::size_t n = 0; n < count; ++n) {
       std::uint32_t slot = 0;
-      const std::uint32_t code = find(part[n], keys[n], slot);
-      codes[from + n] = code;
+      std::uint32_t& code = codes[from + n];
+      if (!numbers || code == 0) code = find(part[n], keys[n], slot);
       missed |= static_cast<int>(code == 0) & static_cast<int>(!part[n].empty());
     }
   }
@@ -151,38 +197,66 @@ bool Dictionary::find_all(std::span<const std::string_view> texts, bool padded, 
 
 std::uint32_t Dictionary::add(std::string_view text) {
   if (text.empty()) return 0;
-  const std::uint64_t key_of_text = key(text);
+  const Key key_of_text = key(text);
+  const std::uint64_t number = number_of(key_of_text, text.size());
+  const bool is_near = number < code_of_number_.size();
   std::uint32_t slot = 0;
-  if (const std::uint32_t known = find(text, key_of_text, slot); known != 0) return known;
+  const std::uint32_t known = is_near ? code_of_number_[number] : find(text, key_of_text, slot);
+  if (known != 0) return known;
   const std::uint32_t code = size();
   bytes_.insert(bytes_.end(), text.begin(), text.end());
   ends_.push_back(bytes_.size());
+  if (is_near) {
+    code_of_number_[number] = code;
+    return code;
+  }
   slots_[slot] = {key_of_text, static_cast<std::uint32_t>(text.size()), code};
-  if (static_cast<std::uint64_t>(code) * 10 >= slots_.size() * std::uint64_t{6}) grow();
+  if (std::uint64_t{++taken_} * 10 >= slots_.size() * std::uint64_t{6}) grow();
   return code;
 }
 
+// Puts an entry that is not there into slots of which there are enough.
+void Dictionary::put(std::vector<Slot>& slots, const Slot& entry) {
+  const auto mask = static_cast<std::uint32_t>(slots.size() - 1);
+  std::uint32_t slot = place(entry.key) & mask;
+  while (slots[slot].code != 0) slot = (slot + 1) & mask;
+  slots[slot] = entry;
+}
+
+// Takes numbers out of the slots if they lie close together: half of all texts below twice as many. Doubles the slots if
+// that does not help.
 void Dictionary::grow() {
-  std::vector<Slot> larger(slots_.size() * 2);
-  const auto mask = static_cast<std::uint32_t>(larger.size() - 1);
+  const std::size_t limit = std::size_t{2} * size();
+  const auto is_near = [&](const Slot& entry) { return entry.code != 0 && number_of(entry.key, entry.size) < limit; };
+  const auto near = static_cast<std::uint32_t>(std::count_if(slots_.begin(), slots_.end(), is_near));
+  const bool close = std::size_t{2} * (size() - 1 - taken_ + near) >= size();
+  if (close && limit > code_of_number_.size()) code_of_number_.resize(limit);
+  const std::uint32_t left = close ? taken_ - near : taken_;
+  std::vector<Slot> slots(slots_.size() * (std::size_t{left} * 10 >= slots_.size() * 3 ? 2 : 1));
   for (const Slot& entry : slots_) {
     if (entry.code == 0) continue;
-    std::uint32_t slot = place(entry.key, entry.size) & mask;
-    while (larger[slot].code != 0) slot = (slot + 1) & mask;
-    larger[slot] = entry;
+    if (close && is_near(entry)) {
+      code_of_number_[number_of(entry.key, entry.size)] = entry.code;
+    } else {
+      put(slots, entry);
+    }
   }
-  slots_ = std::move(larger);
-  mask_ = mask;
+  slots_ = std::move(slots);
+  mask_ = static_cast<std::uint32_t>(slots_.size() - 1);
+  taken_ = left;
 }
 
 std::size_t Dictionary::bytes() const {
-  return bytes_.size() + ends_.size() * sizeof(std::uint64_t) + slots_.size() * sizeof(Slot);
+  return bytes_.size() + ends_.size() * sizeof(std::uint64_t) + slots_.size() * sizeof(Slot) +
+         code_of_number_.size() * sizeof(std::uint32_t);
 }
 
 void Dictionary::clear() {
   bytes_.clear();
   ends_.resize(1);
   std::fill(slots_.begin(), slots_.end(), Slot());
+  std::fill(code_of_number_.begin(), code_of_number_.end(), 0);
+  taken_ = 0;
 }
 
 }  // namespace leadline

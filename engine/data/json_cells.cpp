@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/data/csv_rows.hpp"
 #include "engine/data/json_list.hpp"
 #include "engine/data/json_object.hpp"
 #include "engine/data/json_rows.hpp"
@@ -13,7 +14,7 @@
 
 namespace leadline {
 
-static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
+static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING && kJsonPadding >= kOutlineAhead);
 
 namespace {
 
@@ -187,8 +188,11 @@ struct JsonRows::Parser {
   simdjson::ondemand::parser parser;
 };
 
-JsonRows::JsonRows(const RowPlan& plan)
-    : plan_(plan), parser_(std::make_unique<Parser>()), seen_in_row_(plan.column_of_slot.size(), 0) {}
+JsonRows::JsonRows(const RowPlan& plan, bool by_outline)
+    : plan_(plan),
+      by_outline_(by_outline),
+      parser_(std::make_unique<Parser>()),
+      filled_(plan.column_of_slot.size(), 0) {}
 JsonRows::JsonRows(JsonRows&&) noexcept = default;
 JsonRows::~JsonRows() = default;
 
@@ -213,27 +217,89 @@ int JsonRows::slot_of(const std::string& key) {
 void JsonRows::parse(Block& block) {
   ignored_.clear();
   repeated_.clear();
-  std::fill(seen_in_row_.begin(), seen_in_row_.end(), 0);
   block.high_bytes = true;  // an escape may stand for any character
+  block.padded = true;      // a short string has room for as many bytes
   block.columns.resize(plan_.column_of_slot.size());
-  for (std::vector<Cell>& column : block.columns) column.assign(block.rows.size(), Cell{});
-  std::vector<bool> remove(block.rows.size(), false);
+  std::fill(filled_.begin(), filled_.end(), 0);
+  const bool by_outline = by_outline_ && simdjson::validate_utf8(block.bytes.data(), block.size);
   const std::size_t broken = block.broken.size();
-  for (std::size_t row = 0; row < block.rows.size(); ++row) {
-    std::string reason = parse_row(block, row);
-    if (reason.empty()) continue;
-    remove[row] = true;
-    block.broken.push_back({block.rows[row], 0, std::move(reason)});
+  const char* const begin = block.bytes.data();
+  const char* const end = begin + block.size;
+  std::uint64_t line = block.first_line;
+  for (const char* at = begin; at < end; ++line) {
+    make_room(block);
+    const char* line_end = by_outline ? read_line(block, at) : nullptr;
+    const bool read = line_end != nullptr;
+    if (!read) line_end = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end + 1 - at)));
+    const RowPlace place{line, static_cast<std::uint32_t>(at - begin), static_cast<std::uint32_t>(line_end - begin)};
+    at = line_end + 1;
+    if (place.end - place.begin > kLongestRow) {
+      take_back(block.rows.size());
+      block.broken.push_back({place, 0, "the row is longer than 64 MiB"});
+      continue;
+    }
+    if (!read) {
+      if (block.text(place).find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      if (std::string reason = parse_row(block, place); !reason.empty()) {
+        take_back(block.rows.size());
+        block.broken.push_back({place, 0, std::move(reason)});
+        continue;
+      }
+      if (by_outline && outline_.stuck()) {
+        outline_.learn(block.text(place), [this](std::string_view key) { return slot_of(std::string(key)); });
+      }
+    }
+    block.rows.push_back(place);
   }
+  fill_up(block);
   if (block.broken.size() == broken) return;
-  block.remove_rows(remove);
   std::sort(block.broken.begin(), block.broken.end(),
             [](const BrokenRow& a, const BrokenRow& b) { return a.place.line < b.place.line; });
 }
 
-// Fills a row's cells; why it is none, if it is.
-std::string JsonRows::parse_row(Block& block, std::size_t row) {
-  const RowPlace& place = block.rows[row];
+// Room for another row of cells.
+void JsonRows::make_room(Block& block) const {
+  if (block.columns.empty() || block.rows.size() < block.columns[0].size()) return;
+  for (std::vector<Cell>& column : block.columns) column.resize(column.size() * 2 + 256);
+}
+
+// The place for a slot's cell of a row, cells before it being missing; null if the row has it already.
+Cell* JsonRows::cell_of(Block& block, std::size_t slot, std::size_t row) {
+  std::vector<Cell>& column = block.columns[slot];
+  std::size_t& filled = filled_[slot];
+  if (filled > row) return nullptr;
+  while (filled < row) column[filled++] = kNothing;
+  ++filled;
+  return &column[row];
+}
+
+// What was written of a row that turned out to be none, or not to be read that way.
+void JsonRows::take_back(std::size_t row) {
+  for (std::size_t& filled : filled_) filled = std::min(filled, row);
+}
+
+// Makes all columns as long as there are rows.
+void JsonRows::fill_up(Block& block) {
+  block.absent.resize(filled_.size());
+  for (std::size_t slot = 0; slot < filled_.size(); ++slot) {
+    block.absent[slot] = filled_[slot] == 0;
+    const auto column = block.columns[slot].begin();
+    std::fill(column + static_cast<std::ptrdiff_t>(filled_[slot]),
+              column + static_cast<std::ptrdiff_t>(block.rows.size()), kNothing);
+  }
+}
+
+// Fills a row's cells by the outline; where its line feed stands, or null.
+const char* JsonRows::read_line(Block& block, const char* at) {
+  const std::size_t row = block.rows.size();
+  const char* const end = outline_.read(at, [&](std::size_t slot) { return cell_of(block, slot, row); });
+  if (end == nullptr) take_back(row);
+  return end;
+}
+
+// Fills a row's cells by simdjson; why it is none, if it is.
+std::string JsonRows::parse_row(Block& block, const RowPlace& place) {
+  const std::size_t row = block.rows.size();
   const std::size_t size = place.end - place.begin;
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
@@ -277,13 +343,12 @@ std::string JsonRows::parse_row(Block& block, std::size_t row) {
     if (block.unescaped.size() != unescaped && holds_nul(cell)) return "a NUL byte, which no text has";
     if (slot < 0) continue;
     const auto at = static_cast<std::size_t>(slot);
-    if (seen_in_row_[at] == row + 1) {
-      const std::string& name = plan_.columns[plan_.column_of_slot[at] - 1];
-      if (std::find(repeated_.begin(), repeated_.end(), name) == repeated_.end()) repeated_.push_back(name);
+    if (Cell* const own = cell_of(block, at, row); own != nullptr) {
+      *own = cell.data == nullptr ? kNothing : cell;
       continue;
     }
-    seen_in_row_[at] = row + 1;
-    block.columns[at][row] = cell;
+    const std::string& name = plan_.columns[plan_.column_of_slot[at] - 1];
+    if (std::find(repeated_.begin(), repeated_.end(), name) == repeated_.end()) repeated_.push_back(name);
   }
   return nothing_left(document) ? "" : "the row goes on behind its JSON object";
 }

@@ -5,6 +5,7 @@
 
 #include "engine/data/csv_scanner.hpp"
 #include "engine/data/json_rows.hpp"
+#include "engine/data/structural_index.hpp"
 
 namespace leadline {
 
@@ -26,38 +27,28 @@ Result<bool> JsonLines::next(Block& block) {
     at_end_ = got.value() == 0;
   }
   block.file_bytes = source_->taken();
-  const char* bytes = block.bytes.data();
-  std::size_t at = 0;
-  while (at < filled) {
-    const void* found = std::memchr(bytes + at, '\n', filled - at);
-    std::size_t end = filled;
-    if (found != nullptr) {
-      end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes);
-    } else if (!at_end_) {
-      break;
-    }
-    if (skipping_) {
-      skipping_ = false;
-    } else {
-      const RowPlace place{line_, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
-      if (end - at > kLongestRow) {
-        block.broken.push_back({place, 0, "the row is longer than 64 MiB"});
-      } else if (block.text(place).find_first_not_of(" \t\r") != std::string_view::npos) {
-        block.rows.push_back(place);
-      }
-    }
-    ++line_;
-    at = end + 1;
+  char* const bytes = block.bytes.data();
+  if (skipping_) {
+    const void* const found = std::memchr(bytes, '\n', filled);
+    const std::size_t rest =
+        found == nullptr ? filled : static_cast<std::size_t>(static_cast<const char*>(found) - bytes) + 1;
+    skipping_ = found == nullptr && !at_end_;
+    if (!skipping_) ++line_;
+    filled -= rest;
+    std::memmove(bytes, bytes + rest, filled);
   }
-  if (at < filled && (skipping_ || filled - at > kLongestRow)) {
-    if (!skipping_) {
-      const auto shown = static_cast<std::uint32_t>(std::min(filled, at + 1000));
-      block.broken.push_back({{line_, static_cast<std::uint32_t>(at), shown}, 0, "the row is longer than 64 MiB"});
-    }
+  const std::string_view text(bytes, filled);
+  block.size = at_end_ ? filled : text.rfind('\n') + 1;
+  block.first_line = line_;
+  line_ += line_feeds(text.substr(0, block.size));
+  if (at_end_) bytes[filled] = '\n';
+  if (filled - block.size > kLongestRow) {
+    const auto begin = static_cast<std::uint32_t>(block.size);
+    block.broken.push_back({{line_, begin, begin + 1000}, 0, "the row is longer than 64 MiB"});
     skipping_ = true;
-    at = filled;
+    filled = block.size;
   }
-  carry_.assign(bytes + std::min(at, filled), bytes + filled);
+  carry_.assign(bytes + block.size, bytes + filled);
   return true;
 }
 

@@ -119,6 +119,15 @@ template <class Look>
   return seen;
 }
 
+template <class Look>
+[[gnu::always_inline]] inline std::size_t count_feeds(std::string_view text, const Look& look) {
+  std::size_t feeds = 0;
+  for (std::size_t at = 0; at < text.size(); at += 64) {
+    feeds += static_cast<std::size_t>(__builtin_popcountll(masks_at(text, at, look).feed));
+  }
+  return feeds;
+}
+
 StructureSeen index_portable(std::string_view text, char separator, std::vector<std::uint32_t>& positions,
                              std::size_t from) {
   return collect(text, positions, from, [&](const char* at) { return look_portable(at, separator); });
@@ -126,6 +135,10 @@ StructureSeen index_portable(std::string_view text, char separator, std::vector<
 
 Survey survey_portable(std::string_view text) {
   return look_over(text, [](const char* at) { return look_portable(at, '\n'); });
+}
+
+std::size_t feeds_portable(std::string_view text) {
+  return count_feeds(text, [](const char* at) { return look_portable(at, '\n'); });
 }
 
 #if LEADLINE_X86
@@ -179,21 +192,30 @@ LEADLINE_AVX512 Survey survey_avx512(std::string_view text) {
   return look_over(text, [](const char* at) LEADLINE_AVX512 { return look_avx512(at, '\n'); });
 }
 
+LEADLINE_AVX2 std::size_t feeds_avx2(std::string_view text) {
+  return count_feeds(text, [](const char* at) LEADLINE_AVX2 { return look_avx2(at, '\n'); });
+}
+
+LEADLINE_AVX512 std::size_t feeds_avx512(std::string_view text) {
+  return count_feeds(text, [](const char* at) LEADLINE_AVX512 { return look_avx512(at, '\n'); });
+}
+
 #endif
 
 struct Functions {
   StructureSeen (*index)(std::string_view, char, std::vector<std::uint32_t>&, std::size_t);
   Survey (*survey)(std::string_view);
+  std::size_t (*feeds)(std::string_view);
 };
 
-constexpr Functions kPortableFunctions{index_portable, survey_portable};
+constexpr Functions kPortableFunctions{index_portable, survey_portable, feeds_portable};
 
 Functions functions_for(bool avx512) {
 #if LEADLINE_X86
   if (avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi")) {
-    return {index_avx512, survey_avx512};
+    return {index_avx512, survey_avx512, feeds_avx512};
   }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return {index_avx2, survey_avx2};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return {index_avx2, survey_avx2, feeds_avx2};
 #else
   static_cast<void>(avx512);
 #endif
@@ -223,5 +245,7 @@ StructureSeen index_structure(std::string_view text, char separator, std::vector
 }
 
 Survey survey(std::string_view text, IndexPath path) { return functions(path).survey(text); }
+
+std::size_t line_feeds(std::string_view text, IndexPath path) { return functions(path).feeds(text); }
 
 }  // namespace leadline

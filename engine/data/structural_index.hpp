@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a text's separators, line breaks and quotes stand, found 64 bytes at a time by the widest vectors that the
-// machine has. Entry points: index_structure; survey, which only counts.
+// machine has. Entry points: index_structure; survey and line_feeds, which only
+// count.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -35,5 +36,8 @@ struct Survey {
   bool quotes = false;
 };
 Survey survey(std::string_view text, IndexPath path = IndexPath::kFastest);
+
+/// How many `\n` there are.
+std::size_t line_feeds(std::string_view text, IndexPath path = IndexPath::kFastest);
 
 }  // namespace leadline

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/data/read_file.hpp"
+#include "engine/files/expected_memory.hpp"
 #include "engine/files/first_rows.hpp"
 #include "engine/files/read_columnar.hpp"
 #include "engine/values/text.hpp"
@@ -182,6 +183,7 @@ Result<LoadSummary> load(const std::vector<std::string>& paths, const LoadOption
     tasks.back().file.file_bytes = file.bytes;
     total += file.bytes;
   }
+  expect_memory(total);  // columns take about as much as the text that they come from
   for (std::size_t number = 0; number < tasks.size(); ++number) {
     FileTask& task = tasks[number].file;
     task.number = number;

@@ -286,6 +286,7 @@ TEST_CASE("structural index: all paths find the same bytes", "[data][csv]") {
         const Survey counted = survey(text, path);
         CHECK(counted.quotes == expected_survey.quotes);
         if (!counted.quotes) CHECK(counted.breaks == expected_survey.breaks);
+        CHECK(line_feeds(text, path) == seen.feeds);
       }
     }
   }

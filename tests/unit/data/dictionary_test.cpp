@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 #include <set>
 #include <string>
@@ -45,11 +46,12 @@ TEST_CASE("dictionary: finds what was added and nothing else", "[data]") {
 TEST_CASE("dictionary: texts that differ in one byte have different keys", "[data]") {
   for (std::size_t size = 1; size < 40; ++size) {
     const std::string text(size, 'a');
-    std::set<std::uint64_t> keys{Dictionary::key(text)};
+    const auto key = [](const std::string& of) { return std::pair(Dictionary::key(of).low, Dictionary::key(of).high); };
+    std::set<std::pair<std::uint64_t, std::uint64_t>> keys{key(text)};
     for (std::size_t at = 0; at < size; ++at) {
       std::string other = text;
       other[at] = 'b';
-      keys.insert(Dictionary::key(other));
+      keys.insert(key(other));
     }
     CHECK(keys.size() == size + 1);
   }
@@ -83,6 +85,60 @@ TEST_CASE("dictionary: many texts are found as one after the other, also in a ro
       for (std::size_t n = 0; n < texts.size(); ++n) {
         REQUIRE(codes[n] == dictionary.find(texts[n]));
         if (codes[n] != 0) REQUIRE(dictionary[codes[n]] == texts[n]);
+      }
+    }
+  }
+}
+
+TEST_CASE("dictionary: numbers, close together or not, and what only looks like them", "[data]") {
+  std::mt19937 random(8);
+  for (const std::size_t limit : {std::size_t{100}, std::size_t{3000}, std::size_t{40000}, std::size_t{99999999}}) {
+    for (const bool in_order : {false, true}) {
+      Dictionary dictionary;
+      std::map<std::string, std::uint32_t> model;
+      const auto add = [&](const std::string& text) {
+        const auto [entry, is_new] = model.emplace(text, static_cast<std::uint32_t>(model.size() + 1));
+        REQUIRE(dictionary.add(text) == entry->second);
+        REQUIRE(dictionary[entry->second] == text);
+      };
+      for (std::size_t n = 0; n < 6000; ++n) {
+        const std::string number = std::to_string(in_order ? n : random() % limit);
+        add(number);
+        if (n % 50 == 0) add("0" + number);
+        if (n % 70 == 0) add(number + " ");
+        if (n % 90 == 0) add("1" + std::string(n % 12, '0') + number);
+        if (n % 110 == 0) add("-" + number);
+        if (n == 4000 && !in_order) {
+          dictionary.clear();
+          model.clear();
+        }
+      }
+      std::string bytes;
+      std::vector<std::string> texts;
+      for (std::size_t n = 0; n < 6000; ++n) {
+        texts.push_back(std::to_string(random() % (limit + 10)));
+        if (n % 10 == 0) texts.back().insert(0, 1, "0 x+"[random() % 4]);
+        if (n % 20 == 0) texts.back().clear();
+        bytes += texts.back() + ',';
+      }
+      bytes += std::string(16, ',');
+      std::vector<std::string_view> views;
+      std::size_t at = 0;
+      for (const std::string& text : texts) {
+        views.push_back(std::string_view(bytes).substr(at, text.size()));
+        at += text.size() + 1;
+      }
+      for (const bool padded : {false, true}) {
+        std::vector<std::uint32_t> codes(texts.size(), 77);
+        bool missed = false;
+        const bool said = dictionary.find_all(views, padded, codes.data());
+        for (std::size_t n = 0; n < texts.size(); ++n) {
+          const auto known = model.find(texts[n]);
+          REQUIRE(codes[n] == (known == model.end() ? 0 : known->second));
+          REQUIRE(dictionary.find(texts[n]) == codes[n]);
+          missed = missed || (codes[n] == 0 && !texts[n].empty());
+        }
+        CHECK(said == missed);
       }
     }
   }
