@@ -2,6 +2,7 @@
 // `leadline match`: rules, form submissions and data files to whom each submission would mean. Nothing is carried out.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <set>
@@ -35,7 +36,20 @@ struct Submissions {
   std::vector<std::vector<std::string>> rows;  // what the views in `all` look at
   std::vector<std::string> ids;                // of every row
   std::vector<std::uint32_t> number_of_row;    // into `all`; kNoRow: its id was there before
+  std::vector<BadRow> bad;                     // rows that are not among these
 };
+
+// A row that has not as many values as there are names.
+BadRow uneven_row(const std::string& path, std::uint64_t line, std::string_view text, std::size_t values,
+                  std::size_t names) {
+  BadRow bad;
+  bad.file = path;
+  bad.line = line;
+  bad.reason = fmt::format("the row has {}, the header {}", counted(values, "column"), names);
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  bad.row = text;
+  return bad;
+}
 
 Result<Submissions> read_submissions(const std::string& path, const std::string& form) {
   const Result<std::string> text = read_file(path);
@@ -62,11 +76,17 @@ Result<Submissions> read_submissions(const std::string& path, const std::string&
   }
   Dictionary known;
   std::vector<std::string> fields;
-  for (std::size_t line = 2; next_csv_record(rest, fields, separator); ++line) {
+  const char* read = rest.data();  // up to there
+  std::uint64_t line = 1 + static_cast<std::uint64_t>(std::count(text->data(), read, '\n'));
+  while (next_csv_record(rest, fields, separator)) {
+    const std::string_view record(read, static_cast<std::size_t>(rest.data() - read));
+    const std::uint64_t first_line = line;
+    read = rest.data();
+    line += static_cast<std::uint64_t>(std::count(record.begin(), record.end(), '\n'));
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (fields.size() != header.size()) {
-      return Error{fmt::format("{}: row {} has {}, and the first row names {}", path, line,
-                               counted(fields.size(), "value"), header.size())};
+      result.bad.push_back(uneven_row(path, first_line, record, fields.size(), header.size()));
+      continue;
     }
     for (std::string& field : fields) field = nfc(field);
     // What comes without an id is known by its place, as in a run.
@@ -159,6 +179,7 @@ ExitCode run_match(const MatchOptions& options) {
   DataOptions data_options;
   data_options.data = options.data;
   data_options.bad_file = options.bad_file.empty() ? default_bad_file(options.out) : options.bad_file;
+  data_options.bad_before = submissions->bad;
   data_options.threads = options.threads;
   data_options.quiet = options.quiet;
   const Result<LoadedData> loaded = load_data(program, data_options);

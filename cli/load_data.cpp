@@ -46,6 +46,7 @@ Result<LoadedData> load_data(const Program& program, const DataOptions& options,
     ++loaded.bad_reasons[reason_to_count(row)];
     if (file) file->add(row);
   };
+  for (const BadRow& row : options.bad_before) load_options.on_bad_row(row);
   load_options.on_progress = [&](std::uint64_t done, std::uint64_t total) { progress.show("reading", done, total); };
   Result<LoadSummary> summary = load(options.data, load_options, *loaded.data);
   progress.clear();
@@ -54,6 +55,7 @@ Result<LoadedData> load_data(const Program& program, const DataOptions& options,
     if (const Result<bool> closed = file->close(); !closed) return closed.error();
   }
   loaded.summary = std::move(*summary);
+  loaded.summary.bad_rows += options.bad_before.size();
   const std::string head = what.empty() ? "" : std::string(what) + ": ";
   if (loaded.summary.bad_rows != 0 || loaded.summary.bad_values != 0) {
     const std::string set_aside = loaded.summary.bad_rows != 0

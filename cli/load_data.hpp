@@ -18,6 +18,7 @@ struct DataOptions {
   std::string bad_rows = "aside";  // aside, stop
   std::string bad_values = "bad";  // bad, missing
   std::string bad_file;            // empty: none is written
+  std::vector<BadRow> bad_before;  // what the caller set aside of another file: it is told and written with the others
   unsigned threads = 0;
   bool quiet = false;
 };
