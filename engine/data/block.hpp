@@ -53,7 +53,7 @@ inline constexpr std::size_t kCellPadding = 16;
 
 /// A cell of such a block that holds nothing.
 inline constexpr char kNoBytes[kCellPadding] = {};
-inline constexpr Cell kNothing{kNoBytes, 0, CellKind::kText};
+inline constexpr Cell kEmptyCell{kNoBytes, 0, CellKind::kText};
 
 /// Where all rows have as many values as the header and none is quoted: a cell is what stands between two positions.
 struct EvenRows {

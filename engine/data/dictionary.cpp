@@ -223,8 +223,8 @@ void Dictionary::put(std::vector<Slot>& slots, const Slot& entry) {
   slots[slot] = entry;
 }
 
-// Takes numbers out of the slots if they lie close together: half of all texts below twice as many. Doubles the slots if
-// that does not help.
+// Takes numbers out of the slots if they lie close together: half of all texts below twice as many. Doubles the slots
+// if that does not help.
 void Dictionary::grow() {
   const std::size_t limit = std::size_t{2} * size();
   const auto is_near = [&](const Slot& entry) { return entry.code != 0 && number_of(entry.key, entry.size) < limit; };

@@ -268,7 +268,7 @@ Cell* JsonRows::cell_of(Block& block, std::size_t slot, std::size_t row) {
   std::vector<Cell>& column = block.columns[slot];
   std::size_t& filled = filled_[slot];
   if (filled > row) return nullptr;
-  while (filled < row) column[filled++] = kNothing;
+  while (filled < row) column[filled++] = kEmptyCell;
   ++filled;
   return &column[row];
 }
@@ -285,7 +285,7 @@ void JsonRows::fill_up(Block& block) {
     block.absent[slot] = filled_[slot] == 0;
     const auto column = block.columns[slot].begin();
     std::fill(column + static_cast<std::ptrdiff_t>(filled_[slot]),
-              column + static_cast<std::ptrdiff_t>(block.rows.size()), kNothing);
+              column + static_cast<std::ptrdiff_t>(block.rows.size()), kEmptyCell);
   }
 }
 
@@ -344,7 +344,7 @@ std::string JsonRows::parse_row(Block& block, const RowPlace& place) {
     if (slot < 0) continue;
     const auto at = static_cast<std::size_t>(slot);
     if (Cell* const own = cell_of(block, at, row); own != nullptr) {
-      *own = cell.data == nullptr ? kNothing : cell;
+      *own = cell.data == nullptr ? kEmptyCell : cell;
       continue;
     }
     const std::string& name = plan_.columns[plan_.column_of_slot[at] - 1];

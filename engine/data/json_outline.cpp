@@ -68,7 +68,7 @@ const char* plain_json_value(const char* at, Cell& cell) {
     return end + 1;
   }
   if (*at == 'n') {
-    cell = kNothing;
+    cell = kEmptyCell;
     return word_end(at, "null");
   }
   const bool word = *at == 't' || *at == 'f';
