@@ -59,7 +59,8 @@ Result<Submissions> read_submissions(const std::string& path, const std::string&
   if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);
   const char separator = detect_separator(rest).value_or(',');
   std::vector<std::string> header;
-  if (!next_csv_record(rest, header, separator)) return Error{fmt::format("{}: the file is empty, it needs a row of names", path)};
+  if (!next_csv_record(rest, header, separator))
+    return Error{fmt::format("{}: the file is empty, it needs a row of names", path)};
   Submissions result;
   result.all.form = form;
   std::size_t id = header.size();

@@ -13,7 +13,8 @@
 namespace leadline {
 namespace {
 
-// What one contact did of one kind, in the order of time; open data have a list of it, finished ones let it lie together.
+// What one contact did of one kind, in the order of time; open data have a list of it, finished ones let it lie
+// together.
 class Deeds {
  public:
   Deeds(const Binding& binding, std::uint32_t kind, std::uint32_t contact)
@@ -162,8 +163,7 @@ class Walk {
   }
 
   // The newest that passes; how many there are is asked by nobody.
-  void look_for_any(const AggregatePart& part, CountedWalk::Selection& selection, const Deeds& deeds,
-                    std::size_t end) {
+  void look_for_any(const AggregatePart& part, CountedWalk::Selection& selection, const Deeds& deeds, std::size_t end) {
     for (std::size_t i = end; i > 0 && deeds.at(i - 1) >= selection.low; --i) {
       if (!evaluator_.item_passes(part, deeds.row(i - 1))) continue;
       selection.last = selection.count == 0 ? deeds.at(i - 1) : std::max(selection.last, deeds.at(i - 1));
