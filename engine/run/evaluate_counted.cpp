@@ -212,10 +212,12 @@ void add_by_cells(Evaluator& evaluator, const Node& node, const CountedCells& ce
   const Binding& binding = evaluator.binding;
   CountedTally& tally = evaluator.tally;
   cells.prepare(tally);
+  // Several sums of contacts may count the same; one of them counts for the accounts.
+  const NodeId sharing = binding.plan.countings[node.index].contacts;
   std::vector<AccountCounts*> shared;
   for (const GrainId grain : {grain_of(RecordKind::kAccount), kPoolGrain}) {
     const auto known = binding.account_counts.find({node.index, grain});
-    if (node.grain == grain_of(RecordKind::kContact) && known != binding.account_counts.end()) {
+    if (sharing != kNoNode && &node == &binding.plan.nodes[sharing] && known != binding.account_counts.end()) {
       shared.push_back(known->second.get());
     }
   }

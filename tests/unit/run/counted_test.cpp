@@ -156,6 +156,20 @@ model m { scores lead
   CHECK(s.points("m", "ours") == "18");  // 7 + 1 + 10
 }
 
+TEST_CASE("counted points: two sums that count the same count it once for an account", "[run][score]") {
+  const std::string counted = "  \"Visits\" +2 per page_visit\n  \"Opens\" +1 per email_open\n}\n";
+  Scenario s(std::string(kRecords) + "model m { scores lead\n  \"In\" +3 when contact.opted_in\n" + counted +
+             "model n { scores lead\n  \"Out\" +5 when not contact.opted_in\n" + counted);
+  s.account("a");
+  s.contact("c", {{"account", "a"}});
+  s.lead("ours", {{"account", "a"}});
+  s.happened("page_visit", "c", days_ago(1));
+  s.happened("email_open", "c", days_ago(1));
+  s.run();
+  CHECK(s.points("m", "ours") == "3");
+  CHECK(s.points("n", "ours") == "8");  // who has no contact has not opted in
+}
+
 TEST_CASE("counted points: the plan has one operation for them", "[graph]") {
   Scenario s(together());
   REQUIRE(s.plan().countings.size() == 1);
