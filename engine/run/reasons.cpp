@@ -37,7 +37,7 @@ Reasons::Reasons(const Binding& binding, RecordKind kind, unsigned most) : bindi
     const std::vector<RuleNodes>& rules = plan.models[model].rules;
     for (std::uint32_t id = 0; id < rules.size(); ++id) {
       if (rules[id].counted == kNoNode) continue;
-      const Rule rule{Reason{model, id, 0}, rules[id].counted};
+      const Rule rule{Reason{model, id, 0}, rules[id].counted, false};
       rules_.push_back(rule);
       const Node& node = plan.nodes[rule.counted];
       if (node.grain == kConstantGrain) {
@@ -54,7 +54,8 @@ Reasons::Reasons(const Binding& binding, RecordKind kind, unsigned most) : bindi
         place(rule, model, grain_of(kind), kNoLink, rule.counted);
         continue;
       }
-      for (const NodeId child : node.children) place(rule, model, plan.nodes[child].grain, node.link, child);
+      const Rule of_link{rule.reason, rule.counted, node.op == NodeOp::kGather};
+      for (const NodeId child : node.children) place(of_link, model, plan.nodes[child].grain, node.link, child);
     }
   }
   // All of them may be asked for, by a number beyond any.
@@ -77,7 +78,7 @@ void Reasons::place(const Rule& rule, std::uint32_t model, GrainId grain, LinkId
     at->grain = grain;
     at->link = link;
   }
-  at->rules.push_back(Rule{rule.reason, node});
+  at->rules.push_back(Rule{rule.reason, node, rule.of_missing});
 }
 
 std::vector<BlockReader> Reasons::readers() {
@@ -119,6 +120,18 @@ std::uint32_t Reasons::row_at(const Place& place, std::uint32_t row) const {
   return place.grain == kPoolGrain ? (linked == kNoRow ? binding_.pool_of(kind_, row) : kNoRow) : linked;
 }
 
+// What the rules of a place give to a record whose link leads nowhere: a missing contact has a missing country, too.
+std::vector<Reason> Reasons::of_missing(const Place& place, Evaluator& evaluator) const {
+  std::vector<Reason> reasons;
+  for (const Rule& rule : place.rules) {
+    if (!rule.of_missing) continue;
+    Reason reason = rule.reason;
+    reason.points = clamped(evaluator.points(rule.counted, kNoRow));
+    if (reason.points != 0) reasons.push_back(reason);
+  }
+  return reasons;
+}
+
 void Reasons::put_together(const std::vector<ModelScores>& scores, unsigned threads,
                            std::vector<std::vector<Reason>>& out) const {
   out.resize(binding_.sizes[grain_of(kind_)]);
@@ -128,6 +141,9 @@ void Reasons::put_together(const std::vector<ModelScores>& scores, unsigned thre
     same.push_back(rule.reason);
     same.back().points = clamped(binding_.wide ? slot.as<Int128>() : slot.as<std::int64_t>());
   }
+  Evaluator single(binding_, Evaluator::Mode::kSingle);
+  std::vector<std::vector<Reason>> missing;  // [place]
+  for (const Place& place : places_) missing.push_back(of_missing(place, single));
   parallel_ranges(out.size(), kBlockRows, threads, [&](std::size_t begin, std::size_t end) {
     std::vector<Reason> strongest(most_);
     for (std::size_t row = begin; row < end; ++row) {
@@ -135,10 +151,14 @@ void Reasons::put_together(const std::vector<ModelScores>& scores, unsigned thre
       for (const Reason& reason : same) {
         if (reason.points != 0 && present(scores[reason.model].score[row])) add(reason, strongest.data(), count, most_);
       }
-      for (const Place& place : places_) {
+      for (std::size_t p = 0; p < places_.size(); ++p) {
+        const Place& place = places_[p];
         if (!present(scores[place.model].score[row])) continue;
         const std::uint32_t at = row_at(place, static_cast<std::uint32_t>(row));
-        if (at == kNoRow) continue;
+        if (at == kNoRow) {
+          for (const Reason& reason : missing[p]) add(reason, strongest.data(), count, most_);
+          continue;
+        }
         for (std::size_t i = 0; i < place.found[at]; ++i) {
           add(place.strongest[at * place.width + i], strongest.data(), count, most_);
         }

@@ -28,6 +28,7 @@ class Reasons {
   struct Rule {
     Reason reason;  // without points
     NodeId counted = kNoNode;
+    bool of_missing = false;  // it speaks of a linked record also where there is none
   };
   // Rules of one model whose points are one value for each row of a grain, and the strongest found there.
   struct Place {
@@ -42,6 +43,7 @@ class Reasons {
 
   void place(const Rule& rule, std::uint32_t model, GrainId grain, LinkId link, NodeId node);
   void look_at(Place& place, const Evaluator& evaluator, std::uint32_t begin, std::uint32_t count) const;
+  [[nodiscard]] std::vector<Reason> of_missing(const Place& place, Evaluator& evaluator) const;
   [[nodiscard]] std::uint32_t row_at(const Place& place, std::uint32_t row) const;
 
   const Binding& binding_;

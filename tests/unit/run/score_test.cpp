@@ -292,3 +292,33 @@ model m, at most 20 points { scores lead
   CHECK(story.lines[4].kind == LedgerLine::Kind::kGroupBound);
   CHECK(story.lines[5].kind == LedgerLine::Kind::kModelBound);
 }
+
+TEST_CASE("score: the reasons of a record without contact are those that give it points", "[run][score]") {
+  Scenario s(with_records(R"(
+model m { scores lead
+  "No country"    +7  when contact.country is missing
+  "Not opted in"  +3  when not contact.opted_in
+  "Silent"        -5  when no interaction within 90 days
+  "Opens"         +1  per email_open
+  "Industry"      +2  when account.industry = "software"
+}
+)"));
+  s.account("a", {{"industry", "Software"}});
+  s.contact("c", {{"account", "a"}, {"opted_in", "yes"}});
+  s.lead("ours", {{"account", "a"}});
+  s.lead("mine", {{"contact", "c"}});
+  s.happened("email_open", "c", "2026-06-20T00:00:00Z");
+  s.reasons = 3;
+  s.run();
+  const std::vector<std::vector<Reason>>& reasons = s.result().records[static_cast<std::size_t>(RecordKind::kLead)].reasons;
+  const auto told = [&](const std::string& lead) {
+    std::string text;
+    for (const Reason& reason : reasons[s.row(RecordKind::kLead, lead)]) {
+      text += std::to_string(reason.rule) + ":" + std::to_string(reason.points / 1'000'000) + " ";
+    }
+    return text;
+  };
+  CHECK(s.points("m", "ours") == "13");
+  CHECK(told("ours") == "0:7 1:3 4:2 ");
+  CHECK(told("mine") == "0:7 4:2 3:1 ");
+}
