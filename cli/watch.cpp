@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/settled.hpp"
+
 namespace leadline::cli {
 
 namespace {
@@ -88,6 +90,11 @@ Looks look_at_all(const std::vector<std::string>& paths) {
   return looks;
 }
 
+void pause_for(std::int64_t nanoseconds) {
+  const timespec pause{0, nanoseconds};
+  nanosleep(&pause, nullptr);
+}
+
 }  // namespace
 
 void watch(const std::function<std::vector<std::string>()>& work) {
@@ -109,10 +116,9 @@ void watch(const std::function<std::vector<std::string>()>& work) {
         return before == seen.end() || before->second != entry.second;
       });
     };
-    while (asked_to_end == 0 && !changed()) {
-      const timespec pause{0, 200'000'000};
-      nanosleep(&pause, nullptr);
-    }
+    while (asked_to_end == 0 && !changed()) pause_for(200'000'000);
+    // Whoever is saving is let finish, for a second at most.
+    if (asked_to_end == 0) (void)settled([&] { return look_at_all(paths); }, [] { pause_for(50'000'000); }, 20);
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace leadline::cli {
 
-/// Calls `work`, which says which files and folders it depends on, then waits for one of them to change, and so on.
+/// Calls `work`, which says which files and folders it depends on, then waits for one of them to change and for all of
+/// them to be left alone for a moment, and so on.
 /// Returns when it was asked to end.
 void watch(const std::function<std::vector<std::string>()>& work);
 

@@ -41,33 +41,40 @@ class Output:
             assert self.changed.wait_for(lambda: self.text.count(word) >= count, timeout=60), f"no {word} number {count} in: {self.text}"
 
 
+def replace(path, text):
+    """In one step, as editors do it: the watcher never sees half of it."""
+    new = Path(path.parent.parent, "new")
+    new.write_text(text)
+    os.replace(new, path)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--command", required=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        rules, tests = Path(work, "rules.lead"), Path(work, "tests", "size.lead")
+        rules, tests = Path(work, "rules", "rules.lead"), Path(work, "tests", "size.lead")
+        rules.parent.mkdir()
         tests.parent.mkdir()
         rules.write_text(RULES.replace("LIMIT", "5"))
-        tests.write_text(TESTS.replace("./rules", "../rules"))
+        tests.write_text(TESTS.replace("./rules", "../rules/rules"))
         process = subprocess.Popen([options.command, "test", str(tests.parent), "--watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         out, said = Output(process.stdout), Output(process.stderr)
         try:
             said.wait_for(1, "watching")
             out.wait_for(1, "passed  big")
             # A file that the tests use, outside of the folder.
-            rules.write_text(RULES.replace("LIMIT", "50"))
+            replace(rules, RULES.replace("LIMIT", "50"))
             said.wait_for(2, "watching")
             out.wait_for(1, "failed  big")
-            # Replaced in one step, as editors do it, and broken.
-            Path(work, "new").write_text(RULES.replace("LIMIT", "("))
-            os.replace(Path(work, "new"), rules)
+            # Broken.
+            replace(rules, RULES.replace("LIMIT", "("))
             said.wait_for(3, "watching")
             assert "syntax" in said.text, said.text
             # A new file in the folder.
-            rules.write_text(RULES.replace("LIMIT", "5"))
+            replace(rules, RULES.replace("LIMIT", "5"))
             said.wait_for(4, "watching")
-            Path(tests.parent, "more.lead").write_text(TESTS.replace("./rules", "../rules").replace('"big"', '"more"'))
+            replace(Path(tests.parent, "more.lead"), TESTS.replace("./rules", "../rules/rules").replace('"big"', '"more"'))
             said.wait_for(5, "watching")
             out.wait_for(1, "passed  more")
             time.sleep(0.5)
