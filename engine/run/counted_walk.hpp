@@ -19,7 +19,7 @@ struct CountedWalk {
     bool only_any = false;
     // What was found for the record.
     std::int64_t count = 0;
-    std::int64_t last = 0;  // of only_any: when the newest was
+    std::int64_t surely = 0;  // of only_any: until when one of them is surely there
     Int128 faded = 0;
   };
 

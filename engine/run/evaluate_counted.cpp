@@ -69,26 +69,61 @@ class Deeds {
 
 class Walk {
  public:
-  Walk(Evaluator& evaluator, const Counting& counting)
+  Walk(Evaluator& evaluator, std::uint32_t counting)
       : evaluator_(evaluator),
         binding_(evaluator.binding),
-        counting_(counting),
+        id_(counting),
+        counting_(binding_.plan.countings[counting]),
+        kept_(evaluator.kept_counts != nullptr && evaluator.kept_counts->keeps(counting) ? evaluator.kept_counts
+                                                                                        : nullptr),
         walk_(std::exchange(evaluator.walk, {})) {  // what an item is asked may lead to another walk
-    if (walk_.counting != &counting || walk_.now != binding_.now) prepare();
+    if (walk_.counting != &counting_ || walk_.now != binding_.now) prepare();
   }
   ~Walk() { evaluator_.walk = std::move(walk_); }
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
 
   void visit(std::uint32_t contact) {
+    if (kept_ != nullptr) return visit_kept(contact);
     for (std::size_t kind = 0; kind < counting_.kinds.size(); ++kind) {
       const std::uint32_t interaction = counting_.kinds[kind].interaction;
       if (binding_.open && binding_.data.latest_of_contact(interaction, contact) < walk_.lows[kind]) continue;
       const Deeds deeds(binding_, interaction, contact);
-      std::size_t end = deeds.size();
-      for (; end > 0 && deeds.at(end - 1) > binding_.now; --end) evaluator_.changes_at(deeds.at(end - 1));
+      const std::size_t end = up_to_now(deeds);
       if (end == 0) continue;
       for (const Counting::Looker& looker : counting_.kinds[kind].lookers) look(looker, deeds, end);
+    }
+  }
+
+  // The contact did something: of what is kept, what looks at it is as if it were counted again.
+  void add(std::uint32_t interaction, std::uint32_t row, const std::vector<Counting::Looker>& lookers) {
+    const std::uint32_t contact = binding_.data.interactions(interaction).contact[row];
+    KeptCounts::Count* const counts = kept_->known(id_, contact);
+    if (counts == nullptr) return;
+    const std::int64_t at = binding_.data.interactions(interaction).at.numbers[row];
+    for (const Counting::Looker& looker : lookers) {
+      KeptCounts::Count& kept = counts[looker.selection];
+      if (!kept.holds(binding_.now)) continue;
+      if (at > binding_.now) {
+        kept.until = std::min(kept.until, at);
+        continue;
+      }
+      CountedWalk::Selection& selection = walk_.selections[looker.selection];
+      const std::uint32_t aggregate = counting_.selections[looker.selection];
+      const AggregatePart& part = binding_.plan.aggregates[aggregate].parts[looker.part];
+      if (at < selection.low || !asked(part) || !evaluator_.item_passes(part, row)) continue;
+      const std::int64_t left = leaving(selection, at);
+      if (selection.only_any) {
+        kept.until = kept.count == 0 ? std::min(kept.until, left) : std::max(kept.until, left);
+        kept.count = 1;
+        continue;
+      }
+      kept.until = std::min(kept.until, left);
+      ++kept.count;
+      if (binding_.plan.aggregates[aggregate].op != AggregateOp::kPoints) continue;
+      const std::int64_t midnight = binding_.ages[binding_.plan.aggregates[aggregate].zone]->next_midnight();
+      kept.until = std::min(kept.until, midnight);
+      if (__builtin_add_overflow(kept.faded, faded(aggregate, at), &kept.faded)) kept = {};
     }
   }
 
@@ -101,8 +136,9 @@ class Walk {
     }
     for (CountedWalk::Selection& selection : walk_.selections) {
       // As long as the last of them is there, nothing changes for who asks only whether there is one.
-      if (selection.only_any && selection.count > 0) leaves(selection, selection.last);
+      if (selection.only_any && selection.count > 0) evaluator_.changes_at(selection.surely);
       selection.count = 0;
+      selection.surely = 0;
       selection.faded = 0;
     }
     return points;
@@ -128,8 +164,73 @@ class Walk {
     }
   }
 
-  void leaves(const CountedWalk::Selection& selection, std::int64_t at) {
-    if (selection.length != kNeverMoves) evaluator_.changes_at(clamped(Int128{at} + selection.length));
+  void visit_kept(std::uint32_t contact) {
+    KeptCounts::Count* const counts = kept_->find(id_, contact);
+    for (std::uint32_t i = 0; i < walk_.selections.size(); ++i) {
+      CountedWalk::Selection& selection = walk_.selections[i];
+      if (!counts[i].holds(binding_.now)) {
+        count_again(i, contact, counts[i]);
+        continue;
+      }
+      selection.count += counts[i].count;
+      selection.faded += counts[i].faded;
+      note(selection, counts[i].count, counts[i].until);
+    }
+  }
+
+  // When what a selection found of one contact can be another.
+  void note(CountedWalk::Selection& selection, std::int64_t count, std::int64_t until) {
+    if (selection.only_any && count > 0) {
+      selection.surely = std::max(selection.surely, until);
+    } else {
+      evaluator_.changes_at(until);
+    }
+  }
+
+  void count_again(std::uint32_t i, std::uint32_t contact, KeptCounts::Count& kept) {
+    CountedWalk::Selection& selection = walk_.selections[i];
+    const CountedWalk::Selection others = selection;
+    selection.count = 0;
+    selection.surely = 0;
+    selection.faded = 0;
+    const std::vector<AggregatePart>& parts = binding_.plan.aggregates[counting_.selections[i]].parts;
+    std::int64_t until = evaluator_.watch([&] {
+      for (std::uint32_t part = 0; part < parts.size(); ++part) {
+        if (binding_.data.latest_of_contact(parts[part].kind, contact) < selection.low) continue;
+        const Deeds deeds(binding_, parts[part].kind, contact);
+        const std::size_t end = up_to_now(deeds);
+        if (end > 0) look({i, part}, deeds, end);
+      }
+    });
+    if (selection.only_any && selection.count > 0) until = std::min(until, selection.surely);
+    kept.until = until;
+    kept.count = static_cast<std::uint32_t>(selection.count);
+    kept.faded = static_cast<std::int64_t>(selection.faded);
+    if (kept.faded != selection.faded) kept = {};
+    selection.surely = others.surely;
+    note(selection, selection.count, until);
+    selection.count += others.count;
+    selection.faded += others.faded;
+  }
+
+  // How many of them have been; who looks at what is still to come is told when.
+  [[nodiscard]] std::size_t up_to_now(const Deeds& deeds) {
+    std::size_t end = deeds.size();
+    for (; end > 0 && deeds.at(end - 1) > binding_.now; --end) evaluator_.changes_at(deeds.at(end - 1));
+    return end;
+  }
+
+  [[nodiscard]] static std::int64_t leaving(const CountedWalk::Selection& selection, std::int64_t at) {
+    return selection.length == kNeverMoves ? kNeverMoves : clamped(Int128{at} + selection.length);
+  }
+
+  [[nodiscard]] bool asked(const AggregatePart& part) const {
+    return std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
+                       [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
+  }
+
+  [[nodiscard]] std::int64_t faded(std::uint32_t aggregate, std::int64_t at) const {
+    return binding_.faded[aggregate]->at(binding_.age(binding_.plan.aggregates[aggregate].zone, at));
   }
 
   // At what was done before `end`, which is up to now.
@@ -139,15 +240,11 @@ class Walk {
     const std::uint32_t id = counting_.selections[looker.selection];
     const Aggregate& aggregate = binding_.plan.aggregates[id];
     const AggregatePart& part = aggregate.parts[looker.part];
-    const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                                   [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
-    if (!asked) return;
+    if (!asked(part)) return;
     const bool fades = aggregate.op == AggregateOp::kPoints;
     if (selection.only_any) return look_for_any(part, selection, deeds, end);
-    const bool whole = part.filters.empty() && selection.length == kNeverMoves;
-    if (fades && whole && evaluator_.faded_sums != nullptr) return add_up_faded(looker, selection, deeds, end);
     const std::size_t begin = deeds.first_since(selection.low, end);
-    leaves(selection, deeds.at(begin));  // the oldest is the first
+    evaluator_.changes_at(leaving(selection, deeds.at(begin)));  // the oldest is the first
     if (part.filters.empty() && !fades) {
       selection.count += static_cast<std::int64_t>(end - begin);
       return;
@@ -157,7 +254,7 @@ class Walk {
       if (!evaluator_.item_passes(part, row)) continue;
       ++selection.count;
       if (!fades) continue;
-      selection.faded += binding_.faded[id]->at(binding_.age(aggregate.zone, deeds.at(i)));
+      selection.faded += faded(id, deeds.at(i));
       evaluator_.changes_at(binding_.ages[aggregate.zone]->next_midnight());
     }
   }
@@ -166,31 +263,17 @@ class Walk {
   void look_for_any(const AggregatePart& part, CountedWalk::Selection& selection, const Deeds& deeds, std::size_t end) {
     for (std::size_t i = end; i > 0 && deeds.at(i - 1) >= selection.low; --i) {
       if (!evaluator_.item_passes(part, deeds.row(i - 1))) continue;
-      selection.last = selection.count == 0 ? deeds.at(i - 1) : std::max(selection.last, deeds.at(i - 1));
+      selection.surely = std::max(selection.surely, leaving(selection, deeds.at(i - 1)));
       ++selection.count;
       return;
     }
   }
 
-  // Goes on from the sum of the last time, where all of that is still there and of today.
-  void add_up_faded(const Counting::Looker& looker, CountedWalk::Selection& selection, const Deeds& deeds,
-                    std::size_t end) {
-    const std::uint32_t id = counting_.selections[looker.selection];
-    const AgeTable& ages = *binding_.ages[binding_.plan.aggregates[id].zone];
-    FadedSums::Sum& sum = evaluator_.faded_sums->find(id, looker.part, deeds.contact());
-    const bool goes_on =
-        sum.midnight == ages.midnight() && sum.size > 0 && sum.size <= end && deeds.row(sum.size - 1) == sum.last;
-    if (!goes_on) sum = FadedSums::Sum{ages.midnight()};
-    for (; sum.size < end; ++sum.size) sum.points += binding_.faded[id]->at(ages.age(deeds.at(sum.size)));
-    sum.last = deeds.row(end - 1);
-    selection.count += static_cast<std::int64_t>(end);
-    selection.faded += sum.points;
-    evaluator_.changes_at(ages.next_midnight());
-  }
-
   Evaluator& evaluator_;
   const Binding& binding_;
+  std::uint32_t id_;
   const Counting& counting_;
+  KeptCounts* kept_;
   CountedWalk walk_;
 };
 
@@ -252,7 +335,7 @@ void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
     if (!add_of_accounts(evaluator, node, *cells, out)) add_by_cells(evaluator, node, *cells, out);
     return;
   }
-  Walk walk(evaluator, binding.plan.countings[node.index]);
+  Walk walk(evaluator, node.index);
   constexpr Int128 kMost = Int128{1} << 61U;
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
     for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
@@ -267,11 +350,17 @@ void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
 }
 
 void add_counted(Evaluator& evaluator, const Node& node, Int128* out) {
-  Walk walk(evaluator, evaluator.binding.plan.countings[node.index]);
+  Walk walk(evaluator, node.index);
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
     for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
                      [&](std::uint32_t contact) { walk.visit(contact); });
     out[i] += walk.take();
+  }
+}
+
+void add_to_kept_counts(Evaluator& evaluator, std::uint32_t interaction, std::uint32_t row) {
+  for (const KeptCounts::Lookers& lookers : evaluator.kept_counts->lookers(interaction)) {
+    Walk(evaluator, lookers.counting).add(interaction, row, lookers.all);
   }
 }
 

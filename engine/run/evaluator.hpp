@@ -10,14 +10,15 @@
 #include <limits>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/graph/time_use.hpp"
 #include "engine/run/binding.hpp"
 #include "engine/run/counted_cells.hpp"
 #include "engine/run/counted_walk.hpp"
-#include "engine/run/faded_sums.hpp"
 #include "engine/run/far_values.hpp"
+#include "engine/run/kept_counts.hpp"
 #include "engine/run/kept_values.hpp"
 #include "engine/run/lanes.hpp"
 #include "engine/run/state.hpp"
@@ -119,9 +120,18 @@ class Evaluator {
   const std::vector<TimeUse>* time_uses = nullptr;
   /// What earlier evaluations found, where somebody tells of changes; only together with `time_uses`.
   KeptValues* kept_values = nullptr;
-  FadedSums* faded_sums = nullptr;  // likewise
+  KeptCounts* kept_counts = nullptr;  // likewise
 
   // --- for the operations ---
+
+  /// When what `f` looks at can be another by time alone; nobody else is told.
+  template <class F>
+  std::int64_t watch(F f) {
+    const std::int64_t others = next_change_;
+    next_change_ = kNeverMoves;
+    f();
+    return std::exchange(next_change_, others);
+  }
 
   /// Said by an operation whose value can be another from this time on.
   void changes_at(std::int64_t time) {

@@ -169,9 +169,10 @@ void Session::Parts::drop_kept(RecordRef record) {
   }
 }
 
-void Session::Parts::drop_read(std::uint32_t kind, std::uint32_t row) {
+void Session::Parts::tell_kept(std::uint32_t kind, std::uint32_t row) {
   const std::uint32_t contact = data->interactions(kind).contact[row];
   if (contact == kNoRow) return;
+  if (evaluator->kept_counts != nullptr) add_to_kept_counts(*evaluator, kind, row);
   kept_values->drop(RecordKind::kContact, contact, kind);
   for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
     kept_values->drop_if(RecordKind::kLead, lead, kind,

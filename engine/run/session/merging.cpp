@@ -143,7 +143,7 @@ void Session::Parts::absorb(RecordRef kept, RecordRef ended, std::vector<RecordR
   standing(ended) = Standing{};
   data->end_record(kind, ended.row);
   kept_values->drop_all();
-  faded_sums->drop_all();
+  kept_counts->drop_all();
   dirty_records.erase(ended);
   dirty_standings.erase(ended);
   ended_records.emplace_back(kind, from);

@@ -146,10 +146,6 @@ struct Session::Parts final : LifecycleHooks {
   void reject(RecordKind kind, const std::string& id, const std::string& why);
   std::uint32_t add_interaction(std::uint32_t kind, std::int64_t at, const std::string& id, const std::string& contact,
                                 const std::string& lead, const std::vector<Value>& attributes);
-  /// The same, but what is kept is to be told of it.
-  std::uint32_t enter_interaction(std::uint32_t kind, std::int64_t at, const std::string& id,
-                                  const std::string& contact, const std::string& lead,
-                                  const std::vector<Value>& attributes);
 
   // submissions.cpp
   void do_submission(const Event& event);
@@ -249,8 +245,9 @@ struct Session::Parts final : LifecycleHooks {
   void follow();
   /// Forgets what was kept of those who read something of a record.
   void drop_kept(RecordRef record);
-  /// Forgets what was kept and can be another because of an interaction that came to a contact.
-  void drop_read(std::uint32_t kind, std::uint32_t row);
+  /// Of what is kept of a contact and its leads: an interaction came to it, which is added where something is counted,
+  /// and before which the rest is forgotten where it can be another now.
+  void tell_kept(std::uint32_t kind, std::uint32_t row);
 
   std::shared_ptr<const Plan> plan;
   const Program& program;
@@ -266,7 +263,7 @@ struct Session::Parts final : LifecycleHooks {
   std::unique_ptr<Evaluator> constants;
   std::unique_ptr<Evaluator> evaluator;
   std::unique_ptr<KeptValues> kept_values;
-  std::unique_ptr<FadedSums> faded_sums;
+  std::unique_ptr<KeptCounts> kept_counts;
   std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;  // null: nothing to run through
   std::unique_ptr<Matcher> matcher;
   Spelling spelling;  // of what is filled into forms

@@ -187,23 +187,13 @@ void Session::Parts::do_record(const Event& event) {
 std::uint32_t Session::Parts::add_interaction(std::uint32_t kind, std::int64_t at, const std::string& id,
                                               const std::string& contact, const std::string& lead,
                                               const std::vector<Value>& attributes) {
-  const std::uint32_t row = enter_interaction(kind, at, id, contact, lead, attributes);
-  const std::uint32_t who = row == kNoRow ? kNoRow : data->interactions(kind).contact[row];
-  if (who == kNoRow) return row;
-  kept_values->drop(RecordKind::kContact, who, kind);
-  for (const std::uint32_t of : data->linking(RecordKind::kLead, LinkKind::kContact, who)) {
-    kept_values->drop(RecordKind::kLead, of, kind);
-  }
-  return row;
-}
-
-std::uint32_t Session::Parts::enter_interaction(std::uint32_t kind, std::int64_t at, const std::string& id,
-                                                const std::string& contact, const std::string& lead,
-                                                const std::vector<Value>& attributes) {
   const std::uint32_t row = data->add_interaction(kind, at, id, present_id(RecordKind::kContact, contact),
                                                   present_id(RecordKind::kLead, lead), attributes);
   if (row == kNoRow) return row;
   dirty_interactions.insert({kind, row});
+  binding->follow_interactions(kind, *evaluator);
+  evaluator->forget();
+  tell_kept(kind, row);
   return row;
 }
 
@@ -217,15 +207,12 @@ void Session::Parts::do_interaction(const Event& event) {
   for (const Event::Field& field : event.fields) attributes[field.field] = field.value;
   if (who != kNoRow) expect_lists(who);
   const std::uint32_t row =
-      enter_interaction(event.interaction, event.at, event.id, event.contact, event.lead, attributes);
+      add_interaction(event.interaction, event.at, event.id, event.contact, event.lead, attributes);
   if (row == kNoRow) return;  // seen before
   if (who != kNoRow) expect_values(who);
-  binding->follow_interactions(event.interaction, *evaluator);
-  evaluator->forget();
   evaluation.done.emplace_back(event.interaction, row);
   const InteractionTable& table = data->interactions(event.interaction);
   if (table.lead[row] == kNoRow) evaluation.of_contact = table.contact[row];
-  drop_read(event.interaction, row);
   std::vector<RecordRef> seeds;
   if (table.contact[row] != kNoRow) seeds.push_back({RecordKind::kContact, table.contact[row]});
   if (table.lead[row] != kNoRow) seeds.push_back({RecordKind::kLead, table.lead[row]});

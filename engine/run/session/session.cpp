@@ -89,10 +89,10 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   evaluator = std::make_unique<Evaluator>(*binding, Evaluator::Mode::kSingle);
   evaluator->time_uses = &time_uses;
   kept_values = std::make_unique<KeptValues>(*plan);
-  faded_sums = std::make_unique<FadedSums>(*plan);
+  kept_counts = std::make_unique<KeptCounts>(*plan, time_uses);
   if (!options.look_at_all) {
     evaluator->kept_values = kept_values.get();
-    evaluator->faded_sums = faded_sums.get();
+    evaluator->kept_counts = kept_counts.get();
   }
   settle_constants(*binding, *constants);
   follow();

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/kept_counts.hpp"
+
+namespace leadline {
+
+KeptCounts::KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses) {
+  // Whether time changes what a node says of an interaction.
+  std::vector<std::uint8_t> moves(plan.nodes.size(), 0);
+  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+    bool moving = uses[id].slope != 0 || uses[id].restless || uses[id].meets;
+    for (const NodeId input : reads_of(plan, plan.nodes[id])) moving = moving || moves[input] != 0;
+    moves[id] = static_cast<std::uint8_t>(moving);
+  }
+  const auto rests = [&](const Counting& counting) {
+    return std::all_of(counting.selections.begin(), counting.selections.end(), [&](std::uint32_t selection) {
+      const std::vector<AggregatePart>& parts = plan.aggregates[selection].parts;
+      return std::all_of(parts.begin(), parts.end(), [&](const AggregatePart& part) {
+        return std::all_of(part.filters.begin(), part.filters.end(),
+                           [&](const ItemNode& filter) { return moves[filter.node] == 0; }) &&
+               std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
+                           [&](NodeId filter) { return moves[filter] == 0; });
+      });
+    });
+  };
+  lookers_.resize(plan.program->interactions.size());
+  tables_.resize(plan.countings.size());
+  for (std::uint32_t id = 0; id < plan.countings.size(); ++id) {
+    const Counting& counting = plan.countings[id];
+    tables_[id].width = counting.selections.size();
+    tables_[id].kept = rests(counting);
+    if (!tables_[id].kept) continue;
+    for (const Counting::Kind& kind : counting.kinds) lookers_[kind.interaction].push_back({id, kind.lookers});
+  }
+}
+
+void KeptCounts::expect(std::uint32_t contact) const {
+  for (const Table& table : tables_) {
+    const std::size_t first = std::size_t{contact} * table.width;
+    if (first + table.width > table.counts.size()) continue;
+    for (std::size_t at = first; at < first + table.width; at += 64 / sizeof(Count)) {
+      __builtin_prefetch(&table.counts[at]);
+    }
+  }
+}
+
+}  // namespace leadline
