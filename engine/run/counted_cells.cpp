@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/run/windows.hpp"
+#include "engine/run/operations.hpp"
 
 namespace leadline {
 namespace {
@@ -35,9 +36,7 @@ Int128 points_of(const CountedRule& rule, std::int64_t count, Int128 faded) {
       points = faded;
       break;
   }
-  if (rule.bounds.at_most) points = std::min<Int128>(points, rule.bounds.at_most->micros);
-  if (rule.bounds.never_below) points = std::max<Int128>(points, rule.bounds.never_below->micros);
-  return points;
+  return bounded(rule.bounds, points);
 }
 
 CountedCells::CountedCells(const Binding& binding, const Counting& counting) : binding_(binding) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/run/evaluator.hpp"
+#include "engine/run/operations.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {
@@ -45,22 +46,6 @@ void compare_numbers(Evaluator& evaluator, const Node& node, std::uint8_t* out) 
     case CompareOp::kGreaterEqual:
       return numbers_where(evaluator, node, out, [](std::int64_t a, std::int64_t b) { return a >= b; });
   }
-}
-
-bool holds(CompareOp compare, int order) {
-  switch (compare) {
-    case CompareOp::kEqual:
-      return order == 0;
-    case CompareOp::kLess:
-      return order < 0;
-    case CompareOp::kLessEqual:
-      return order <= 0;
-    case CompareOp::kGreater:
-      return order > 0;
-    case CompareOp::kGreaterEqual:
-      return order >= 0;
-  }
-  return false;
 }
 
 }  // namespace

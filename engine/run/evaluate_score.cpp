@@ -4,15 +4,10 @@
 #include <boost/container/small_vector.hpp>
 
 #include "engine/run/evaluator.hpp"
+#include "engine/run/operations.hpp"
 
 namespace leadline {
 namespace {
-
-Int128 bounded(const Bounds& bounds, Int128 points) {
-  if (bounds.at_most) points = std::min<Int128>(points, bounds.at_most->micros);
-  if (bounds.never_below) points = std::max<Int128>(points, bounds.never_below->micros);
-  return points;
-}
 
 template <class P>
 void narrow_points(Evaluator& evaluator, const Node& node, std::int64_t* out) {

@@ -97,7 +97,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   }
   const bool pair = item != kNoRow;
   const std::uint64_t key = std::uint64_t{id} << 32U | row;
-  Memo& memo = memo_[id];
+  const Memo& memo = memo_[id];
   KeptValues::Entry* lasting = nullptr;
   if (!pair) {
     if (memo.epoch == epoch_) {
@@ -135,14 +135,19 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
     lasting = kept_values->find(id, row);  // others came to be kept meanwhile
     lasting->write(out, node.lane, until);
   }
-  if (memo.epoch != epoch_) {
-    memo.epoch = epoch_;
-    memo.row = row;
-    memo.until = until;
-    memo.value = out;
-  } else {
-    far_values_.add(key, out, until);
+  remember(id, row, out, until);
+}
+
+void Evaluator::remember(NodeId id, std::uint32_t row, const Slot& value, std::int64_t until) {
+  Memo& memo = memo_[id];
+  if (memo.epoch == epoch_) {
+    far_values_.add(std::uint64_t{id} << 32U | row, value, until);
+    return;
   }
+  memo.epoch = epoch_;
+  memo.row = row;
+  memo.until = until;
+  memo.value = value;
 }
 
 bool Evaluator::may_be_kept(NodeId node, std::uint32_t row) const {
@@ -170,8 +175,9 @@ void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {
 }
 
 void Evaluator::lay_over(const RecordState* state) {
-  // Where nothing about the record has changed, all values are those without the state.
-  const bool same = state == nullptr && state_ != nullptr && state_->changed == 0 && changed_ == 0;
+  // Where nothing about a record has changed, all values are those without its state.
+  const auto recorded = [](const RecordState* one) { return one == nullptr || one->changed == 0; };
+  const bool same = recorded(state) && recorded(state_) && changed_ == 0;
   state_ = state;
   if (!same) forget();
 }

@@ -104,6 +104,12 @@ class Evaluator {
 
   void evaluate(NodeId node, std::uint32_t row, std::uint32_t item, Slot& out);
 
+  /// The value of a node for a row, found by other means, and when it can be another; until it is forgotten.
+  void know(NodeId node, std::uint32_t row, const Slot& value, std::int64_t until) {
+    const Memo& memo = memo_[node];
+    if (memo.epoch != epoch_ || memo.row != row) remember(node, row, value, until);
+  }
+
   /// Lays a state over the recorded one; it must outlive its use. After a change of it call `forget`.
   void lay_over(const RecordState* state);
   void forget(bool keep_texts = false);
@@ -244,6 +250,7 @@ class Evaluator {
 
   [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
+  void remember(NodeId node, std::uint32_t row, const Slot& value, std::int64_t until);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
   [[nodiscard]] bool may_be_kept(NodeId node, std::uint32_t row) const;
   void dispatch(const Node& node, void* out);

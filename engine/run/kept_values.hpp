@@ -33,6 +33,8 @@ class KeptValues {
   };
   explicit KeptValues(const Plan& plan);
 
+  [[nodiscard]] bool keeps(NodeId node) const { return places_[node].kind >= 0; }
+
   /// Where the value of a node for a row is kept; null: it is not. Valid until the next call.
   [[nodiscard]] Entry* find(NodeId node, std::uint32_t row) {
     const Place& place = places_[node];

@@ -136,6 +136,8 @@ void Session::Parts::evaluate_record(RecordRef record) {
   if (!data->alive(record.kind, record.row)) return;
   bool may_be_freed = false;
   evaluator->begin_watch();
+  StraightCode* const code = codes[index_of(record.kind)].get();
+  if (code != nullptr) code->run(record.row);
   Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get();
   if (lifecycle != nullptr) {
     const auto known = evaluation.memories.find(record);
@@ -164,6 +166,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
     // What it holds back may be free by now, which the next look finds.
     may_be_freed = (state.changed != 0 || moved_before) && !state.held.empty();
     record_state(state);
+    if (code != nullptr && state.changed != 0) code->run(record.row);
   }
   look_at_waits(record);
   compare_standing(record);

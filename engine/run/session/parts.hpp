@@ -20,6 +20,7 @@
 #include "engine/run/session/marked_rows.hpp"
 #include "engine/run/session/record_ref.hpp"
 #include "engine/run/session/session.hpp"
+#include "engine/run/straight_code.hpp"
 
 namespace leadline::running {
 
@@ -264,6 +265,7 @@ struct Session::Parts final : LifecycleHooks {
   std::unique_ptr<Evaluator> evaluator;
   std::unique_ptr<KeptValues> kept_values;
   std::unique_ptr<KeptCounts> kept_counts;
+  std::array<std::unique_ptr<StraightCode>, kRecordKinds> codes;    // null: everything is asked for one by one
   std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;  // null: nothing to run through
   std::unique_ptr<Matcher> matcher;
   Spelling spelling;  // of what is filled into forms

@@ -78,6 +78,7 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
 void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   matcher.reset();
   for (auto& lifecycle : lifecycles) lifecycle.reset();
+  for (auto& code : codes) code.reset();
   evaluator.reset();
   constants.reset();
   binding.reset();
@@ -99,6 +100,9 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   for (int i = 0; i < kRecordKinds; ++i) {
     const auto kind = static_cast<RecordKind>(i);
     if (Lifecycle::any(program, kind)) lifecycles[index_of(kind)] = std::make_unique<Lifecycle>(*evaluator, kind);
+    if (!options.look_at_all && relevant[index_of(kind)]) {
+      codes[index_of(kind)] = std::make_unique<StraightCode>(*evaluator, kind);
+    }
     standings[index_of(kind)].resize(data->table(kind).size());
   }
   matcher = std::make_unique<Matcher>(*plan, *data);

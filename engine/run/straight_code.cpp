@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run/straight_code.hpp"
+
+#include <algorithm>
+
+#include "engine/run/operations.hpp"
+
+namespace leadline {
+namespace {
+
+Int128 read(const Slot& slot, Lane lane) {
+  if (lane == Lane::kFlag) return slot.as<std::uint8_t>();
+  return lane == Lane::kPoints ? slot.as<Int128>() : slot.as<std::int64_t>();
+}
+
+Slot written(Int128 value, Lane lane) {
+  Slot slot;
+  if (lane == Lane::kFlag) {
+    slot.set(static_cast<std::uint8_t>(value));
+  } else if (lane == Lane::kPoints) {
+    slot.set(value);
+  } else {
+    slot.set(static_cast<std::int64_t>(value));
+  }
+  return slot;
+}
+
+bool is_plain(Lane lane) { return lane == Lane::kFlag || lane == Lane::kNumber || lane == Lane::kPoints; }
+
+bool is_value(Lane lane) { return lane == Lane::kFlag || lane == Lane::kNumber; }
+
+Int128 missing_of(Lane lane) { return lane == Lane::kFlag ? Int128{kMissingYesNo} : Int128{kMissing64}; }
+
+}  // namespace
+
+StraightCode::StraightCode(Evaluator& evaluator, RecordKind kind)
+    : evaluator_(evaluator), plan_(evaluator.plan), grain_(grain_of(kind)) {
+  const Program& program = *plan_.program;
+  for (std::size_t id = 0; id < program.models.size(); ++id) {
+    if (program.models[id].kind != kind) continue;
+    tell(plan_.models[id].score, true);
+    if (!program.models[id].grades.empty()) tell(plan_.models[id].grade, true);
+  }
+  for (std::size_t id = 0; id < program.thresholds.size(); ++id) {
+    if (program.thresholds[id].kind == kind) tell(plan_.thresholds[id].holds, true);
+  }
+  for (std::size_t id = 0; id < program.always.size(); ++id) {
+    const RunNodes::OfAlways& nodes = plan_.run.always[id];
+    if (program.always[id].kind == kind) tell(nodes.premise == kNoNode ? nodes.condition : nodes.premise, true);
+  }
+  if (kind == RecordKind::kContact) {
+    for (const NodeId segment : plan_.segments) tell(segment, true);
+  }
+  tell(plan_.orphans[static_cast<std::size_t>(kind)], true);
+  // What is asked for at times is told where it is known anyway.
+  for (std::size_t id = 0; id < program.models.size(); ++id) {
+    if (program.models[id].kind == kind) tell(plan_.models[id].scored, false);
+  }
+  for (std::size_t id = 0; id < program.processes.size(); ++id) {
+    if (program.processes[id].kind != kind) continue;
+    for (const auto& any : plan_.processes[id].any) {
+      for (const TransitionNodes& transition : any) tell(transition.condition, false);
+    }
+    for (const StageNodes& stage : plan_.processes[id].stages) {
+      for (const TransitionNodes& transition : stage.transitions) tell(transition.condition, false);
+    }
+  }
+  registers_.resize(places_.size());
+}
+
+void StraightCode::tell(NodeId node, bool always) {
+  if (node == kNoNode || plan_.nodes[node].grain != grain_ || plan_.nodes[node].state != 0) return;
+  if (!is_plain(plan_.nodes[node].lane)) return;
+  const bool known = std::any_of(told_.begin(), told_.end(), [&](const Held& one) { return one.node == node; });
+  if (known || (!always && places_.count(node) == 0)) return;
+  told_.push_back({node, build(node)});
+}
+
+std::uint32_t StraightCode::build(NodeId id) {
+  const auto known = places_.find(id);
+  if (known != places_.end()) return known->second;
+  const Node& node = plan_.nodes[id];
+  Step step{step_of(id), id};
+  std::vector<std::uint32_t> inputs;
+  if (step.what > Do::kKeptFar && node.grain != kConstantGrain) {
+    for (const NodeId child : node.children) inputs.push_back(build(child));
+  }
+  const auto place = static_cast<std::uint32_t>(places_.size());
+  places_[id] = place;
+  if (node.grain == kConstantGrain) {
+    constants_.push_back({id, place});
+    return place;
+  }
+  step.to = place;
+  step.inputs_begin = static_cast<std::uint32_t>(inputs_.size());
+  inputs_.insert(inputs_.end(), inputs.begin(), inputs.end());
+  step.inputs_end = static_cast<std::uint32_t>(inputs_.size());
+  steps_.push_back(step);
+  return place;
+}
+
+StraightCode::Do StraightCode::step_of(NodeId id) const {
+  const Node& node = plan_.nodes[id];
+  if (evaluator_.kept_values->keeps(id)) return Do::kKept;
+  if (is_kept_far(node)) return Do::kKeptFar;
+  const TimeUse& use = (*evaluator_.time_uses)[id];
+  const bool simple = node.state == 0 && !use.restless && !use.meets &&
+                      std::all_of(node.children.begin(), node.children.end(),
+                                  [&](NodeId child) { return is_plain(plan_.nodes[child].lane); });
+  return simple ? operation_of(node).value_or(Do::kAsk) : Do::kAsk;
+}
+
+// Another record's value that is kept there.
+bool StraightCode::is_kept_far(const Node& node) const {
+  if (node.op != NodeOp::kGather && node.op != NodeOp::kEither) return false;
+  const LinkOp link = plan_.links[node.link].op;
+  const bool upwards = link == LinkOp::kContact || link == LinkOp::kAccount || link == LinkOp::kParent;
+  return upwards && is_plain(node.lane) && evaluator_.kept_values->keeps(node.children[0]);
+}
+
+std::optional<StraightCode::Do> StraightCode::operation_of(const Node& node) const {
+  const auto lane = [&](std::size_t child) { return plan_.nodes[node.children[child]].lane; };
+  switch (node.op) {
+    case NodeOp::kSumPoints:
+      return Do::kSum;
+    case NodeOp::kScoreSum:
+      return Do::kScore;
+    case NodeOp::kNarrowPoints:
+      return Do::kNarrow;
+    case NodeOp::kTimesPoints:
+      return Do::kTimes;
+    case NodeOp::kAnd:
+      return Do::kAnd;
+    case NodeOp::kOr:
+      return Do::kOr;
+    case NodeOp::kNot:
+      return Do::kNot;
+    case NodeOp::kGrade:
+      return Do::kGrade;
+    case NodeOp::kCompareNumber:
+      return Do::kCompare;
+    case NodeOp::kWhenPoints:
+      if (node.children.size() == 2) return Do::kWhen;
+      break;
+    case NodeOp::kPresent:
+      if (is_value(lane(0))) return Do::kPresent;
+      break;
+    case NodeOp::kFirstOf:
+      if (is_value(node.lane)) return Do::kFirst;
+      break;
+    default:
+      break;
+  }
+  return std::nullopt;
+}
+
+void StraightCode::run(std::uint32_t row) {
+  for (const Held& constant : constants_) {
+    registers_[constant.at].value =
+        read(evaluator_.binding.constants[constant.node], plan_.nodes[constant.node].lane);
+  }
+  for (const Step& step : steps_) {
+    Register& out = registers_[step.to];
+    const Node& node = plan_.nodes[step.node];
+    switch (step.what) {
+      case Do::kAsk:
+        ask(step.node, row, out);
+        break;
+      case Do::kKept:
+        take_kept(step.node, row, out);
+        break;
+      case Do::kKeptFar: {
+        const std::uint32_t far = evaluator_.follow(node.link, row);
+        if (far == kNoRow) {
+          ask(step.node, row, out);
+        } else {
+          take_kept(node.children[0], far, out);
+        }
+        break;
+      }
+      default:
+        compute(step, out);
+    }
+  }
+  for (const Held& told : told_) {
+    const Register& known = registers_[told.at];
+    evaluator_.know(told.node, row, written(known.value, plan_.nodes[told.node].lane), known.until);
+  }
+}
+
+void StraightCode::ask(NodeId node, std::uint32_t row, Register& out) {
+  Slot slot;
+  out.until = evaluator_.watch([&] { evaluator_.evaluate(node, row, kNoRow, slot); });
+  out.value = read(slot, plan_.nodes[node].lane);
+}
+
+void StraightCode::take_kept(NodeId node, std::uint32_t row, Register& out) {
+  const KeptValues::Entry* const kept = evaluator_.kept_values->find(node, row);
+  if (!kept->holds(evaluator_.binding.now)) return ask(node, row, out);
+  out.value = plan_.nodes[node].lane == Lane::kFlag ? static_cast<std::uint8_t>(kept->value) : kept->value;
+  out.until = kept->until;
+}
+
+void StraightCode::compute(const Step& step, Register& out) const {
+  const Node& node = plan_.nodes[step.node];
+  const std::size_t count = step.inputs_end - step.inputs_begin;
+  std::int64_t until = kNeverMoves;
+  for (std::size_t i = 0; i < count; ++i) until = std::min(until, input(step, i).until);
+  const auto in = [&](std::size_t i) { return input(step, i).value; };
+  Int128 value = 0;
+  switch (step.what) {
+    case Do::kSum:
+      for (std::size_t i = 0; i < count; ++i) value += in(i);
+      break;
+    case Do::kScore: {
+      bool whole = true;
+      for (std::size_t i = 0; i < count; ++i) {
+        const bool points = node.second == 1 && i == 0;
+        whole = whole && (points || in(i) != kMissing64);
+        if (node.second != 2 || i == 0) value += in(i);
+      }
+      value = whole ? narrow(bounded(node.bounds, value)).value_or(kMissing64) : kMissing64;
+      break;
+    }
+    case Do::kNarrow:
+      value = narrow(bounded(node.bounds, in(0))).value_or(kMissing64);
+      break;
+    case Do::kWhen:
+      if (in(0) == 1 && in(1) != kMissing64) value = in(1);
+      break;
+    case Do::kTimes:
+      if (in(0) != kMissing64) value = in(0) * (in(1) / (node.second == 1 ? 1 : Decimal::kOne));
+      break;
+    case Do::kAnd:
+      value = 1;
+      for (std::size_t i = 0; i < count; ++i) value &= static_cast<int>(in(i) == 1);
+      break;
+    case Do::kOr:
+      for (std::size_t i = 0; i < count; ++i) value |= static_cast<int>(in(i) == 1);
+      break;
+    case Do::kNot:
+      value = static_cast<int>(in(0) != 1);
+      break;
+    case Do::kPresent:
+      value = static_cast<int>(in(0) != missing_of(plan_.nodes[node.children[0]].lane));
+      break;
+    case Do::kFirst: {
+      std::size_t i = 0;
+      while (i + 1 < count && in(i) != 1) i += 2;
+      value = i + 1 < count ? in(i + 1) : i < count ? in(i) : missing_of(node.lane);
+      break;
+    }
+    case Do::kCompare: {
+      const Int128 a = in(0);
+      const Int128 b = in(1);
+      const int order = a < b ? -1 : static_cast<int>(a > b);
+      value = static_cast<int>(a != kMissing64 && b != kMissing64 && holds(node.compare, order));
+      break;
+    }
+    case Do::kGrade: {
+      std::size_t i = 0;
+      while (i < count && in(i) != 1) ++i;
+      value = i < count ? Int128{static_cast<std::int64_t>(i)} : Int128{kMissing64};
+      break;
+    }
+    default:
+      break;
+  }
+  out.value = value;
+  out.until = until;
+}
+
+}  // namespace leadline

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an evaluation of one record always asks for, as straight code: the steps stand in the order in which each finds
+// what it reads, so that nobody has to ask for it. What is kept, of the record or of its contact and account, is taken
+// from there; what the code has no step for is asked of the evaluator. Entry point: run.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/run/evaluator.hpp"
+
+namespace leadline {
+
+class StraightCode {
+ public:
+  /// For records of a kind, and evaluators with points of 128 bits that keep values and are told how time is used.
+  StraightCode(Evaluator& evaluator, RecordKind kind);
+
+  /// The evaluator knows afterwards what is always asked for, as it would find it itself, until it forgets. No state of
+  /// the record that differs from the recorded one may lie over it.
+  void run(std::uint32_t row);
+
+ private:
+  enum class Do : std::uint8_t {
+    kAsk,      // the evaluator
+    kKept,     // of the record
+    kKeptFar,  // of whom the node's link leads to
+    kSum,      // of points
+    kScore,    // kScoreSum
+    kNarrow,   // points to a bounded number
+    kWhen,     // points where a condition holds
+    kTimes,    // points times a count
+    kAnd,
+    kOr,
+    kNot,
+    kPresent,
+    kFirst,    // kFirstOf
+    kCompare,  // numbers
+    kGrade,
+  };
+  struct Step {
+    Do what{};
+    NodeId node = kNoNode;
+    std::uint32_t inputs_begin = 0, inputs_end = 0;  // in inputs_
+    std::uint32_t to = 0;                            // register
+  };
+  // Whatever its lane is: a flag, a number or points.
+  struct Register {
+    Int128 value = 0;
+    std::int64_t until = kNeverMoves;  // when it can be another, by time alone
+  };
+  struct Held {
+    NodeId node = kNoNode;
+    std::uint32_t at = 0;  // register
+  };
+
+  void tell(NodeId node, bool always);
+  [[nodiscard]] std::uint32_t build(NodeId node);
+  [[nodiscard]] Do step_of(NodeId node) const;
+  [[nodiscard]] std::optional<Do> operation_of(const Node& node) const;
+  [[nodiscard]] bool is_kept_far(const Node& node) const;
+
+  void ask(NodeId node, std::uint32_t row, Register& out);
+  void take_kept(NodeId node, std::uint32_t row, Register& out);
+  void compute(const Step& step, Register& out) const;
+  [[nodiscard]] const Register& input(const Step& step, std::size_t i) const {
+    return registers_[inputs_[step.inputs_begin + i]];
+  }
+
+  Evaluator& evaluator_;
+  const Plan& plan_;
+  GrainId grain_;
+  std::vector<Held> constants_;
+  std::vector<Step> steps_;
+  std::vector<std::uint32_t> inputs_;  // registers
+  std::vector<Held> told_;             // what is asked for
+  std::vector<Register> registers_;
+  std::unordered_map<NodeId, std::uint32_t> places_;  // registers
+};
+
+}  // namespace leadline
