@@ -397,10 +397,17 @@ std::vector<std::string> Binding::threshold_names(RecordKind kind, std::uint32_t
   return names;
 }
 
-bool Binding::recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const {
-  const std::vector<std::uint64_t>& bits = states[index_of(kind)].reached;
+bool Binding::recorded(const std::vector<std::uint64_t>& bits, std::uint32_t row, std::uint32_t threshold) const {
   if (bits.empty() || row == kNoRow) return false;
   return (bits[row * threshold_words + threshold / 64] >> (threshold % 64) & 1U) != 0;
+}
+
+bool Binding::recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const {
+  return recorded(states[index_of(kind)].reached, row, threshold);
+}
+
+bool Binding::recorded_cleared(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const {
+  return recorded(states[index_of(kind)].cleared, row, threshold);
 }
 
 void Binding::bind_fading() {

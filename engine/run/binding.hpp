@@ -178,6 +178,7 @@ class Binding {
   [[nodiscard]] std::vector<std::string> threshold_names(RecordKind kind, std::uint32_t row, int field,
                                                          const std::vector<std::uint64_t>& bits) const;
   [[nodiscard]] bool recorded_reached(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const;
+  [[nodiscard]] bool recorded_cleared(RecordKind kind, std::uint32_t row, std::uint32_t threshold) const;
 
   /// A column of a record field or an attribute of an interaction; index Grain::kIdAttribute is its id.
   [[nodiscard]] const Column& column(const Grain& grain, std::int32_t index) const;
@@ -202,6 +203,7 @@ class Binding {
   void follow_codes(GrainId grain, Evaluator& evaluator);
   [[nodiscard]] std::uint32_t follow_open(LinkId link, std::uint32_t row) const;
   [[nodiscard]] std::uint32_t lead_account(std::uint32_t lead) const;
+  [[nodiscard]] bool recorded(const std::vector<std::uint64_t>& bits, std::uint32_t row, std::uint32_t threshold) const;
   [[nodiscard]] std::uint32_t opportunity_contact(std::uint32_t row) const;
   [[nodiscard]] std::uint32_t opportunity_account(std::uint32_t row) const;
 

@@ -146,17 +146,22 @@ class Walk {
 
  private:
   void prepare() {
-    walk_.counting = &counting_;
-    walk_.now = binding_.now;
-    walk_.selections.assign(counting_.selections.size(), {});
-    for (std::uint32_t i = 0; i < counting_.selections.size(); ++i) {
-      CountedWalk::Selection& selection = walk_.selections[i];
-      for (const AggregateWindow& within : binding_.plan.aggregates[counting_.selections[i]].within) {
-        selection.low = std::max(selection.low, window_begin(within.milliseconds, binding_.now));
-        selection.length = std::min(selection.length, within.milliseconds);
+    if (walk_.counting != &counting_) {
+      walk_.counting = &counting_;
+      walk_.selections.assign(counting_.selections.size(), {});
+      for (std::uint32_t i = 0; i < counting_.selections.size(); ++i) {
+        CountedWalk::Selection& selection = walk_.selections[i];
+        for (const AggregateWindow& within : binding_.plan.aggregates[counting_.selections[i]].within) {
+          selection.length = std::min(selection.length, within.milliseconds);
+        }
+        selection.only_any = only_any(counting_, i);
       }
-      selection.only_any = only_any(counting_, i);
     }
+    walk_.now = binding_.now;
+    for (CountedWalk::Selection& selection : walk_.selections) {
+      if (selection.length != kNeverMoves) selection.low = window_begin(selection.length, binding_.now);
+    }
+    if (kept_ != nullptr) return;
     walk_.lows.clear();
     for (const Counting::Kind& kind : counting_.kinds) {
       std::int64_t& low = walk_.lows.emplace_back(kNeverMoves);

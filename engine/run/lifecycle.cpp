@@ -42,6 +42,8 @@ Lifecycle::Lifecycle(Evaluator& evaluator, RecordKind kind)
     thresholds_.push_back(threshold);
   }
   holds_.resize(thresholds_.size());
+  has_processes_ = std::any_of(program_.processes.begin(), program_.processes.end(),
+                               [&](const Process& process) { return process.kind == kind; });
   flags_.resize(plan_.nodes.size());
   // Columns of open data move, and its constants change with the present.
   for (NodeId id = 0; id < plan_.nodes.size() && !binding_.open; ++id) {
@@ -81,8 +83,8 @@ bool Lifecycle::standing_open() const {
   return process.stages[static_cast<std::size_t>(state_.stage)].final == Stage::Final::kNo;
 }
 
-// The state as it was recorded.
-void Lifecycle::begin(std::uint32_t row) {
+// Where the record stands; its stage is found with its process.
+void Lifecycle::load_standing(std::uint32_t row) {
   const RecordTable& table = binding_.data.table(kind_);
   const Binding::States& recorded = binding_.states[static_cast<std::size_t>(kind_)];
   state_.kind = kind_;
@@ -96,6 +98,13 @@ void Lifecycle::begin(std::uint32_t row) {
     const std::uint32_t code = table.columns[static_cast<std::size_t>(schema_.status)].codes[row];
     if (code != 0) state_.status = std::int64_t{code} - 1;
   }
+}
+
+// The state as it was recorded.
+void Lifecycle::begin(std::uint32_t row) {
+  load_standing(row);
+  const RecordTable& table = binding_.data.table(kind_);
+  const Binding::States& recorded = binding_.states[static_cast<std::size_t>(kind_)];
   const std::size_t words = binding_.threshold_words;
   const auto load = [&](const std::vector<std::uint64_t>& all, std::vector<std::uint64_t>& bits) {
     if (all.empty()) {
@@ -578,6 +587,60 @@ void Lifecycle::move(std::uint32_t row, MoveByHand& by_hand, LifecycleTrace* tra
   move_on(trace);
   if (state_.changed != 0) compute_holds();
   leave_evaluation();
+}
+
+bool Lifecycle::rests(std::uint32_t row) {
+  evaluator_.lay_over(nullptr);
+  load_standing(row);
+  state_.changed = 0;
+  if (schema_.held >= 0) {
+    const Column& held = binding_.data.table(kind_).columns[static_cast<std::size_t>(schema_.held)];
+    if (held.list_begin(row) != held.list_end(row)) return false;
+  }
+  const NodeId orphan = plan_.orphans[static_cast<std::size_t>(kind_)];
+  orphan_ = orphan != kNoNode && evaluator_.yes(orphan, row);
+  if (!orphan_ && has_processes_) {
+    // One that is not placed yet may be placed now.
+    if (state_.process < 0) return false;
+    state_.stage = binding_.recorded_stage(kind_, row, state_.process);
+    if (state_.stage < 0) return false;
+  }
+  open_ = standing_open();
+  return thresholds_rest() && (orphan_ || !has_processes_ || transitions_rest());
+}
+
+// What settle_once would find nothing in.
+bool Lifecycle::thresholds_rest() {
+  for (const std::uint32_t id : thresholds_) {
+    const Threshold& threshold = program_.thresholds[id];
+    const bool holds = evaluator_.yes(plan_.thresholds[id].holds, state_.row);
+    const bool reached = binding_.recorded_reached(kind_, state_.row, id);
+    if (reached && threshold.model >= 0 && !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, state_.row)) {
+      return false;
+    }
+    if (binding_.recorded_cleared(kind_, state_.row, id)) {
+      if (!holds) return false;
+      continue;
+    }
+    if (holds && open_ && !orphan_ && !reached) return false;
+    if (reached && threshold.until_below && !holds && threshold.model >= 0) return false;
+  }
+  return true;
+}
+
+// What try_transitions would look at.
+bool Lifecycle::transitions_rest() {
+  const auto id = static_cast<std::size_t>(state_.process);
+  const auto stage = static_cast<std::size_t>(state_.stage);
+  const Process& process = program_.processes[id];
+  if (!open_ || process.stages[stage].final != Stage::Final::kNo) return true;
+  const auto holds = [&](const TransitionNodes& transition) { return evaluator_.yes(transition.condition, state_.row); };
+  for (std::size_t i = 0; i < process.any.size(); ++i) {
+    const std::vector<TransitionNodes>& transitions = plan_.processes[id].any[i];
+    if (process.any[i].from[stage] && std::any_of(transitions.begin(), transitions.end(), holds)) return false;
+  }
+  const std::vector<TransitionNodes>& own = plan_.processes[id].stages[stage].transitions;
+  return std::none_of(own.begin(), own.end(), holds);
 }
 
 void Lifecycle::run(std::uint32_t row, LifecycleTrace* trace) {

@@ -55,6 +55,9 @@ class Lifecycle {
   /// Whether records of the kind have anything to run through.
   [[nodiscard]] static bool any(const Program& program, RecordKind kind);
 
+  /// Whether evaluating a record would leave it as it is recorded, and nobody would be told anything: mostly nothing
+  /// happens, and that is found sooner than by letting it happen. No means that it has to be evaluated.
+  [[nodiscard]] bool rests(std::uint32_t row);
   /// Evaluates a record. Until the next call the evaluator computes under its final state.
   void run(std::uint32_t row, LifecycleTrace* trace = nullptr);
   /// The same, with a move by hand before the automatic ones; a refused one leaves the record as it was recorded.
@@ -100,6 +103,9 @@ class Lifecycle {
   };
 
   void begin(std::uint32_t row);
+  void load_standing(std::uint32_t row);
+  [[nodiscard]] bool thresholds_rest();
+  [[nodiscard]] bool transitions_rest();
   [[nodiscard]] bool yes(NodeId node) {
     if (shared_ != nullptr && (*shared_)[node] != Shared::kYes) particular_ = true;
     const Flag& flag = flags_[node];
@@ -143,6 +149,7 @@ class Lifecycle {
   const RecordSchema& schema_;
   std::vector<Flag> flags_;  // [node]
   RecordState state_;
+  bool has_processes_ = false;
   bool orphan_ = false;
   bool open_ = true;
   std::vector<std::uint32_t> thresholds_;

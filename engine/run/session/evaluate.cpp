@@ -51,29 +51,28 @@ void Session::Parts::rest_changed(RecordRef record) {
 }
 
 // By kind in the order of the language, then by id.
-std::vector<RecordRef> Session::Parts::in_order(const std::vector<RecordRef>& records) const {
-  std::vector<RecordRef> order = records;
-  std::sort(order.begin(), order.end(), [&](const RecordRef& a, const RecordRef& b) {
+void Session::Parts::put_in_order(std::vector<RecordRef>& records) const {
+  std::sort(records.begin(), records.end(), [&](const RecordRef& a, const RecordRef& b) {
     return a.kind != b.kind ? a.kind < b.kind : a.row != b.row && data->id_before(a.kind, a.row, b.row);
   });
-  return order;
+}
+
+// Whom something about some records concerns, into `touched`.
+void Session::Parts::reach(const std::vector<RecordRef>& from) {
+  touched.clear();
+  if (evaluation.of_tick) {
+    touched.insert_all(concerned(from));
+    return;
+  }
+  touching.clear();
+  for (const RecordRef& one : from) {
+    touch(one, touching);
+    if (reaches_far(one)) evaluation.far.insert(one);
+  }
+  touched.insert_all(touching);
 }
 
 void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
-  std::vector<RecordRef> reached;
-  const auto reach = [&](const std::vector<RecordRef>& from) {
-    touched.clear();
-    if (evaluation.of_tick) {
-      touched.insert_all(concerned(from));
-      return;
-    }
-    reached.clear();
-    for (const RecordRef& one : from) {
-      touch(one, reached);
-      if (reaches_far(one)) evaluation.far.insert(one);
-    }
-    touched.insert_all(reached);
-  };
   if (evaluation.of_tick) {
     // Whom time has changed is among those that are due; what changed since the last tick concerns others too.
     reach(far.rows());
@@ -82,23 +81,25 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       if (data->alive(record.kind, record.row)) touched.insert(record);
     }
   } else {
-    std::vector<RecordRef> from = seeds;
-    from.insert(from.end(), evaluation.next.rows().begin(), evaluation.next.rows().end());
+    seeding = seeds;
+    seeding.insert(seeding.end(), evaluation.next.rows().begin(), evaluation.next.rows().end());
     evaluation.next.clear();
-    const bool near = std::none_of(from.begin(), from.end(), [&](const RecordRef& one) { return reaches_far(one); });
+    const bool near =
+        std::none_of(seeding.begin(), seeding.end(), [&](const RecordRef& one) { return reaches_far(one); });
     if (only_writes && near && evaluation.far.empty()) return;
-    reach(from);
+    reach(seeding);
   }
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
       exhaust(std::to_string(kMostRounds) + " rounds in which something still happened");
     }
     if (round == 2 * kMostRounds) break;
-    std::vector<RecordRef> order;
+    std::vector<RecordRef>& order = ordered;
+    order.clear();
     for (const RecordRef& record : touched.rows()) {
       if (round > 0 || !unmoved(record)) order.push_back(record);
     }
-    order = in_order(order);
+    put_in_order(order);
     if (round == 0) evaluation.most_created += kMostCreatedEach * order.size();
     std::map<RecordRef, Before> before;
     if (!evaluation.silent && !program.reactions.empty()) {
@@ -109,9 +110,9 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       if (relevant[index_of(order[i].kind)]) evaluate_record(order[i]);
     }
     if (!evaluation.silent && !evaluation.exhausted) react(before, round == 0);
-    const std::vector<RecordRef> next = evaluation.next.rows();
+    seeding = evaluation.next.rows();
     evaluation.next.clear();
-    reach(next);
+    reach(seeding);
   }
   // Of several sessions, none comes to a limit before all of them together do, where each keeps to its own records'.
   const bool many = evaluation.created + Evaluation::kMostCreated > evaluation.most_created;
@@ -138,35 +139,13 @@ void Session::Parts::evaluate_record(RecordRef record) {
   evaluator->begin_watch();
   StraightCode* const code = codes[index_of(record.kind)].get();
   if (code != nullptr) code->run(record.row);
-  Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get();
-  if (lifecycle != nullptr) {
-    const auto known = evaluation.memories.find(record);
-    LifecycleMemory fresh;
-    LifecycleMemory& memory = known == evaluation.memories.end() ? fresh : known->second;
-    const bool moved_before = memory.begun;
-    lifecycle->serve(evaluation.silent ? nullptr : this, &memory);
-    if (evaluation.by_hand != nullptr && evaluation.moving == record) {
-      MoveByHand& by_hand = *evaluation.by_hand;
-      evaluation.by_hand = nullptr;
-      lifecycle->move(record.row, by_hand);
-      if (!by_hand.refused.empty()) {
-        reject(record.kind, id_of(record), "the move to `" + by_hand.stage + "` was refused: " + by_hand.refused);
-        lifecycle->run(record.row);
-      }
-    } else {
-      lifecycle->run(record.row);
+  if (Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get(); lifecycle != nullptr) {
+    const bool by_hand = evaluation.by_hand != nullptr && evaluation.moving == record;
+    const bool sure = code == nullptr || by_hand || options.onlooker != nullptr || evaluation.memories.count(record) != 0;
+    if (sure || !lifecycle->rests(record.row)) {
+      may_be_freed = run_through(record, *lifecycle);
+      if (code != nullptr && lifecycle->state().changed != 0) code->run(record.row);
     }
-    lifecycle->serve(nullptr, nullptr);
-    const RecordState& state = lifecycle->state();
-    // Another round would find a record to which nothing happened as it is found now.
-    if (&memory == &fresh && (state.changed != 0 || !state.held.empty())) {
-      evaluation.memories.emplace(record, std::move(fresh));
-    }
-    evaluator->lay_over(nullptr);
-    // What it holds back may be free by now, which the next look finds.
-    may_be_freed = (state.changed != 0 || moved_before) && !state.held.empty();
-    record_state(state);
-    if (code != nullptr && state.changed != 0) code->run(record.row);
   }
   look_at_waits(record);
   compare_standing(record);
@@ -180,6 +159,35 @@ void Session::Parts::evaluate_record(RecordRef record) {
   } else {
     schedule(record, evaluator->next_change());
   }
+}
+
+// Thresholds and the process. Yes: what it holds back may be free by now, which the next look finds.
+bool Session::Parts::run_through(RecordRef record, Lifecycle& lifecycle) {
+  const auto known = evaluation.memories.find(record);
+  LifecycleMemory fresh;
+  LifecycleMemory& memory = known == evaluation.memories.end() ? fresh : known->second;
+  const bool moved_before = memory.begun;
+  lifecycle.serve(evaluation.silent ? nullptr : this, &memory);
+  if (evaluation.by_hand != nullptr && evaluation.moving == record) {
+    MoveByHand& by_hand = *evaluation.by_hand;
+    evaluation.by_hand = nullptr;
+    lifecycle.move(record.row, by_hand);
+    if (!by_hand.refused.empty()) {
+      reject(record.kind, id_of(record), "the move to `" + by_hand.stage + "` was refused: " + by_hand.refused);
+      lifecycle.run(record.row);
+    }
+  } else {
+    lifecycle.run(record.row);
+  }
+  lifecycle.serve(nullptr, nullptr);
+  const RecordState& state = lifecycle.state();
+  // Another round would find a record to which nothing happened as it is found now.
+  if (&memory == &fresh && (state.changed != 0 || !state.held.empty())) {
+    evaluation.memories.emplace(record, std::move(fresh));
+  }
+  evaluator->lay_over(nullptr);
+  record_state(state);
+  return (state.changed != 0 || moved_before) && !state.held.empty();
 }
 
 // Writes what an evaluation has come to into the record's fields, its moves and reaches into the interactions.

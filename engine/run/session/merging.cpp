@@ -36,7 +36,7 @@ void Session::Parts::do_merge(const Event& event) {
     if (record.row == kept.row) return reject(kind, into, "`" + name + "` is `" + into + "` already");
     if (std::find(ended.begin(), ended.end(), record) == ended.end()) ended.push_back(record);
   }
-  ended = in_order(ended);  // what comes of them does not depend on how the event lists them
+  put_in_order(ended);  // what comes of them does not depend on how the event lists them
   const RecordSchema& schema = program.schema(kind);
   std::vector<RecordRef> seeds;
   for (const RecordRef& one : ended) touch(one, seeds);

@@ -81,38 +81,47 @@ struct Ahead {
 
 using RecordSet = MarkedRows<RecordRef>;
 
-/// What one evaluation has done so far; it goes on in rounds until nothing more happens.
-struct Evaluation {
-  /// Everything as at the beginning, but for the memory that the sets have.
-  void restart(std::vector<Decision>* into) {
-    RecordSet sets[] = {std::move(far), std::move(next)};
-    for (RecordSet& set : sets) set.clear();
-    *this = Evaluation{};
-    far = std::move(sets[0]);
-    next = std::move(sets[1]);
-    decisions = into;
-  }
-
+/// Of one evaluation, what takes no memory of its own.
+struct EvaluationFacts {
   static constexpr std::size_t kMostCreated = 1000;
 
   std::vector<Decision>* decisions = nullptr;
   bool silent = false;
   bool of_tick = false;               // whom a change concerns is looked at, not only whom an event touches
   std::uint32_t of_contact = kNoRow;  // the event is only what this contact did
-  RecordSet far;                      // changed, and read by others than those whom the event touches
+  RecordRef moving;                   // the record that is moved by hand, in the first round
+  MoveByHand* by_hand = nullptr;
+  std::uint32_t created = 0;
+  std::size_t most_created = kMostCreated;  // and some for each record that it begins with
+  bool exhausted = false;                   // too much has happened; nothing more is created
+};
+
+/// What one evaluation has done so far; it goes on in rounds until nothing more happens.
+struct Evaluation : EvaluationFacts {
+  /// Everything as at the beginning, but for the memory that the sets have.
+  void restart(std::vector<Decision>* into) {
+    static_cast<EvaluationFacts&>(*this) = {};
+    decisions = into;
+    far.clear();
+    memories.clear();
+    fired.clear();
+    next.clear();
+    held_back.clear();
+    done.clear();
+    moved_by.clear();
+    origins.clear();
+    created_of.clear();
+  }
+
+  RecordSet far;  // changed, and read by others than those whom the event touches
   std::map<RecordRef, LifecycleMemory> memories;
   std::set<std::pair<std::uint32_t, RecordRef>> fired;  // reactions
   RecordSet next;                                       // changed in this round
   std::set<std::string> held_back;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> done;  // interactions of the event: kind, row
-  RecordRef moving;                                           // the record that is moved by hand, in the first round
-  MoveByHand* by_hand = nullptr;
   std::string moved_by;
   std::map<RecordRef, std::string> origins;         // of what was created: whom the first of them was about
   std::map<std::string, std::uint32_t> created_of;  // how many, by whom they are about
-  std::uint32_t created = 0;
-  std::size_t most_created = kMostCreated;  // and some for each record that it begins with
-  bool exhausted = false;                   // too much has happened; nothing more is created
 };
 
 struct Session::Parts final : LifecycleHooks {
@@ -175,7 +184,9 @@ struct Session::Parts final : LifecycleHooks {
 
   // evaluate.cpp
   void evaluate(const std::vector<RecordRef>& seeds);
+  void reach(const std::vector<RecordRef>& from);
   void evaluate_record(RecordRef record);
+  bool run_through(RecordRef record, Lifecycle& lifecycle);
   void record_state(const RecordState& state);
   void look_at_waits(RecordRef record);
   void compare_standing(RecordRef record);
@@ -189,7 +200,7 @@ struct Session::Parts final : LifecycleHooks {
   void tell_next(RecordRef record, std::int64_t next);
   /// Says that it does not end, and that no more is created and nothing reacts any more.
   void exhaust(const std::string& after);
-  [[nodiscard]] std::vector<RecordRef> in_order(const std::vector<RecordRef>& records) const;
+  void put_in_order(std::vector<RecordRef>& records) const;
 
   // reactions.cpp
   struct Before {
@@ -291,7 +302,10 @@ struct Session::Parts final : LifecycleHooks {
   SubmissionFacts submission;
 
   Evaluation evaluation;
-  RecordSet touched, concerned_now;  // scratch
+  // Scratch, kept for its memory.
+  RecordSet touched, concerned_now;
+  std::vector<RecordRef> seeding, touching, ordered;
+  std::vector<Value> interaction_attributes;
 
   // What take_changes has to tell.
   RecordSet dirty_records, dirty_standings;

@@ -26,6 +26,7 @@ Value time_value(std::int64_t ms) {
 }  // namespace
 
 const std::string& Session::Parts::present_id(RecordKind kind, const std::string& id) const {
+  if (merged.empty()) return id;
   const std::string* name = &id;
   for (auto place = merged.find({kind, *name}); place != merged.end(); place = merged.find({kind, *name})) {
     name = &place->second;
@@ -202,8 +203,12 @@ void Session::Parts::do_interaction(const Event& event) {
   if (kind.built_in) return reject("`" + kind.name + "` is written by Leadline itself and cannot be sent");
   const std::uint32_t who = find(RecordKind::kContact, present_id(RecordKind::kContact, event.contact)).row;
   if (who != kNoRow) expect_contact(who);
-  std::vector<Value> attributes;
-  for (const Field& attribute : kind.attributes) attributes.push_back(missing_of(attribute.type));
+  std::vector<Value>& attributes = interaction_attributes;
+  attributes.resize(kind.attributes.size());
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    attributes[i].type = kind.attributes[i].type;
+    attributes[i].missing = true;
+  }
   for (const Event::Field& field : event.fields) attributes[field.field] = field.value;
   if (who != kNoRow) expect_lists(who);
   const std::uint32_t row =

@@ -143,7 +143,7 @@ void Session::Parts::do_event(const Event& event, std::vector<Decision>& decisio
   ++sequence;
   // What the ticks on the way decide is no doing of the event behind them, except where that is a tick itself.
   event_id = event.kind == Event::Kind::kTick ? event.id : std::string();
-  evaluation.restart(&decisions);
+  evaluation.decisions = &decisions;
   if (clock == kMissing64) {
     set_clock(event.at);
   } else if (event.at > clock) {
