@@ -83,47 +83,22 @@ class Walk {
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
 
-  void visit(std::uint32_t contact) {
-    if (kept_ != nullptr) return visit_kept(contact);
-    for (std::size_t kind = 0; kind < counting_.kinds.size(); ++kind) {
-      const std::uint32_t interaction = counting_.kinds[kind].interaction;
-      if (binding_.open && binding_.data.latest_of_contact(interaction, contact) < walk_.lows[kind]) continue;
-      const Deeds deeds(binding_, interaction, contact);
-      const std::size_t end = up_to_now(deeds);
-      if (end == 0) continue;
-      for (const Counting::Looker& looker : counting_.kinds[kind].lookers) look(looker, deeds, end);
-    }
+  // A row of contacts, accounts or pools.
+  void visit(GrainId grain, std::uint32_t row) {
+    if (kept_ != nullptr) return visit_kept(grain, row);
+    for_each_contact(binding_, grain, row, [&](std::uint32_t contact) { visit_contact(contact); });
   }
 
   // The contact did something: of what is kept, what looks at it is as if it were counted again.
   void add(std::uint32_t interaction, std::uint32_t row, const std::vector<Counting::Looker>& lookers) {
     const std::uint32_t contact = binding_.data.interactions(interaction).contact[row];
-    KeptCounts::Count* const counts = kept_->known(id_, contact);
-    if (counts == nullptr) return;
-    const std::int64_t at = binding_.data.interactions(interaction).at.numbers[row];
+    const std::uint32_t account = binding_.data.table(RecordKind::kContact).account[contact];
+    KeptCounts::Count* const of_contact = kept_->known(id_, KeptCounts::Of::kContact, contact);
+    KeptCounts::Count* const of_account =
+        account == kNoRow ? nullptr : kept_->known(id_, KeptCounts::Of::kAccount, account);
     for (const Counting::Looker& looker : lookers) {
-      KeptCounts::Count& kept = counts[looker.selection];
-      if (!kept.holds(binding_.now)) continue;
-      if (at > binding_.now) {
-        kept.until = std::min(kept.until, at);
-        continue;
-      }
-      CountedWalk::Selection& selection = walk_.selections[looker.selection];
-      const std::uint32_t aggregate = counting_.selections[looker.selection];
-      const AggregatePart& part = binding_.plan.aggregates[aggregate].parts[looker.part];
-      if (at < selection.low || !asked(part) || !evaluator_.item_passes(part, row)) continue;
-      const std::int64_t left = leaving(selection, at);
-      if (selection.only_any) {
-        kept.until = kept.count == 0 ? std::min(kept.until, left) : std::max(kept.until, left);
-        kept.count = 1;
-        continue;
-      }
-      kept.until = std::min(kept.until, left);
-      ++kept.count;
-      if (binding_.plan.aggregates[aggregate].op != AggregateOp::kPoints) continue;
-      const std::int64_t midnight = binding_.ages[binding_.plan.aggregates[aggregate].zone]->next_midnight();
-      kept.until = std::min(kept.until, midnight);
-      if (__builtin_add_overflow(kept.faded, faded(aggregate, at), &kept.faded)) kept = {};
+      if (of_contact != nullptr) add(looker, interaction, row, of_contact[looker.selection]);
+      if (of_account != nullptr) add(looker, interaction, row, of_account[looker.selection]);
     }
   }
 
@@ -169,53 +144,113 @@ class Walk {
     }
   }
 
-  void visit_kept(std::uint32_t contact) {
-    KeptCounts::Count* const counts = kept_->find(id_, contact);
+  void visit_contact(std::uint32_t contact) {
+    for (std::size_t kind = 0; kind < counting_.kinds.size(); ++kind) {
+      const std::uint32_t interaction = counting_.kinds[kind].interaction;
+      if (binding_.open && binding_.data.latest_of_contact(interaction, contact) < walk_.lows[kind]) continue;
+      const Deeds deeds(binding_, interaction, contact);
+      const std::size_t end = up_to_now(deeds);
+      if (end == 0) continue;
+      for (const Counting::Looker& looker : counting_.kinds[kind].lookers) look(looker, deeds, end);
+    }
+  }
+
+  void visit_kept(GrainId grain, std::uint32_t row) {
+    if (row == kNoRow) return;
+    const bool of_contact = grain == grain_of(RecordKind::kContact);
+    const std::uint32_t whose = grain == kPoolGrain ? binding_.account_of_pool(row) : row;
+    KeptCounts::Count* const counts =
+        kept_->find(id_, of_contact ? KeptCounts::Of::kContact : KeptCounts::Of::kAccount, whose);
     for (std::uint32_t i = 0; i < walk_.selections.size(); ++i) {
-      CountedWalk::Selection& selection = walk_.selections[i];
-      if (!counts[i].holds(binding_.now)) {
-        count_again(i, contact, counts[i]);
-        continue;
+      if (counts[i].holds(binding_.now)) {
+        take_in(i, counts[i]);
+      } else if (of_contact) {
+        count_again(i, counts[i], [&] { look_at_all(i, whose); });
+      } else {
+        count_again(i, counts[i], [&] {
+          for_each_contact(binding_, grain, row, [&](std::uint32_t contact) { take_in_contact(i, contact); });
+        });
       }
-      selection.count += counts[i].count;
-      selection.faded += counts[i].faded;
-      note(selection, counts[i].count, counts[i].until);
     }
   }
 
-  // When what a selection found of one contact can be another.
-  void note(CountedWalk::Selection& selection, std::int64_t count, std::int64_t until) {
-    if (selection.only_any && count > 0) {
-      selection.surely = std::max(selection.surely, until);
+  void take_in(std::uint32_t i, const KeptCounts::Count& kept) {
+    CountedWalk::Selection& selection = walk_.selections[i];
+    selection.count += kept.count;
+    selection.faded += kept.faded;
+    if (selection.only_any && kept.count > 0) {
+      selection.surely = std::max(selection.surely, kept.until);
     } else {
-      evaluator_.changes_at(until);
+      evaluator_.changes_at(kept.until);
     }
   }
 
-  void count_again(std::uint32_t i, std::uint32_t contact, KeptCounts::Count& kept) {
+  void take_in_contact(std::uint32_t i, std::uint32_t contact) {
+    KeptCounts::Count& kept = kept_->find(id_, KeptCounts::Of::kContact, contact)[i];
+    if (kept.holds(binding_.now)) return take_in(i, kept);
+    count_again(i, kept, [&] { look_at_all(i, contact); });
+  }
+
+  // What `look` finds is taken in, and kept where it fits.
+  template <class Look>
+  void count_again(std::uint32_t i, KeptCounts::Count& kept, const Look& look) {
     CountedWalk::Selection& selection = walk_.selections[i];
     const CountedWalk::Selection others = selection;
     selection.count = 0;
     selection.surely = 0;
     selection.faded = 0;
-    const std::vector<AggregatePart>& parts = binding_.plan.aggregates[counting_.selections[i]].parts;
-    std::int64_t until = evaluator_.watch([&] {
-      for (std::uint32_t part = 0; part < parts.size(); ++part) {
-        if (binding_.data.latest_of_contact(parts[part].kind, contact) < selection.low) continue;
-        const Deeds deeds(binding_, parts[part].kind, contact);
-        const std::size_t end = up_to_now(deeds);
-        if (end > 0) look({i, part}, deeds, end);
-      }
-    });
-    if (selection.only_any && selection.count > 0) until = std::min(until, selection.surely);
+    std::int64_t until = evaluator_.watch(look);
+    if (selection.only_any && selection.count > 0) until = selection.surely;
     kept.until = until;
     kept.count = static_cast<std::uint32_t>(selection.count);
     kept.faded = static_cast<std::int64_t>(selection.faded);
-    if (kept.faded != selection.faded) kept = {};
-    selection.surely = others.surely;
-    note(selection, selection.count, until);
-    selection.count += others.count;
-    selection.faded += others.faded;
+    const bool fits = kept.count == selection.count && kept.faded == selection.faded;
+    const CountedWalk::Selection found = selection;
+    selection = others;
+    selection.count += found.count;
+    selection.faded += found.faded;
+    if (selection.only_any && found.count > 0) {
+      selection.surely = std::max(selection.surely, until);
+    } else {
+      evaluator_.changes_at(until);
+    }
+    if (!fits) kept = {};
+  }
+
+  // At everything of one contact that a selection looks at.
+  void look_at_all(std::uint32_t i, std::uint32_t contact) {
+    const std::vector<AggregatePart>& parts = binding_.plan.aggregates[counting_.selections[i]].parts;
+    for (std::uint32_t part = 0; part < parts.size(); ++part) {
+      if (binding_.data.latest_of_contact(parts[part].kind, contact) < walk_.selections[i].low) continue;
+      const Deeds deeds(binding_, parts[part].kind, contact);
+      const std::size_t end = up_to_now(deeds);
+      if (end > 0) look({i, part}, deeds, end);
+    }
+  }
+
+  // The same for one count.
+  void add(const Counting::Looker& looker, std::uint32_t interaction, std::uint32_t row, KeptCounts::Count& kept) {
+    if (!kept.holds(binding_.now)) return;
+    const std::int64_t at = binding_.data.interactions(interaction).at.numbers[row];
+    if (at > binding_.now) {
+      kept.until = std::min(kept.until, at);
+      return;
+    }
+    const CountedWalk::Selection& selection = walk_.selections[looker.selection];
+    const std::uint32_t aggregate = counting_.selections[looker.selection];
+    const AggregatePart& part = binding_.plan.aggregates[aggregate].parts[looker.part];
+    if (at < selection.low || !asked(part) || !evaluator_.item_passes(part, row)) return;
+    const std::int64_t left = leaving(selection, at);
+    if (selection.only_any) {
+      kept.until = kept.count == 0 ? left : std::max(kept.until, left);
+      kept.count = 1;
+      return;
+    }
+    kept.until = std::min(kept.until, left);
+    ++kept.count;
+    if (binding_.plan.aggregates[aggregate].op != AggregateOp::kPoints) return;
+    kept.until = std::min(kept.until, binding_.ages[binding_.plan.aggregates[aggregate].zone]->next_midnight());
+    if (__builtin_add_overflow(kept.faded, faded(aggregate, at), &kept.faded)) kept = {};
   }
 
   // How many of them have been; who looks at what is still to come is told when.
@@ -343,8 +378,7 @@ void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
   Walk walk(evaluator, node.index);
   constexpr Int128 kMost = Int128{1} << 61U;
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
-    for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
-                     [&](std::uint32_t contact) { walk.visit(contact); });
+    walk.visit(node.grain, evaluator.rows()[i]);
     const Int128 points = walk.take();
     if (points > kMost || points < -kMost) {
       binding.too_narrow = true;
@@ -357,8 +391,7 @@ void add_counted(Evaluator& evaluator, const Node& node, std::int64_t* out) {
 void add_counted(Evaluator& evaluator, const Node& node, Int128* out) {
   Walk walk(evaluator, node.index);
   for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
-    for_each_contact(evaluator.binding, node.grain, evaluator.rows()[i],
-                     [&](std::uint32_t contact) { walk.visit(contact); });
+    walk.visit(node.grain, evaluator.rows()[i]);
     out[i] += walk.take();
   }
 }

@@ -131,7 +131,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   next_change_ = std::min(until, others_change);
   frame_top_ = top;
   if (pair) return;
-  if (lasting != nullptr && may_be_kept(id, row)) {
+  if (lasting != nullptr) {
     lasting = kept_values->find(id, row);  // others came to be kept meanwhile
     lasting->write(out, node.lane, until);
   }
@@ -148,10 +148,6 @@ void Evaluator::remember(NodeId id, std::uint32_t row, const Slot& value, std::i
   memo.row = row;
   memo.until = until;
   memo.value = value;
-}
-
-bool Evaluator::may_be_kept(NodeId node, std::uint32_t row) const {
-  return !kept_values->of_contact_alone(node) || binding.data.table(RecordKind::kLead).contact[row] != kNoRow;
 }
 
 void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {

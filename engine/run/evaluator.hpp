@@ -252,7 +252,6 @@ class Evaluator {
   const void* operand(NodeId node);
   void remember(NodeId node, std::uint32_t row, const Slot& value, std::int64_t until);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
-  [[nodiscard]] bool may_be_kept(NodeId node, std::uint32_t row) const;
   void dispatch(const Node& node, void* out);
   template <class T>
   T far_slow(NodeId node, std::uint32_t row) {

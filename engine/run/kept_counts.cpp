@@ -33,13 +33,15 @@ KeptCounts::KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses) {
   }
 }
 
-void KeptCounts::expect(std::uint32_t contact) const {
-  for (const Table& table : tables_) {
-    const std::size_t first = std::size_t{contact} * table.width;
-    if (first + table.width > table.counts.size()) continue;
-    for (std::size_t at = first; at < first + table.width; at += 64 / sizeof(Count)) {
-      __builtin_prefetch(&table.counts[at]);
-    }
+void KeptCounts::drop(Of of, std::uint32_t row) {
+  for (std::uint32_t counting = 0; counting < tables_.size(); ++counting) {
+    if (Count* const counts = known(counting, of, row)) std::fill_n(counts, tables_[counting].width, Count{});
+  }
+}
+
+void KeptCounts::drop_all() {
+  for (Table& table : tables_) {
+    for (std::vector<Count>& counts : table.counts) counts.clear();
   }
 }
 

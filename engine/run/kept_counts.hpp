@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the rules that count interactions found of each contact, kept from one event of a run to the next: what it does
-// now is added to that, and only what has left a window, or fades on another day, is counted again. Entry points: find,
-// add_to_kept_counts.
+// What the rules that count interactions found of each contact, and of all contacts of an account together, kept from
+// one event of a run to the next: what a contact does now is added to that, and only what has left a window, or fades on
+// another day, is counted again. Entry points: find, add_to_kept_counts.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -18,7 +19,9 @@ class Evaluator;
 
 class KeptCounts {
  public:
-  /// What one selection found of one contact.
+  /// Whose interactions are counted.
+  enum class Of : std::uint8_t { kContact, kAccount };
+  /// What one selection found.
   struct Count {
     std::int64_t until = kUnknown;  // when it can be another, by time alone
     std::int64_t faded = 0;         // points, in millionths
@@ -38,32 +41,32 @@ class KeptCounts {
   /// False: what the rules ask of an interaction is something that time changes.
   [[nodiscard]] bool keeps(std::uint32_t counting) const { return tables_[counting].kept; }
   /// [selection of the counting]. Valid until the next call.
-  [[nodiscard]] Count* find(std::uint32_t counting, std::uint32_t contact) {
+  [[nodiscard]] Count* find(std::uint32_t counting, Of of, std::uint32_t row) {
     Table& table = tables_[counting];
-    const std::size_t first = std::size_t{contact} * table.width;
-    if (first + table.width > table.counts.size()) table.counts.resize(std::max(first + table.width, first * 2));
-    return &table.counts[first];
+    std::vector<Count>& counts = table.counts[static_cast<std::size_t>(of)];
+    const std::size_t first = std::size_t{row} * table.width;
+    if (first + table.width > counts.size()) counts.resize(std::max(first + table.width, first * 2));
+    return &counts[first];
   }
   /// The same where something is kept, else null.
-  [[nodiscard]] Count* known(std::uint32_t counting, std::uint32_t contact) {
+  [[nodiscard]] Count* known(std::uint32_t counting, Of of, std::uint32_t row) {
     Table& table = tables_[counting];
-    const std::size_t first = std::size_t{contact} * table.width;
-    return first + table.width > table.counts.size() ? nullptr : &table.counts[first];
+    std::vector<Count>& counts = table.counts[static_cast<std::size_t>(of)];
+    const std::size_t first = std::size_t{row} * table.width;
+    return first + table.width > counts.size() ? nullptr : &counts[first];
   }
   [[nodiscard]] const std::vector<Lookers>& lookers(std::uint32_t interaction) const { return lookers_[interaction]; }
-  /// What is kept of a contact will be asked for soon.
-  void expect(std::uint32_t contact) const;
 
+  /// Something else about a contact than what it does has changed, or which contacts an account has.
+  void drop(Of of, std::uint32_t row);
   /// Who did what has changed.
-  void drop_all() {
-    for (Table& table : tables_) table.counts.clear();
-  }
+  void drop_all();
 
  private:
   struct Table {
     bool kept = false;
     std::size_t width = 0;
-    std::vector<Count> counts;  // [contact * width + selection]
+    std::array<std::vector<Count>, 2> counts;  // [of][row * width + selection]
   };
 
   std::vector<Table> tables_;                  // [counting]

@@ -15,12 +15,10 @@ constexpr std::size_t kMostSlots = 64;
 // What a node reads, if all of it is told to `drop`.
 struct Reads {
   bool told = false;
-  bool of_parent = false;            // of a lead without a contact those of its account
-  std::vector<std::uint32_t> kinds;  // interactions of the record's contact
+  std::vector<std::uint32_t> kinds;  // interactions of the record's contact, or of all contacts of its account
 
   void add(const Reads& other) {
     told = told && other.told;
-    of_parent = of_parent || other.of_parent;
     kinds.insert(kinds.end(), other.kinds.begin(), other.kinds.end());
     std::sort(kinds.begin(), kinds.end());
     kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
@@ -70,13 +68,11 @@ class Reader {
     return false;
   }
 
-  [[nodiscard]] bool is_parent(LinkId id) const { return id != kNoLink && plan_.links[id].op == LinkOp::kParent; }
-
   [[nodiscard]] Reads read(const Node& node) const {
     Reads reads;
     const GrainKind grain = plan_.grains[node.grain].kind;
-    reads.told = node.state == 0 && grain != GrainKind::kPool && grain != GrainKind::kTest && is_told(node.link);
-    reads.of_parent = is_parent(node.link);
+    reads.told = node.state == 0 && grain != GrainKind::kTest && is_told(node.link) &&
+                 (grain != GrainKind::kPool || node.op == NodeOp::kCountedPoints);
     switch (node.op) {
       case NodeOp::kSubmission:
       case NodeOp::kStageSince:
@@ -94,7 +90,7 @@ class Reader {
     for (const NodeId child : node.children) add(reads, child);
     if (node.op == NodeOp::kAggregate) add_aggregate(reads, plan_.aggregates[node.aggregate]);
     if (node.op == NodeOp::kCountedPoints) {
-      reads.told = reads.told && node.grain == grain_of(RecordKind::kContact);
+      reads.told = reads.told && (node.grain == grain_of(RecordKind::kContact) || node.grain == kPoolGrain);
       for (const std::uint32_t selection : plan_.countings[node.index].selections) {
         add_aggregate(reads, plan_.aggregates[selection]);
       }
@@ -105,7 +101,6 @@ class Reader {
   void add_aggregate(Reads& reads, const Aggregate& aggregate) const {
     const bool of_contact = aggregate.source == RowSource::kContact || aggregate.source == RowSource::kParent;
     reads.told = reads.told && of_contact && is_told(aggregate.via);
-    reads.of_parent = reads.of_parent || aggregate.source == RowSource::kParent || is_parent(aggregate.via);
     for (const AggregateWindow& window : aggregate.within) {
       add(reads, window.after);
       add(reads, window.without);
@@ -186,15 +181,17 @@ KeptValues::KeptValues(const Plan& plan) {
     if (!asked_for[id]) return false;
     const Grain& grain = plan.grains[node.grain];
     // Of an opportunity it is not always told which contact's interactions it reads.
-    return grain.kind == GrainKind::kRecord && grain.record != RecordKind::kOpportunity && reader.of(id).told &&
+    const bool record = grain.kind == GrainKind::kRecord && grain.record != RecordKind::kOpportunity;
+    return (record || grain.kind == GrainKind::kPool) && reader.of(id).told &&
            !is_leaf(node) && (node.lane == Lane::kFlag || node.lane == Lane::kNumber || node.lane == Lane::kPoints);
   };
   const auto keep = [&](NodeId id) {
-    const auto kind = static_cast<std::size_t>(plan.grains[plan.nodes[id].grain].record);
+    const Grain& grain = plan.grains[plan.nodes[id].grain];
+    const auto kind =
+        static_cast<std::size_t>(grain.kind == GrainKind::kPool ? RecordKind::kAccount : grain.record);
     Table& table = tables_[kind];
     if (places_[id].kind >= 0 || table.width == kMostSlots) return;
-    places_[id] =
-        Place{static_cast<std::int32_t>(kind), static_cast<std::uint32_t>(table.width++), reader.of(id).of_parent};
+    places_[id] = Place{static_cast<std::int32_t>(kind), static_cast<std::uint32_t>(table.width++)};
   };
   // What other records read of a record comes first.
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {

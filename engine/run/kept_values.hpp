@@ -55,12 +55,14 @@ class KeptValues {
     }
   }
 
-  /// A node is kept of those leads alone that have a contact, as nobody tells what the contacts of an account do.
-  [[nodiscard]] bool of_contact_alone(NodeId node) const { return places_[node].of_contact_alone; }
+  /// Whether something kept of records of a kind reads interactions of a kind.
+  [[nodiscard]] bool reads(RecordKind kind, std::uint32_t interaction) const {
+    return !tables_[static_cast<std::size_t>(kind)].readers[interaction].empty();
+  }
 
   /// A record, or something that it reads through its links, has changed.
   void drop(RecordKind kind, std::uint32_t row);
-  /// An interaction of a kind came to the record, or to the contact that it reads.
+  /// An interaction of a kind came to the record, or to a contact that it reads.
   void drop(RecordKind kind, std::uint32_t row, std::uint32_t interaction);
   /// The same for those of which f(node) says so.
   template <class F>
@@ -79,9 +81,8 @@ class KeptValues {
 
  private:
   struct Place {
-    std::int32_t kind = -1;
+    std::int32_t kind = -1;  // a pool's is that of its account
     std::uint32_t slot = 0;
-    bool of_contact_alone = false;
   };
   struct Table {
     std::size_t width = 0;

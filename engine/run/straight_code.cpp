@@ -171,10 +171,14 @@ void StraightCode::run(std::uint32_t row) {
         break;
       case Do::kKeptFar: {
         const std::uint32_t far = evaluator_.follow(node.link, row);
-        if (far == kNoRow) {
-          ask(step.node, row, out);
-        } else {
+        const bool pool = far == kNoRow && node.op == NodeOp::kEither && evaluator_.kept_values->keeps(node.children[1]);
+        const std::uint32_t stands_in = pool ? evaluator_.binding.pool_of(plan_.grains[grain_].record, row) : kNoRow;
+        if (far != kNoRow) {
           take_kept(node.children[0], far, out);
+        } else if (stands_in != kNoRow) {
+          take_kept(node.children[1], stands_in, out);
+        } else {
+          ask(step.node, row, out);
         }
         break;
       }

@@ -151,7 +151,8 @@ const std::vector<RecordRef>& Session::Parts::concerned(const std::vector<Record
   return concerned_now.rows();
 }
 
-// What is kept reads upwards: of a lead that of its contact and account, of a contact that of its account.
+// What is kept reads upwards: of a lead that of its contact and account, of a contact that of its account; and of a lead
+// without a contact what all contacts of its account did.
 void Session::Parts::drop_kept(RecordRef record) {
   kept_values->drop(record.kind, record.row);
   const auto drop_leads = [&](LinkKind link, std::uint32_t to) {
@@ -159,8 +160,13 @@ void Session::Parts::drop_kept(RecordRef record) {
       kept_values->drop(RecordKind::kLead, lead);
     }
   };
-  if (record.kind == RecordKind::kContact) drop_leads(LinkKind::kContact, record.row);
+  if (record.kind == RecordKind::kContact) {
+    kept_counts->drop(KeptCounts::Of::kContact, record.row);
+    drop_leads(LinkKind::kContact, record.row);
+    drop_kept_of_all(data->table(RecordKind::kContact).account[record.row]);
+  }
   if (record.kind == RecordKind::kAccount) {
+    kept_counts->drop(KeptCounts::Of::kAccount, record.row);
     drop_leads(LinkKind::kAccount, record.row);
     for (const std::uint32_t contact : data->linking(RecordKind::kContact, LinkKind::kAccount, record.row)) {
       kept_values->drop(RecordKind::kContact, contact);
@@ -169,15 +175,28 @@ void Session::Parts::drop_kept(RecordRef record) {
   }
 }
 
+// What stands for all contacts of an account.
+void Session::Parts::drop_kept_of_all(std::uint32_t account) {
+  if (account == kNoRow) return;
+  kept_counts->drop(KeptCounts::Of::kAccount, account);
+  kept_values->drop(RecordKind::kAccount, account);
+  for_each_lead_alone(account, [&](std::uint32_t lead) { kept_values->drop(RecordKind::kLead, lead); });
+}
+
 void Session::Parts::tell_kept(std::uint32_t kind, std::uint32_t row) {
   const std::uint32_t contact = data->interactions(kind).contact[row];
   if (contact == kNoRow) return;
   if (evaluator->kept_counts != nullptr) add_to_kept_counts(*evaluator, kind, row);
   kept_values->drop(RecordKind::kContact, contact, kind);
-  for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) {
+  const std::uint32_t account = data->table(RecordKind::kContact).account[contact];
+  if (account != kNoRow) kept_values->drop(RecordKind::kAccount, account, kind);
+  if (!kept_values->reads(RecordKind::kLead, kind)) return;
+  const auto drop_lead = [&](std::uint32_t lead) {
     kept_values->drop_if(RecordKind::kLead, lead, kind,
                          [&](NodeId node) { return evaluator->concerns(node, lead, kind, row); });
-  }
+  };
+  for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) drop_lead(lead);
+  if (account != kNoRow) for_each_lead_alone(account, drop_lead);
 }
 
 // Others than those that it touches can read something about a record.

@@ -257,6 +257,15 @@ struct Session::Parts final : LifecycleHooks {
   void follow();
   /// Forgets what was kept of those who read something of a record.
   void drop_kept(RecordRef record);
+  void drop_kept_of_all(std::uint32_t account);
+  /// Calls f(row) for the leads of an account that have no contact: what all its contacts do is theirs.
+  template <class F>
+  void for_each_lead_alone(std::uint32_t account, F f) const {
+    const std::vector<std::uint32_t>& contacts = data->table(RecordKind::kLead).contact;
+    for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kAccount, account)) {
+      if (contacts[lead] == kNoRow) f(lead);
+    }
+  }
   /// Of what is kept of a contact and its leads: an interaction came to it, which is added where something is counted,
   /// and before which the rest is forgotten where it can be another now.
   void tell_kept(std::uint32_t kind, std::uint32_t row);

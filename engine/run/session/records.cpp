@@ -93,6 +93,9 @@ void Session::Parts::set_field(RecordRef record, std::uint32_t field, const Valu
 void Session::Parts::write_field(RecordRef record, std::uint32_t field, const Value& value) {
   const RecordSchema& schema = program.schema(record.kind);
   dirty_records.insert(record);
+  if (record.kind == RecordKind::kContact && static_cast<int>(field) == schema.account) {
+    drop_kept_of_all(data->table(record.kind).account[record.row]);
+  }
   if (value.missing || !schema.fields[field].is_link) {
     data->set_field(record.kind, record.row, field, value);
   } else {
