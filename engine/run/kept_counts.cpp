@@ -33,6 +33,15 @@ KeptCounts::KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses) {
   }
 }
 
+void KeptCounts::expect(Of of, std::uint32_t row) const {
+  for (const Table& table : tables_) {
+    const std::vector<Count>& counts = table.counts[static_cast<std::size_t>(of)];
+    const std::size_t first = std::size_t{row} * table.width;
+    if (first + table.width > counts.size()) continue;
+    for (std::size_t at = first; at < first + table.width; at += 64 / sizeof(Count)) __builtin_prefetch(&counts[at]);
+  }
+}
+
 void KeptCounts::drop(Of of, std::uint32_t row) {
   for (std::uint32_t counting = 0; counting < tables_.size(); ++counting) {
     if (Count* const counts = known(counting, of, row)) std::fill_n(counts, tables_[counting].width, Count{});

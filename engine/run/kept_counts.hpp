@@ -57,6 +57,8 @@ class KeptCounts {
   }
   [[nodiscard]] const std::vector<Lookers>& lookers(std::uint32_t interaction) const { return lookers_[interaction]; }
 
+  /// What is kept will be asked for soon.
+  void expect(Of of, std::uint32_t row) const;
   /// Something else about a contact than what it does has changed, or which contacts an account has.
   void drop(Of of, std::uint32_t row);
   /// Who did what has changed.

@@ -29,7 +29,7 @@ bool is_plain(Lane lane) { return lane == Lane::kFlag || lane == Lane::kNumber |
 
 bool is_value(Lane lane) { return lane == Lane::kFlag || lane == Lane::kNumber; }
 
-Int128 missing_of(Lane lane) { return lane == Lane::kFlag ? Int128{kMissingYesNo} : Int128{kMissing64}; }
+std::int64_t missing_of(Lane lane) { return lane == Lane::kFlag ? std::int64_t{kMissingYesNo} : kMissing64; }
 
 }  // namespace
 
@@ -66,6 +66,10 @@ StraightCode::StraightCode(Evaluator& evaluator, RecordKind kind)
     }
   }
   registers_.resize(places_.size());
+  for (Step& step : steps_) {
+    step.out = &registers_[step.to];
+    for (const std::uint32_t place : step.places) step.in.push_back(&registers_[place]);
+  }
 }
 
 void StraightCode::tell(NodeId node, bool always) {
@@ -73,30 +77,30 @@ void StraightCode::tell(NodeId node, bool always) {
   if (!is_plain(plan_.nodes[node].lane)) return;
   const bool known = std::any_of(told_.begin(), told_.end(), [&](const Held& one) { return one.node == node; });
   if (known || (!always && places_.count(node) == 0)) return;
-  told_.push_back({node, build(node)});
+  told_.push_back({node, plan_.nodes[node].lane, build(node)});
 }
 
 std::uint32_t StraightCode::build(NodeId id) {
   const auto known = places_.find(id);
   if (known != places_.end()) return known->second;
   const Node& node = plan_.nodes[id];
-  Step step{step_of(id), id};
-  std::vector<std::uint32_t> inputs;
-  if (step.what > Do::kKeptFar && node.grain != kConstantGrain) {
-    for (const NodeId child : node.children) inputs.push_back(build(child));
-  }
-  const auto place = static_cast<std::uint32_t>(places_.size());
-  places_[id] = place;
   if (node.grain == kConstantGrain) {
-    constants_.push_back({id, place});
-    return place;
+    const auto place = static_cast<std::uint32_t>(places_.size());
+    constants_.push_back({id, node.lane, place});
+    return places_[id] = place;
   }
-  step.to = place;
-  step.inputs_begin = static_cast<std::uint32_t>(inputs_.size());
-  inputs_.insert(inputs_.end(), inputs.begin(), inputs.end());
-  step.inputs_end = static_cast<std::uint32_t>(inputs_.size());
-  steps_.push_back(step);
-  return place;
+  Step step;
+  step.what = step_of(id);
+  step.lane = node.lane;
+  step.id = id;
+  step.node = &node;
+  if (step.what > Do::kKeptFar) {
+    for (const NodeId child : node.children) step.places.push_back(build(child));
+  }
+  step.to = static_cast<std::uint32_t>(places_.size());
+  places_[id] = step.to;
+  steps_.push_back(std::move(step));
+  return steps_.back().to;
 }
 
 StraightCode::Do StraightCode::step_of(NodeId id) const {
@@ -143,7 +147,7 @@ std::optional<StraightCode::Do> StraightCode::operation_of(const Node& node) con
       if (node.children.size() == 2) return Do::kWhen;
       break;
     case NodeOp::kPresent:
-      if (is_value(lane(0))) return Do::kPresent;
+      if (is_value(lane(0))) return lane(0) == Lane::kFlag ? Do::kPresentFlag : Do::kPresent;
       break;
     case NodeOp::kFirstOf:
       if (is_value(node.lane)) return Do::kFirst;
@@ -156,122 +160,123 @@ std::optional<StraightCode::Do> StraightCode::operation_of(const Node& node) con
 
 void StraightCode::run(std::uint32_t row) {
   for (const Held& constant : constants_) {
-    registers_[constant.at].value =
-        read(evaluator_.binding.constants[constant.node], plan_.nodes[constant.node].lane);
+    registers_[constant.at].value = read(evaluator_.binding.constants[constant.node], constant.lane);
   }
   for (const Step& step : steps_) {
-    Register& out = registers_[step.to];
-    const Node& node = plan_.nodes[step.node];
     switch (step.what) {
       case Do::kAsk:
-        ask(step.node, row, out);
+        ask(step.id, step.lane, row, *step.out);
         break;
       case Do::kKept:
-        take_kept(step.node, row, out);
+        take_kept(step.id, step.lane, row, *step.out);
         break;
-      case Do::kKeptFar: {
-        const std::uint32_t far = evaluator_.follow(node.link, row);
-        const bool pool = far == kNoRow && node.op == NodeOp::kEither && evaluator_.kept_values->keeps(node.children[1]);
-        const std::uint32_t stands_in = pool ? evaluator_.binding.pool_of(plan_.grains[grain_].record, row) : kNoRow;
-        if (far != kNoRow) {
-          take_kept(node.children[0], far, out);
-        } else if (stands_in != kNoRow) {
-          take_kept(node.children[1], stands_in, out);
-        } else {
-          ask(step.node, row, out);
-        }
+      case Do::kKeptFar:
+        take_kept_far(step, row);
         break;
-      }
       default:
-        compute(step, out);
+        compute(step);
     }
   }
   for (const Held& told : told_) {
     const Register& known = registers_[told.at];
-    evaluator_.know(told.node, row, written(known.value, plan_.nodes[told.node].lane), known.until);
+    evaluator_.know(told.node, row, written(known.value, told.lane), known.until);
   }
 }
 
-void StraightCode::ask(NodeId node, std::uint32_t row, Register& out) {
+void StraightCode::ask(NodeId node, Lane lane, std::uint32_t row, Register& out) {
   Slot slot;
   out.until = evaluator_.watch([&] { evaluator_.evaluate(node, row, kNoRow, slot); });
-  out.value = read(slot, plan_.nodes[node].lane);
+  out.value = read(slot, lane);
 }
 
-void StraightCode::take_kept(NodeId node, std::uint32_t row, Register& out) {
+void StraightCode::take_kept(NodeId node, Lane lane, std::uint32_t row, Register& out) {
   const KeptValues::Entry* const kept = evaluator_.kept_values->find(node, row);
-  if (!kept->holds(evaluator_.binding.now)) return ask(node, row, out);
-  out.value = plan_.nodes[node].lane == Lane::kFlag ? static_cast<std::uint8_t>(kept->value) : kept->value;
+  if (!kept->holds(evaluator_.binding.now)) return ask(node, lane, row, out);
+  out.value = lane == Lane::kFlag ? static_cast<std::uint8_t>(kept->value) : kept->value;
   out.until = kept->until;
 }
 
-void StraightCode::compute(const Step& step, Register& out) const {
-  const Node& node = plan_.nodes[step.node];
-  const std::size_t count = step.inputs_end - step.inputs_begin;
+void StraightCode::take_kept_far(const Step& step, std::uint32_t row) {
+  const Node& node = *step.node;
+  const std::uint32_t far = evaluator_.follow(node.link, row);
+  if (far != kNoRow) return take_kept(node.children[0], step.lane, far, *step.out);
+  const bool has_pool = node.op == NodeOp::kEither && evaluator_.kept_values->keeps(node.children[1]);
+  const std::uint32_t pool = has_pool ? evaluator_.binding.pool_of(plan_.grains[grain_].record, row) : kNoRow;
+  if (pool != kNoRow) return take_kept(node.children[1], step.lane, pool, *step.out);
+  ask(step.id, step.lane, row, *step.out);
+}
+
+void StraightCode::compute(const Step& step) {
+  const Register* const* const in = step.in.data();
+  const std::size_t count = step.in.size();
   std::int64_t until = kNeverMoves;
-  for (std::size_t i = 0; i < count; ++i) until = std::min(until, input(step, i).until);
-  const auto in = [&](std::size_t i) { return input(step, i).value; };
+  for (std::size_t i = 0; i < count; ++i) until = std::min(until, in[i]->until);
+  step.out->until = until;
+  // Numbers and flags; points are read as such.
+  const auto number = [&](std::size_t i) { return static_cast<std::int64_t>(in[i]->value); };
   Int128 value = 0;
   switch (step.what) {
     case Do::kSum:
-      for (std::size_t i = 0; i < count; ++i) value += in(i);
+      for (std::size_t i = 0; i < count; ++i) value += in[i]->value;
       break;
     case Do::kScore: {
+      const bool points = step.node->second == 1;
       bool whole = true;
-      for (std::size_t i = 0; i < count; ++i) {
-        const bool points = node.second == 1 && i == 0;
-        whole = whole && (points || in(i) != kMissing64);
-        if (node.second != 2 || i == 0) value += in(i);
-      }
-      value = whole ? narrow(bounded(node.bounds, value)).value_or(kMissing64) : kMissing64;
+      for (std::size_t i = points ? 1 : 0; i < count; ++i) whole = whole && present(number(i));
+      const std::size_t added = step.node->second == 2 ? 1 : count;
+      for (std::size_t i = 0; i < added; ++i) value += in[i]->value;
+      value = whole ? narrow(bounded(step.node->bounds, value)).value_or(kMissing64) : kMissing64;
       break;
     }
     case Do::kNarrow:
-      value = narrow(bounded(node.bounds, in(0))).value_or(kMissing64);
+      value = narrow(bounded(step.node->bounds, in[0]->value)).value_or(kMissing64);
       break;
     case Do::kWhen:
-      if (in(0) == 1 && in(1) != kMissing64) value = in(1);
+      if (number(0) == 1 && present(number(1))) value = number(1);
       break;
     case Do::kTimes:
-      if (in(0) != kMissing64) value = in(0) * (in(1) / (node.second == 1 ? 1 : Decimal::kOne));
+      if (present(number(0))) {
+        value = Int128{number(0)} * (number(1) / (step.node->second == 1 ? 1 : Decimal::kOne));
+      }
       break;
     case Do::kAnd:
-      value = 1;
-      for (std::size_t i = 0; i < count; ++i) value &= static_cast<int>(in(i) == 1);
+      value = static_cast<int>(std::all_of(in, in + count, [](const Register* one) { return one->value == 1; }));
       break;
     case Do::kOr:
-      for (std::size_t i = 0; i < count; ++i) value |= static_cast<int>(in(i) == 1);
+      value = static_cast<int>(std::any_of(in, in + count, [](const Register* one) { return one->value == 1; }));
       break;
     case Do::kNot:
-      value = static_cast<int>(in(0) != 1);
+      value = static_cast<int>(number(0) != 1);
+      break;
+    case Do::kPresentFlag:
+      value = static_cast<int>(number(0) != std::int64_t{kMissingYesNo});
       break;
     case Do::kPresent:
-      value = static_cast<int>(in(0) != missing_of(plan_.nodes[node.children[0]].lane));
+      value = static_cast<int>(present(number(0)));
       break;
     case Do::kFirst: {
       std::size_t i = 0;
-      while (i + 1 < count && in(i) != 1) i += 2;
-      value = i + 1 < count ? in(i + 1) : i < count ? in(i) : missing_of(node.lane);
+      while (i + 1 < count && number(i) != 1) i += 2;
+      value = i + 1 < count ? number(i + 1) : i < count ? number(i) : missing_of(step.lane);
       break;
     }
     case Do::kCompare: {
-      const Int128 a = in(0);
-      const Int128 b = in(1);
+      const std::int64_t a = number(0);
+      const std::int64_t b = number(1);
       const int order = a < b ? -1 : static_cast<int>(a > b);
-      value = static_cast<int>(a != kMissing64 && b != kMissing64 && holds(node.compare, order));
+      value = static_cast<int>(present(a) && present(b) && holds(step.node->compare, order));
       break;
     }
     case Do::kGrade: {
       std::size_t i = 0;
-      while (i < count && in(i) != 1) ++i;
-      value = i < count ? Int128{static_cast<std::int64_t>(i)} : Int128{kMissing64};
+      while (i < count && number(i) != 1) ++i;
+      value = i < count ? static_cast<std::int64_t>(i) : kMissing64;
       break;
     }
     default:
       break;
   }
-  out.value = value;
-  out.until = until;
+  step.out->value = value;
 }
 
 }  // namespace leadline

@@ -34,25 +34,31 @@ class StraightCode {
     kAnd,
     kOr,
     kNot,
-    kPresent,
+    kPresent,  // of a number
+    kPresentFlag,
     kFirst,    // kFirstOf
     kCompare,  // numbers
     kGrade,
-  };
-  struct Step {
-    Do what{};
-    NodeId node = kNoNode;
-    std::uint32_t inputs_begin = 0, inputs_end = 0;  // in inputs_
-    std::uint32_t to = 0;                            // register
   };
   // Whatever its lane is: a flag, a number or points.
   struct Register {
     Int128 value = 0;
     std::int64_t until = kNeverMoves;  // when it can be another, by time alone
   };
+  struct Step {
+    Do what{};
+    Lane lane{};
+    NodeId id = kNoNode;
+    const Node* node = nullptr;
+    std::uint32_t to = 0;               // place of its register
+    std::vector<std::uint32_t> places;  // of what it reads
+    std::vector<const Register*> in;    // the same
+    Register* out = nullptr;
+  };
   struct Held {
     NodeId node = kNoNode;
-    std::uint32_t at = 0;  // register
+    Lane lane{};
+    std::uint32_t at = 0;  // place of its register
   };
 
   void tell(NodeId node, bool always);
@@ -61,22 +67,19 @@ class StraightCode {
   [[nodiscard]] std::optional<Do> operation_of(const Node& node) const;
   [[nodiscard]] bool is_kept_far(const Node& node) const;
 
-  void ask(NodeId node, std::uint32_t row, Register& out);
-  void take_kept(NodeId node, std::uint32_t row, Register& out);
-  void compute(const Step& step, Register& out) const;
-  [[nodiscard]] const Register& input(const Step& step, std::size_t i) const {
-    return registers_[inputs_[step.inputs_begin + i]];
-  }
+  void ask(NodeId node, Lane lane, std::uint32_t row, Register& out);
+  void take_kept(NodeId node, Lane lane, std::uint32_t row, Register& out);
+  void take_kept_far(const Step& step, std::uint32_t row);
+  static void compute(const Step& step);
 
   Evaluator& evaluator_;
   const Plan& plan_;
   GrainId grain_;
   std::vector<Held> constants_;
   std::vector<Step> steps_;
-  std::vector<std::uint32_t> inputs_;  // registers
-  std::vector<Held> told_;             // what is asked for
+  std::vector<Held> told_;  // what is asked for
   std::vector<Register> registers_;
-  std::unordered_map<NodeId, std::uint32_t> places_;  // registers
+  std::unordered_map<NodeId, std::uint32_t> places_;  // of registers
 };
 
 }  // namespace leadline

@@ -11,7 +11,7 @@ namespace leadline::running {
 
 namespace {
 
-// Of each list: rules mostly look at what was last, and an account with more leads is looked at long enough anyway.
+// Of each list: an account with more leads is looked at long enough anyway.
 constexpr std::ptrdiff_t kMostRows = 16;
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
@@ -35,11 +35,8 @@ void expect(const Column& column, std::uint32_t row) {
   }
 }
 
-// The last of a list, as far as they are asked for.
-const std::uint32_t* newest(RowList rows) { return rows.end() - std::min(kMostRows, rows.end() - rows.begin()); }
-
 void expect(RowList rows) {
-  if (rows.begin() != rows.end()) __builtin_prefetch(newest(rows));
+  if (rows.begin() != rows.end()) __builtin_prefetch(rows.begin());
 }
 
 void add_once(std::vector<std::uint32_t>& all, std::uint32_t one) {
@@ -48,30 +45,23 @@ void add_once(std::vector<std::uint32_t>& all, std::uint32_t one) {
 
 }  // namespace
 
-Ahead::Ahead(const Plan& plan) : attributes(plan.program->interactions.size()) {
-  const auto add = [&](const Grain& grain, bool of_interaction, std::uint32_t index) {
-    if (of_interaction) {
-      add_once(attributes[grain.interaction], index);
-    } else {
-      add_once(fields[index_of(grain.record)], index);
-    }
-  };
+Ahead::Ahead(const Plan& plan) {
+  const auto add = [&](const Grain& grain, std::uint32_t field) { add_once(fields[index_of(grain.record)], field); };
   for (int kind = 0; kind < kRecordKinds; ++kind) {
     const int id = plan.program->schema(static_cast<RecordKind>(kind)).id;
     if (id >= 0) add_once(fields[static_cast<std::size_t>(kind)], static_cast<std::uint32_t>(id));
   }
   for (const Link& link : plan.links) {
     const Grain& codes = plan.grains[link.to];
-    if (link.op == LinkOp::kCode && codes.field >= 0) {
-      add(codes, codes.of_interaction, static_cast<std::uint32_t>(codes.field));
+    if (link.op == LinkOp::kCode && !codes.of_interaction && codes.field >= 0) {
+      add(codes, static_cast<std::uint32_t>(codes.field));
     }
   }
   for (const Node& node : plan.nodes) {
     const bool column =
         node.op == NodeOp::kNumberColumn || node.op == NodeOp::kFlagColumn || node.op == NodeOp::kListColumn;
     const Grain& grain = plan.grains[node.grain];
-    if (!column || (grain.kind != GrainKind::kInteraction && grain.kind != GrainKind::kRecord)) continue;
-    add(grain, grain.kind == GrainKind::kInteraction, node.index);
+    if (column && grain.kind == GrainKind::kRecord) add(grain, node.index);
   }
 }
 
@@ -97,29 +87,20 @@ void Session::Parts::expect_contact(std::uint32_t contact) const {
 }
 
 void Session::Parts::expect_lists(std::uint32_t contact) const {
-  for (std::uint32_t kind = 0; kind < program.interactions.size(); ++kind) {
-    if (data->latest_of_contact(kind, contact) != kMissing64) expect(data->of_contact(kind, contact));
-  }
   expect(data->linking(RecordKind::kLead, LinkKind::kContact, contact));
   expect_standing({RecordKind::kContact, contact});
+  kept_values->expect(RecordKind::kContact, contact);
+  kept_counts->expect(KeptCounts::Of::kContact, contact);
   const std::uint32_t account = data->table(RecordKind::kContact).account[contact];
   if (account == kNoRow) return;
   data->expect_lists(RecordKind::kAccount, account);
   expect_fields({RecordKind::kAccount, account});
   expect_standing({RecordKind::kAccount, account});
+  kept_values->expect(RecordKind::kAccount, account);
+  kept_counts->expect(KeptCounts::Of::kAccount, account);
 }
 
 void Session::Parts::expect_values(std::uint32_t contact) const {
-  for (std::uint32_t kind = 0; kind < program.interactions.size(); ++kind) {
-    if (data->latest_of_contact(kind, contact) == kMissing64) continue;
-    const RowList rows = data->of_contact(kind, contact);
-    const InteractionTable& table = data->interactions(kind);
-    for (const std::uint32_t* row = newest(rows); row != rows.end(); ++row) {
-      expect(table.at, *row);
-      for (const std::uint32_t attribute : ahead.attributes[kind]) expect(table.attributes[attribute], *row);
-    }
-  }
-  kept_values->expect(RecordKind::kContact, contact);
   const auto expect_state = [&](RecordRef record) {
     const Binding::States& states = binding->states[index_of(record.kind)];
     expect(states.process, record.row);

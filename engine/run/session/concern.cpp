@@ -39,11 +39,13 @@ Concern::Concern(const Plan& plan) {
 
 // Whom something about a record concerns: its contact, that contact's leads and opportunities, its account and that
 // account's leads.
-void Session::Parts::touch(RecordRef seed, std::vector<RecordRef>& all) const {
+void Session::Parts::touch(RecordRef seed, std::vector<RecordRef>& all, bool but_unmoved) const {
   if (!data->alive(seed.kind, seed.row)) return;
   all.push_back(seed);
   const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
-    for (const std::uint32_t row : data->linking(kind, link, to)) all.push_back({kind, row});
+    for (const std::uint32_t row : data->linking(kind, link, to)) {
+      if (!but_unmoved || !unmoved({kind, row})) all.push_back({kind, row});
+    }
   };
   const auto account_and_leads = [&](std::uint32_t account) {
     if (account == kNoRow) return;

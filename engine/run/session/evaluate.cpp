@@ -58,7 +58,7 @@ void Session::Parts::put_in_order(std::vector<RecordRef>& records) const {
 }
 
 // Whom something about some records concerns, into `touched`.
-void Session::Parts::reach(const std::vector<RecordRef>& from) {
+void Session::Parts::reach(const std::vector<RecordRef>& from, bool but_unmoved) {
   touched.clear();
   if (evaluation.of_tick) {
     touched.insert_all(concerned(from));
@@ -66,7 +66,7 @@ void Session::Parts::reach(const std::vector<RecordRef>& from) {
   }
   touching.clear();
   for (const RecordRef& one : from) {
-    touch(one, touching);
+    touch(one, touching, but_unmoved);
     if (reaches_far(one)) evaluation.far.insert(one);
   }
   touched.insert_all(touching);
@@ -87,7 +87,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     const bool near =
         std::none_of(seeding.begin(), seeding.end(), [&](const RecordRef& one) { return reaches_far(one); });
     if (only_writes && near && evaluation.far.empty()) return;
-    reach(seeding);
+    reach(seeding, true);
   }
   for (int round = 0; !touched.empty(); ++round) {
     if (round == kMostRounds) {
@@ -95,10 +95,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
     }
     if (round == 2 * kMostRounds) break;
     std::vector<RecordRef>& order = ordered;
-    order.clear();
-    for (const RecordRef& record : touched.rows()) {
-      if (round > 0 || !unmoved(record)) order.push_back(record);
-    }
+    order = touched.rows();
     put_in_order(order);
     if (round == 0) evaluation.most_created += kMostCreatedEach * order.size();
     std::map<RecordRef, Before> before;
@@ -109,7 +106,7 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       if (i + kAhead < order.size()) kept_values->expect(order[i + kAhead].kind, order[i + kAhead].row);
       if (relevant[index_of(order[i].kind)]) evaluate_record(order[i]);
     }
-    if (!evaluation.silent && !evaluation.exhausted) react(before, round == 0);
+    if (!before.empty() && !evaluation.exhausted) react(before, round == 0);
     seeding = evaluation.next.rows();
     evaluation.next.clear();
     reach(seeding);

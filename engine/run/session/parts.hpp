@@ -4,6 +4,8 @@
 // folder.
 #pragma once
 #include <array>
+#include <boost/container/flat_map.hpp>
+#include <boost/container/small_vector.hpp>
 #include <map>
 #include <memory>
 #include <set>
@@ -33,14 +35,18 @@ namespace leadline::running {
   return value;
 }
 
-/// What a session knows of a record beside its fields.
+/// What a session knows of a record beside its fields; the few values that there mostly are lie in it.
 struct Standing {
-  bool known = false;                          // it has been evaluated
-  std::vector<std::int64_t> scores;            // by place among the models of its kind; kMissing64: not scored
-  std::vector<std::uint8_t> grades;            // likewise; 0 none
-  std::vector<std::uint8_t> segments;          // contacts: by segment
-  std::vector<std::uint8_t> broken;            // by place among the `always` of its kind
-  std::map<std::string, std::int64_t> waited;  // `after` and deadlines that were done: for which stay
+  using Scores = boost::container::small_vector<std::int64_t, 1>;
+  using Marks = boost::container::small_vector<std::uint8_t, 8>;
+
+  bool known = false;  // it has been evaluated
+  Scores scores;       // by place among the models of its kind; kMissing64: not scored
+  Marks grades;        // likewise; 0 none
+  Marks segments;      // contacts: by segment
+  Marks broken;        // by place among the `always` of its kind
+  // `after` and deadlines that were done: for which stay.
+  boost::container::flat_map<std::string, std::int64_t> waited;
 
   std::int64_t next = kNeverMoves;  // when it has to be looked at again, as facts tell it
 
@@ -71,12 +77,11 @@ struct Concern {
   std::array<bool, kRecordKinds> read{};  // other records look at those of a kind
 };
 
-/// The columns that the rules read, by what they are about.
+/// The columns of records that the rules read.
 struct Ahead {
   explicit Ahead(const Plan& plan);
 
   std::array<std::vector<std::uint32_t>, kRecordKinds> fields;
-  std::vector<std::vector<std::uint32_t>> attributes;  // [interaction kind]
 };
 
 using RecordSet = MarkedRows<RecordRef>;
@@ -167,8 +172,8 @@ struct Session::Parts final : LifecycleHooks {
   void absorb(RecordRef kept, RecordRef ended, std::vector<RecordRef>& seeds);
 
   // concern.cpp
-  /// Adds those whom it touches, some of them more than once.
-  void touch(RecordRef seed, std::vector<RecordRef>& all) const;
+  /// Adds those whom it touches, some of them more than once; perhaps without those whom what happens does not move.
+  void touch(RecordRef seed, std::vector<RecordRef>& all, bool but_unmoved = false) const;
   [[nodiscard]] const std::vector<RecordRef>& concerned(const std::vector<RecordRef>& seeds);
   [[nodiscard]] bool reaches_far(RecordRef record) const;
   [[nodiscard]] bool unmoved(RecordRef record) const;
@@ -184,7 +189,7 @@ struct Session::Parts final : LifecycleHooks {
 
   // evaluate.cpp
   void evaluate(const std::vector<RecordRef>& seeds);
-  void reach(const std::vector<RecordRef>& from);
+  void reach(const std::vector<RecordRef>& from, bool but_unmoved = false);
   void evaluate_record(RecordRef record);
   bool run_through(RecordRef record, Lifecycle& lifecycle);
   void record_state(const RecordState& state);
@@ -205,8 +210,8 @@ struct Session::Parts final : LifecycleHooks {
   // reactions.cpp
   struct Before {
     std::vector<std::uint64_t> reached;
-    std::vector<std::uint8_t> grades;
-    std::vector<std::uint8_t> segments;
+    Standing::Marks grades;
+    Standing::Marks segments;
     std::int32_t process = -1, stage = -1;
     bool known = false;
   };

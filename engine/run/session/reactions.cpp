@@ -45,7 +45,7 @@ void Session::Parts::react(const std::map<RecordRef, Before>& before, bool first
       if (record.kind != reaction.kind || after.count(record) == 0) continue;
       const Before& was = before.at(record);
       const Before& is = after.at(record);
-      const auto flag = [](const std::vector<std::uint8_t>& flags, std::uint32_t i) {
+      const auto flag = [](const Standing::Marks& flags, std::uint32_t i) {
         return i < flags.size() ? flags[i] : std::uint8_t{0};
       };
       switch (reaction.event) {
