@@ -97,9 +97,15 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   }
   const bool pair = item != kNoRow;
   const std::uint64_t key = std::uint64_t{id} << 32U | row;
-  const Memo& memo = memo_[id];
+  Memo& memo = memo_[id];
   KeptValues::Entry* lasting = nullptr;
   if (!pair) {
+    if (known_epoch_ == epoch_ && known_.row == row && known_.places[id] != KnownRow::kUnknown) {
+      const KnownRow::Value& known = known_.values[known_.places[id]];
+      out.set(known.value);  // the first bytes are the flag or the number
+      changes_at(known.until);
+      return;
+    }
     if (memo.epoch == epoch_) {
       if (memo.row == row) {
         out = memo.value;
@@ -135,19 +141,14 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
     lasting = kept_values->find(id, row);  // others came to be kept meanwhile
     lasting->write(out, node.lane, until);
   }
-  remember(id, row, out, until);
-}
-
-void Evaluator::remember(NodeId id, std::uint32_t row, const Slot& value, std::int64_t until) {
-  Memo& memo = memo_[id];
-  if (memo.epoch == epoch_) {
-    far_values_.add(std::uint64_t{id} << 32U | row, value, until);
-    return;
+  if (memo.epoch != epoch_) {
+    memo.epoch = epoch_;
+    memo.row = row;
+    memo.until = until;
+    memo.value = out;
+  } else {
+    far_values_.add(key, out, until);
   }
-  memo.epoch = epoch_;
-  memo.row = row;
-  memo.until = until;
-  memo.value = value;
 }
 
 void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {

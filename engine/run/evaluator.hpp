@@ -68,6 +68,19 @@ struct TimeSpan {
   std::int64_t moving = kNeverMoves;
 };
 
+/// Values of one record that were found by other means than by asking for one after the other.
+struct KnownRow {
+  struct Value {
+    Int128 value = 0;                  // a flag, a number or points
+    std::int64_t until = kNeverMoves;  // when it can be another, by time alone
+  };
+  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
+
+  const Value* values = nullptr;
+  const std::uint32_t* places = nullptr;  // [node]: in values; kUnknown
+  std::uint32_t row = kNoRow;
+};
+
 class Evaluator {
  public:
   enum class Mode : std::uint8_t { kBlock, kSingle };
@@ -104,10 +117,10 @@ class Evaluator {
 
   void evaluate(NodeId node, std::uint32_t row, std::uint32_t item, Slot& out);
 
-  /// The value of a node for a row, found by other means, and when it can be another; until it is forgotten.
-  void know(NodeId node, std::uint32_t row, const Slot& value, std::int64_t until) {
-    const Memo& memo = memo_[node];
-    if (memo.epoch != epoch_ || memo.row != row) remember(node, row, value, until);
+  /// What is known of a row until it is forgotten; it must outlive that.
+  void know(const KnownRow& known) {
+    known_ = known;
+    known_epoch_ = epoch_;
   }
 
   /// Lays a state over the recorded one; it must outlive its use. After a change of it call `forget`.
@@ -250,7 +263,6 @@ class Evaluator {
 
   [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
-  void remember(NodeId node, std::uint32_t row, const Slot& value, std::int64_t until);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
   void dispatch(const Node& node, void* out);
   template <class T>
@@ -280,6 +292,8 @@ class Evaluator {
   // Single rows.
   std::vector<Memo> memo_;
   FarValues far_values_;
+  KnownRow known_;
+  std::uint64_t known_epoch_ = 0;
   std::uint64_t epoch_ = 1;
   std::vector<std::unique_ptr<Slot[]>> frames_;
   std::size_t frame_top_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/graph/node_table.hpp"
+#include "engine/run/always_asked.hpp"
 
 namespace leadline {
 
@@ -203,9 +204,13 @@ KeptValues::KeptValues(const Plan& plan) {
   }
   // Then what nobody keeps together with something else: the selections, and all that interactions do not change.
   std::vector<std::uint8_t> covered(plan.nodes.size(), 0);
+  std::vector<bool> asked_by_itself(plan.nodes.size(), false);
+  for (int kind = 0; kind < kRecordKinds; ++kind) {
+    for (const NodeId node : always_asked(plan, static_cast<RecordKind>(kind))) asked_by_itself[node] = true;
+  }
   for (NodeId id = static_cast<NodeId>(plan.nodes.size()); id-- > 0;) {
     const Node& node = plan.nodes[id];
-    const bool asked = parents[id].empty() || std::any_of(parents[id].begin(), parents[id].end(),
+    const bool asked = parents[id].empty() || asked_by_itself[id] || std::any_of(parents[id].begin(), parents[id].end(),
                                                           [&](NodeId parent) { return covered[parent] == 0; });
     const bool unchanging = can_be_kept(id) && reader.of(id).kinds.empty();
     const bool selects = node.op == NodeOp::kAggregate || node.op == NodeOp::kCountedPoints;

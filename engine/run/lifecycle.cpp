@@ -45,17 +45,18 @@ Lifecycle::Lifecycle(Evaluator& evaluator, RecordKind kind)
   has_processes_ = std::any_of(program_.processes.begin(), program_.processes.end(),
                                [&](const Process& process) { return process.kind == kind; });
   flags_.resize(plan_.nodes.size());
-  // Columns of open data move, and its constants change with the present.
-  for (NodeId id = 0; id < plan_.nodes.size() && !binding_.open; ++id) {
+  for (NodeId id = 0; id < plan_.nodes.size(); ++id) {
     const Node& node = plan_.nodes[id];
     Flag& flag = flags_[id];
     if (node.lane != Lane::kFlag) continue;
-    if (node.grain == kConstantGrain) {
-      flag.kind = Flag::Kind::kConstant;
-      flag.constant = binding_.constants[id].as<std::uint8_t>() == 1;
-    } else if (node.grain == grain_of(kind) && node.op == NodeOp::kReached) {
+    if (node.grain == grain_of(kind) && node.op == NodeOp::kReached) {
       flag.kind = Flag::Kind::kReached;
       flag.threshold = node.index;
+    } else if (binding_.open) {
+      continue;  // columns of open data move, and its constants change with the present
+    } else if (node.grain == kConstantGrain) {
+      flag.kind = Flag::Kind::kConstant;
+      flag.constant = binding_.constants[id].as<std::uint8_t>() == 1;
     } else if (node.grain == grain_of(kind) && binding_.columns[id] != nullptr) {
       flag.kind = Flag::Kind::kColumn;
       flag.state = node.state;
@@ -634,7 +635,11 @@ bool Lifecycle::transitions_rest() {
   const auto stage = static_cast<std::size_t>(state_.stage);
   const Process& process = program_.processes[id];
   if (!open_ || process.stages[stage].final != Stage::Final::kNo) return true;
-  const auto holds = [&](const TransitionNodes& transition) { return evaluator_.yes(transition.condition, state_.row); };
+  const auto holds = [&](const TransitionNodes& transition) {
+    const Flag& flag = flags_[transition.condition];
+    return flag.kind == Flag::Kind::kReached ? binding_.recorded_reached(kind_, state_.row, flag.threshold)
+                                             : evaluator_.yes(transition.condition, state_.row);
+  };
   for (std::size_t i = 0; i < process.any.size(); ++i) {
     const std::vector<TransitionNodes>& transitions = plan_.processes[id].any[i];
     if (process.any[i].from[stage] && std::any_of(transitions.begin(), transitions.end(), holds)) return false;

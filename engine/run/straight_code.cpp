@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/run/always_asked.hpp"
 #include "engine/run/operations.hpp"
 
 namespace leadline {
@@ -11,18 +12,6 @@ namespace {
 Int128 read(const Slot& slot, Lane lane) {
   if (lane == Lane::kFlag) return slot.as<std::uint8_t>();
   return lane == Lane::kPoints ? slot.as<Int128>() : slot.as<std::int64_t>();
-}
-
-Slot written(Int128 value, Lane lane) {
-  Slot slot;
-  if (lane == Lane::kFlag) {
-    slot.set(static_cast<std::uint8_t>(value));
-  } else if (lane == Lane::kPoints) {
-    slot.set(value);
-  } else {
-    slot.set(static_cast<std::int64_t>(value));
-  }
-  return slot;
 }
 
 bool is_plain(Lane lane) { return lane == Lane::kFlag || lane == Lane::kNumber || lane == Lane::kPoints; }
@@ -34,73 +23,42 @@ std::int64_t missing_of(Lane lane) { return lane == Lane::kFlag ? std::int64_t{k
 }  // namespace
 
 StraightCode::StraightCode(Evaluator& evaluator, RecordKind kind)
-    : evaluator_(evaluator), plan_(evaluator.plan), grain_(grain_of(kind)) {
-  const Program& program = *plan_.program;
-  for (std::size_t id = 0; id < program.models.size(); ++id) {
-    if (program.models[id].kind != kind) continue;
-    tell(plan_.models[id].score, true);
-    if (!program.models[id].grades.empty()) tell(plan_.models[id].grade, true);
-  }
-  for (std::size_t id = 0; id < program.thresholds.size(); ++id) {
-    if (program.thresholds[id].kind == kind) tell(plan_.thresholds[id].holds, true);
-  }
-  for (std::size_t id = 0; id < program.always.size(); ++id) {
-    const RunNodes::OfAlways& nodes = plan_.run.always[id];
-    if (program.always[id].kind == kind) tell(nodes.premise == kNoNode ? nodes.condition : nodes.premise, true);
-  }
-  if (kind == RecordKind::kContact) {
-    for (const NodeId segment : plan_.segments) tell(segment, true);
-  }
-  tell(plan_.orphans[static_cast<std::size_t>(kind)], true);
-  // What is asked for at times is told where it is known anyway.
-  for (std::size_t id = 0; id < program.models.size(); ++id) {
-    if (program.models[id].kind == kind) tell(plan_.models[id].scored, false);
-  }
-  for (std::size_t id = 0; id < program.processes.size(); ++id) {
-    if (program.processes[id].kind != kind) continue;
-    for (const auto& any : plan_.processes[id].any) {
-      for (const TransitionNodes& transition : any) tell(transition.condition, false);
-    }
-    for (const StageNodes& stage : plan_.processes[id].stages) {
-      for (const TransitionNodes& transition : stage.transitions) tell(transition.condition, false);
-    }
-  }
-  registers_.resize(places_.size());
+    : evaluator_(evaluator),
+      plan_(evaluator.plan),
+      grain_(grain_of(kind)),
+      places_(evaluator.plan.nodes.size(), KnownRow::kUnknown) {
+  for (const NodeId node : always_asked(plan_, kind)) tell(node);
   for (Step& step : steps_) {
     step.out = &registers_[step.to];
     for (const std::uint32_t place : step.places) step.in.push_back(&registers_[place]);
   }
 }
 
-void StraightCode::tell(NodeId node, bool always) {
-  if (node == kNoNode || plan_.nodes[node].grain != grain_ || plan_.nodes[node].state != 0) return;
-  if (!is_plain(plan_.nodes[node].lane)) return;
-  const bool known = std::any_of(told_.begin(), told_.end(), [&](const Held& one) { return one.node == node; });
-  if (known || (!always && places_.count(node) == 0)) return;
-  told_.push_back({node, plan_.nodes[node].lane, build(node)});
+void StraightCode::tell(NodeId node) {
+  const Node& one = plan_.nodes[node];
+  if (one.grain == grain_ && one.state == 0 && is_plain(one.lane)) static_cast<void>(build(node));
 }
 
 std::uint32_t StraightCode::build(NodeId id) {
-  const auto known = places_.find(id);
-  if (known != places_.end()) return known->second;
+  if (places_[id] != KnownRow::kUnknown) return places_[id];
   const Node& node = plan_.nodes[id];
-  if (node.grain == kConstantGrain) {
-    const auto place = static_cast<std::uint32_t>(places_.size());
-    constants_.push_back({id, node.lane, place});
-    return places_[id] = place;
-  }
   Step step;
   step.what = step_of(id);
   step.lane = node.lane;
   step.id = id;
   step.node = &node;
-  if (step.what > Do::kKeptFar) {
+  if (step.what > Do::kKeptFar && node.grain != kConstantGrain) {
     for (const NodeId child : node.children) step.places.push_back(build(child));
   }
-  step.to = static_cast<std::uint32_t>(places_.size());
-  places_[id] = step.to;
-  steps_.push_back(std::move(step));
-  return steps_.back().to;
+  places_[id] = static_cast<std::uint32_t>(registers_.size());
+  registers_.emplace_back();
+  if (node.grain == kConstantGrain) {
+    constants_.push_back({id, node.lane, places_[id]});
+  } else {
+    step.to = places_[id];
+    steps_.push_back(std::move(step));
+  }
+  return places_[id];
 }
 
 StraightCode::Do StraightCode::step_of(NodeId id) const {
@@ -159,8 +117,8 @@ std::optional<StraightCode::Do> StraightCode::operation_of(const Node& node) con
 }
 
 void StraightCode::run(std::uint32_t row) {
-  for (const Held& constant : constants_) {
-    registers_[constant.at].value = read(evaluator_.binding.constants[constant.node], constant.lane);
+  for (const Constant& constant : constants_) {
+    registers_[constant.to].value = read(evaluator_.binding.constants[constant.node], constant.lane);
   }
   for (const Step& step : steps_) {
     switch (step.what) {
@@ -177,10 +135,7 @@ void StraightCode::run(std::uint32_t row) {
         compute(step);
     }
   }
-  for (const Held& told : told_) {
-    const Register& known = registers_[told.at];
-    evaluator_.know(told.node, row, written(known.value, told.lane), known.until);
-  }
+  evaluator_.know({registers_.data(), places_.data(), row});
 }
 
 void StraightCode::ask(NodeId node, Lane lane, std::uint32_t row, Register& out) {

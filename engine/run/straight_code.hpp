@@ -5,7 +5,6 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/run/evaluator.hpp"
@@ -40,11 +39,7 @@ class StraightCode {
     kCompare,  // numbers
     kGrade,
   };
-  // Whatever its lane is: a flag, a number or points.
-  struct Register {
-    Int128 value = 0;
-    std::int64_t until = kNeverMoves;  // when it can be another, by time alone
-  };
+  using Register = KnownRow::Value;
   struct Step {
     Do what{};
     Lane lane{};
@@ -55,13 +50,13 @@ class StraightCode {
     std::vector<const Register*> in;    // the same
     Register* out = nullptr;
   };
-  struct Held {
+  struct Constant {
     NodeId node = kNoNode;
     Lane lane{};
-    std::uint32_t at = 0;  // place of its register
+    std::uint32_t to = 0;  // place of its register
   };
 
-  void tell(NodeId node, bool always);
+  void tell(NodeId node);
   [[nodiscard]] std::uint32_t build(NodeId node);
   [[nodiscard]] Do step_of(NodeId node) const;
   [[nodiscard]] std::optional<Do> operation_of(const Node& node) const;
@@ -75,11 +70,10 @@ class StraightCode {
   Evaluator& evaluator_;
   const Plan& plan_;
   GrainId grain_;
-  std::vector<Held> constants_;
+  std::vector<Constant> constants_;
   std::vector<Step> steps_;
-  std::vector<Held> told_;  // what is asked for
   std::vector<Register> registers_;
-  std::unordered_map<NodeId, std::uint32_t> places_;  // of registers
+  std::vector<std::uint32_t> places_;  // [node]: of its register, or KnownRow::kUnknown
 };
 
 }  // namespace leadline
