@@ -289,8 +289,11 @@ void Binding::bind_link(LinkId id) {
   if (open) return;  // what is made of several links is followed anew each time
   if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
     std::vector<std::uint32_t>& rows = owned();
-    rows.resize(leads.size());
-    for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = lead_account(row);
+    rows = leads.account;  // most have one of their own
+    rows.resize(leads.size(), kNoRow);
+    for (std::uint32_t row = 0; row < rows.size(); ++row) {
+      if (rows[row] == kNoRow) rows[row] = lead_account(row);
+    }
     links[id] = data_of(rows);
   }
   if (from.record == RecordKind::kOpportunity && (contact || link.op == LinkOp::kAccount)) {

@@ -112,6 +112,17 @@ void FreshOutcomes::begin(std::uint32_t begin, std::uint32_t end) {
   const Column* const stage = field(schema.stage);
   const Column* const since = field(schema.stage_since);
   const Column* const held = field(schema.held);
+  // Mostly nothing was recorded of anybody.
+  const auto dated = [&] {
+    const auto present_in = [&](const std::vector<std::int64_t>& times) {
+      return std::any_of(times.begin() + begin, times.begin() + end, [](std::int64_t time) { return present(time); });
+    };
+    return since != nullptr && present_in(since->numbers);
+  };
+  const bool recorded = !states.process.empty() || !states.reached.empty() || !states.cleared.empty() ||
+                        (stage != nullptr && stage->dictionary->size() > 1) ||
+                        (held != nullptr && held->items->size() != 0) || dated();
+  if (!recorded) return;
   for (std::uint32_t row = begin; row < end; ++row) {
     const bool fresh = (states.process.empty() || states.process[row] < 0) && none(states.reached, row) &&
                        none(states.cleared, row) && (stage == nullptr || stage->missing(row)) &&

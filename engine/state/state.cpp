@@ -80,7 +80,10 @@ Result<State> State::open(const std::string& path, const Program& program, const
   if (!parts->is_new) {
     if (const Result<bool> form = check_form(database); !form) return form.error();
   }
-  database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+  database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+  // Events come about all records in turn: a page is written again and again before it need be put in its place, and is
+  // best kept for that long. 128 MB each.
+  database.run("PRAGMA wal_autocheckpoint = 32768; PRAGMA cache_size = -131072;");
   if (!database.run("BEGIN IMMEDIATE")) return database.error();
   if (parts->is_new) {
     database.run("PRAGMA application_id = " + std::to_string(kApplication) +
