@@ -87,7 +87,8 @@ class Checker {
   // Adds an expression; one that is too deep is reported and becomes an erroneous one.
   ExprId add(Expr expr);
   [[nodiscard]] const Expr& expr(ExprId id) const { return program.exprs[id]; }
-  [[nodiscard]] const Type& type(ExprId id) const { return program.exprs[id].type; }
+  /// By value: expressions move when others are added.
+  [[nodiscard]] Type type(ExprId id) const { return program.exprs[id].type; }
   // The expression that stands for something in error: nothing that reads it is reported again.
   ExprId broken();
   [[nodiscard]] bool is_broken(ExprId id) const { return program.exprs[id].type.kind == TypeKind::kNone; }

@@ -106,3 +106,18 @@ TEST_CASE("check: text with words exchanged never breaks the checker", "[program
   CHECK(checked_at_all > count);
   CHECK(sound > 0);
 }
+
+TEST_CASE("a choice is compared with a long list of cases: what is expected of them stays while expressions are added",
+          "[program]") {
+  std::string cases;
+  for (int i = 0; i < 300; ++i) {
+    cases += "\"marketing\" when job_title contains \"a" + std::to_string(i) + "\" or job_title contains \"b\"\n";
+  }
+  const test::Checked checked = test::check_text(
+      "record contact { consent choice [\"none\", \"marketing\"]  job_title text }\n"
+      "model m { scores contact  \"r\" +1 when consent = first of { " +
+      cases + "\"none\" otherwise } }\n");
+  INFO(checked.pretty());
+  CHECK(checked.program != nullptr);
+  CHECK(checked.diagnostics.empty());
+}
