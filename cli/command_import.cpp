@@ -96,7 +96,7 @@ ExitCode run_import(const ImportOptions& options) {
     const Event event = submission_of(row);
     runner.take(event, line_of(event, program));
   }
-  if (const Result<bool> done = runner.commit({}); !done) return failed(done.error());
+  if (const Result<bool> done = runner.commit({}, true); !done) return failed(done.error());
   const double seconds = watch.lap();
   if (!options.quiet) {
     report(fmt::format("read       {} in {}{}\n", counted(loaded->rows, "row"), counted(loaded->files.size(), "file"),

@@ -151,7 +151,7 @@ ExitCode run_resubmit(const ResubmitOptions& options) {
   for (const std::int64_t number : numbers) {
     runner.mark_resubmitted(number, again.empty() ? options.as : options.as + ", rejected again");
   }
-  if (const Result<bool> done = runner.commit({}); !done) return failed(done.error().message);
+  if (const Result<bool> done = runner.commit({}, true); !done) return failed(done.error().message);
   if (const Result<bool> closed = runner.close(); !closed) return failed(closed.error().message);
   if (!again.empty()) return failed(fmt::format("rejected again: {}", again));
   return ExitCode::kFine;

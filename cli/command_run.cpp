@@ -22,6 +22,8 @@ namespace {
 // A batch is committed when it has as many events, or is as old, or the input has ended.
 constexpr std::size_t kBatch = 1000;
 constexpr int kBatchMs = 100;
+// Where nothing comes for so long, the state's tables are brought up to date.
+constexpr int kIdleMs = 1000;
 
 volatile std::sig_atomic_t stop_asked = 0;
 
@@ -34,10 +36,9 @@ void stop_on_signals() {
 }
 
 // Takes all events of the input.
-Result<bool> take_all(EventInput& input, const std::string& name, const Program& program, Runner& runner,
+Result<bool> take_all(EventInput& input, const std::string& source, const Program& program, Runner& runner,
                       Progress& progress) {
-  const Result<TopicName> topic = is_topic(name) ? read_topic_name(name) : Result<TopicName>(TopicName{});
-  EventReader reader(program, name == "-" ? "" : is_topic(name) && topic ? topic->topic : name);
+  EventReader reader(program, source);
   Event event;
   EventProblem problem;
   auto since = std::chrono::steady_clock::now();
@@ -51,10 +52,14 @@ Result<bool> take_all(EventInput& input, const std::string& name, const Program&
     }
     if (runner.reader_gone()) return true;
     std::string_view line;
-    const EventInput::Next next =
-        stop_asked != 0 ? EventInput::Next::kEnd : input.next(line, runner.waiting() == 0 ? -1 : std::max(left, 1));
+    const int wait = runner.waiting() != 0 ? std::max(left, 1) : runner.behind() ? kIdleMs : -1;
+    const EventInput::Next next = stop_asked != 0 ? EventInput::Next::kEnd : input.next(line, wait);
     if (next == EventInput::Next::kFailed) return Error{input.error()};
-    if (next == EventInput::Next::kWait) continue;
+    if (next == EventInput::Next::kWait) {
+      if (runner.waiting() != 0 || !runner.behind()) continue;
+      if (const Result<bool> done = runner.commit(input.positions(), true); !done) return done.error();
+      continue;
+    }
     if (next == EventInput::Next::kEnd) break;
     if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
     if (runner.waiting() == 0) since = std::chrono::steady_clock::now();
@@ -75,6 +80,13 @@ Result<bool> take_all(EventInput& input, const std::string& name, const Program&
   return true;
 }
 
+// What events come from, where they do not say it themselves.
+std::string source_of(const std::string& input) {
+  if (input == "-") return {};
+  const Result<TopicName> topic = is_topic(input) ? read_topic_name(input) : Result<TopicName>(TopicName{});
+  return is_topic(input) && topic ? topic->topic : input;
+}
+
 }  // namespace
 
 ExitCode run_run(const RunOptions& options) {
@@ -88,6 +100,7 @@ ExitCode run_run(const RunOptions& options) {
   }
   RunTarget target;
   target.state = options.state;
+  target.source = source_of(options.in);
   target.out = options.out;
   target.bad_file = options.bad_file.empty() ? default_bad_file(options.out) : options.bad_file;
   target.accept_new_rules = options.accept_new_rules;
@@ -115,14 +128,14 @@ ExitCode run_run(const RunOptions& options) {
   Stopwatch watch;
   {
     Progress progress(!options.quiet && (*input)->is_file());
-    if (const Result<bool> taken = take_all(**input, options.in, *rules.program, runner, progress); !taken)
+    if (const Result<bool> taken = take_all(**input, target.source, *rules.program, runner, progress); !taken)
       return failed(taken.error());
   }
   const bool interrupted = stop_asked != 0;
   // Without a reader nothing more is decided; what it has not read stays in the state for the next one.
   if (!runner.reader_gone()) {
     if (until != kMissing64 && !interrupted) runner.advance(until);
-    if (const Result<bool> done = runner.commit((*input)->positions()); !done) return failed(done.error());
+    if (const Result<bool> done = runner.commit((*input)->positions(), true); !done) return failed(done.error());
   }
   const double seconds = watch.lap();
   if (const std::string left = (*input)->left_over(); !left.empty()) complain(left);

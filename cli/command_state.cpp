@@ -12,6 +12,7 @@
 #include "cli/files.hpp"
 #include "cli/nearest.hpp"
 #include "cli/rejected_events.hpp"
+#include "cli/state_records.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/state/look.hpp"
 #include "engine/state/stored_value.hpp"
@@ -156,6 +157,7 @@ ExitCode run_export(const ExportOptions& options) {
   Result<std::unique_ptr<Database>> opened = state::open_to_look(options.state);
   if (!opened) return failed(opened.error());
   Database& database = **opened;
+  tell_events_to_come(options.state, state::events_to_come(database));
   const std::vector<std::string> names = table_names(database);
   if (std::find(names.begin(), names.end(), options.table) == names.end()) {
     std::vector<std::string_view> candidates(names.begin(), names.end());
@@ -201,6 +203,7 @@ ExitCode run_timeline(const TimelineOptions& options) {
   Result<std::unique_ptr<Database>> opened = state::open_to_look(options.state);
   if (!opened) return failed(opened.error());
   Database& database = **opened;
+  tell_events_to_come(options.state, state::events_to_come(database));
   const Found found = find_record(database, options.id, options.kind);
   if (found.kind.empty())
     return failed(fmt::format("there is no {} `{}` in `{}`", options.kind.empty() ? "record" : options.kind, options.id,

@@ -9,13 +9,30 @@
 #include "cli/bad_rows.hpp"
 #include "cli/console.hpp"
 #include "cli/growing_output.hpp"
+#include "engine/data/read_event.hpp"
 #include "engine/graph/plan.hpp"
 
 namespace leadline::cli {
 
+namespace {
+
+// A state's tables take up so many events at once, or what came in so long a time: whoever reads them need not wait
+// longer, and a run that was killed does no more again.
+constexpr std::size_t kMostBehind = 50'000;
+constexpr std::chrono::seconds kLongestBehind{5};
+
+// One line of a journal: line breaks between what an event says are blanks there.
+void append_line(std::string& lines, std::string_view event) {
+  for (const char c : event) lines += c == '\n' || c == '\r' ? ' ' : c;
+  lines += '\n';
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const RunTarget& target) {
   std::unique_ptr<Runner> runner(new Runner);
   const Program& program = *rules.program;
+  runner->source_ = target.source;
   std::optional<running::SessionMemory> memory;
   if (!target.state.empty()) {
     Result<state::State> opened = state::State::open(
@@ -47,9 +64,34 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
   runner->session_ = std::make_unique<running::Session>(make_plan(program, plan_options), std::move(options));
   const bool begun = memory && (memory->clock != kMissing64 || memory->data->table(RecordKind::kContact).size() != 0);
   if (begun || (memory && !memory->facts.empty())) runner->session_->restore(std::move(*memory));
+  if (runner->state_) runner->replay(program);
 
   if (const Result<bool> opened = runner->open_outputs(target); !opened) return opened.error();
   return runner;
+}
+
+// Does again what a run had done that was killed before its state's tables had it.
+void Runner::replay(const Program& program) {
+  Event event;
+  EventProblem problem;
+  for (const state::JournalEntry& entry : state_->journal()) {
+    EventReader reader(program, entry.source);
+    for (std::string_view rest = entry.events; !rest.empty(); ++behind_) {
+      const std::size_t end = rest.find('\n');
+      if (reader.read(rest.substr(0, end), event, problem)) session_->apply(event, decisions_);
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+    const std::uint64_t first = number_ + 1;
+    std::uint64_t number = number_;
+    for (Decision& decision : decisions_) {
+      if (decision.number == 0) decision.number = ++number;
+    }
+    number_ = entry.decisions;
+    if (number == entry.decisions) continue;
+    notes_.push_back(fmt::format(
+        "the decisions {} to {} were told by another version of Leadline, which decided {} of them; this one decides {}",
+        first, entry.decisions, entry.decisions + 1 - first, number + 1 - first));
+  }
 }
 
 Result<bool> Runner::open_outputs(const RunTarget& target) {
@@ -81,7 +123,7 @@ Result<bool> Runner::open_outputs(const RunTarget& target) {
   if (!state_) return true;
   // A run that was killed between its commit and the printing.
   if (out_) {
-    Result<std::string> unsaid = out_->unsaid(state_->outbox(), state_->decisions());
+    Result<std::string> unsaid = out_->unsaid(state_->outbox(), number_);
     if (!unsaid) return unsaid.error();
     if (!unsaid->empty()) {
       if (const Result<bool> said = out_->write(*unsaid, true); !said) return said.error();
@@ -93,7 +135,7 @@ Result<bool> Runner::open_outputs(const RunTarget& target) {
     }
   }
   // The state knows its files before anything is written to them: a run may be killed before its first commit.
-  return commit({});
+  return commit({}, true);
 }
 
 void Runner::written(std::size_t from) {
@@ -118,6 +160,7 @@ std::span<const Decision> Runner::take(const Event& event, std::string_view line
       if (decision.kind != Decision::Kind::kRejected) continue;
       rejected_.push_back({decision.sequence, event.at, decision.text, std::string(line)});
     }
+    append_line(events_, line);
   }
   written(from);
   ++waiting_;
@@ -128,6 +171,7 @@ std::span<const Decision> Runner::take(const Event& event, std::string_view line
 void Runner::load(const Dataset& data, std::int64_t at) {
   const std::size_t from = decisions_.size();
   session_->load(data, at, decisions_);
+  only_events_ = false;
   written(from);
   ++waiting_;
 }
@@ -135,6 +179,7 @@ void Runner::load(const Dataset& data, std::int64_t at) {
 void Runner::advance(std::int64_t until) {
   const std::size_t from = decisions_.size();
   session_->advance(until, decisions_);
+  only_events_ = false;
   written(from);
   ++waiting_;
 }
@@ -158,21 +203,34 @@ Result<bool> Runner::write_bad(bool lasting) {
   return bad_->write(bad_text_, lasting);
 }
 
-Result<bool> Runner::commit(std::vector<state::InputPosition> inputs) {
+bool Runner::whole_is_due() const {
+  return !only_events_ || behind_ + waiting_ >= kMostBehind ||
+         std::chrono::steady_clock::now() - whole_since_ >= kLongestBehind;
+}
+
+Result<bool> Runner::commit(std::vector<state::InputPosition> inputs, bool whole) {
   const bool lasting = state_.has_value();
+  whole = whole || !lasting || whole_is_due();
   if (const Result<bool> wrote = write_bad(lasting); !wrote) return wrote.error();
   bad_text_.clear();
   const bool before = out_ && out_->can_be_cut();
   if (before) {
     if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
   }
-  running::SessionChanges changes = session_->take_changes();
+  running::SessionChanges changes;
+  if (whole) changes = session_->take_changes();
   if (lasting) {
     state::Batch batch;
-    batch.data = &session_->data();
-    batch.changes = std::move(changes);
-    batch.decisions = &decisions_;
-    batch.first_number = number_ - decisions_.size() + 1;
+    batch.whole = whole;
+    if (whole) {
+      batch.data = &session_->data();
+      batch.changes = std::move(changes);
+      batch.decisions = &decisions_;
+    } else {
+      batch.events = std::move(events_);
+      batch.source = source_;
+    }
+    batch.last_number = number_;
     batch.rejected = std::move(rejected_);
     batch.resubmitted = std::move(resubmitted_);
     batch.clock = session_->clock();
@@ -189,9 +247,18 @@ Result<bool> Runner::commit(std::vector<state::InputPosition> inputs) {
   if (out_ && !before) {
     if (const Result<bool> wrote = out_->write(text_, false); !wrote) return wrote.error();
   }
+  if (whole) {
+    decisions_.clear();
+    behind_ = 0;
+    only_events_ = true;
+    whole_since_ = std::chrono::steady_clock::now();
+  } else {
+    std::erase_if(decisions_, [](const Decision& decision) { return !state::is_history(decision); });
+    behind_ += waiting_;
+  }
   rejected_.clear();
   resubmitted_.clear();
-  decisions_.clear();
+  events_.clear();
   text_.clear();
   waiting_ = 0;
   return true;
@@ -199,10 +266,13 @@ Result<bool> Runner::commit(std::vector<state::InputPosition> inputs) {
 
 Result<bool> Runner::close() {
   if (!state_) return true;
+  if (behind() && !reader_gone()) {
+    if (const Result<bool> done = commit({}, true); !done) return done.error();
+  }
   // Everything was printed: nothing of it is to be said again.
   if (!reader_gone() && !state_->outbox().empty()) {
     state::Batch nothing;
-    nothing.first_number = number_ + 1;
+    nothing.last_number = number_;
     nothing.clock = session_->clock();
     nothing.sequence = session_->sequence();
     if (const Result<bool> committed = state_->commit(nothing); !committed) return committed.error();

@@ -3,6 +3,7 @@
 // in one at a time; `commit` makes what they decided last. Entry point: Runner::start.
 #pragma once
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,6 +25,7 @@ namespace leadline::cli {
 
 struct RunTarget {
   std::string state;     // empty: in memory
+  std::string source;    // where events come from that do not say it themselves
   std::string out;       // `-`: standard output; empty: decisions are not written
   std::string bad_file;  // empty: none is written
   TopicOptions topics;
@@ -66,8 +68,11 @@ class Runner {
 
   /// How many events wait for a commit.
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
-  /// Makes everything so far last, and written: `inputs`: where the next events begin.
-  Result<bool> commit(std::vector<state::InputPosition> inputs);
+  /// Makes everything so far last, and written: `inputs`: where the next events begin. Now and then, or where it is said
+  /// to be whole, the state's tables are brought up to date; else its journal keeps the events.
+  Result<bool> commit(std::vector<state::InputPosition> inputs, bool whole = false);
+  /// Something that was committed is not in the state's tables yet.
+  [[nodiscard]] bool behind() const { return behind_ != 0; }
   /// Ends it well.
   Result<bool> close();
   /// The reader of the decisions has gone.
@@ -76,21 +81,30 @@ class Runner {
  private:
   Runner() = default;
   void written(std::size_t from);
+  void replay(const Program& program);
+  [[nodiscard]] bool whole_is_due() const;
   Result<bool> open_outputs(const RunTarget& target);
   Result<bool> write_bad(bool lasting);
 
   std::optional<state::State> state_;
   std::unique_ptr<running::Session> session_;
   std::unique_ptr<RunOutput> out_;
+  std::string source_;
   std::string bad_path_;
   std::unique_ptr<RunOutput> bad_;
   TopicOptions bad_topics_;
   std::vector<std::string> notes_;
   RunCounts counts_;
 
+  // Since the tables of the state were brought up to date:
+  std::vector<Decision> decisions_;  // those that they will tell, and all since the last commit
+  std::size_t behind_ = 0;           // events in the journal
+  bool only_events_ = true;          // nothing came but events
+  std::chrono::steady_clock::time_point whole_since_ = std::chrono::steady_clock::now();
+
   // Since the last commit:
-  std::vector<Decision> decisions_;
-  std::string text_;  // the decisions as lines
+  std::string events_;  // as they were read, a line each
+  std::string text_;    // the decisions as lines
   std::string bad_text_;
   std::vector<state::RejectedEvent> rejected_;
   std::vector<std::pair<std::int64_t, std::string>> resubmitted_;

@@ -24,7 +24,8 @@ std::string upsert(const StoredTable& table) {
          ") ON CONFLICT (\"row\") DO UPDATE SET " + changes;
 }
 
-// What a timeline tells; scores come and go too often to be told.
+}  // namespace
+
 bool is_history(const Decision& decision) {
   switch (decision.kind) {
     case Decision::Kind::kGrade:
@@ -50,6 +51,8 @@ bool is_history(const Decision& decision) {
   }
   return false;
 }
+
+namespace {
 
 // `reached`, `no longer`, `entered`, `left`: what a yes or no of a decision says; else its text.
 std::string_view told(const Decision& decision) {
@@ -137,11 +140,10 @@ bool State::Parts::put_facts_and_ends(const running::SessionChanges& changes) {
 
 bool State::Parts::put_decisions(const Batch& batch) {
   if (batch.decisions == nullptr) return true;
-  std::uint64_t number = batch.first_number;
   std::string fields;
   for (const Decision& decision : *batch.decisions) {
-    const auto key = static_cast<std::int64_t>(number++);
     if (!is_history(decision)) continue;
+    const auto key = static_cast<std::int64_t>(decision.number);
     const std::string at = stored_time(decision.at);
     fields.clear();
     if (!decision.fields.empty()) {
@@ -181,7 +183,6 @@ bool State::Parts::put_decisions(const Batch& batch) {
     tell.bind_or_null(6, task || notice ? decision.text : fields);
     if (!tell.run()) return false;
   }
-  decisions = number - 1;
   return true;
 }
 
@@ -221,8 +222,30 @@ bool State::Parts::put_positions(const Batch& batch) {
     put.bind(1, batch.outbox);
     if (!put.run()) return false;
   }
+  return true;
+}
+
+bool State::Parts::put_journal(const Batch& batch) {
+  Statement& put = statement("INSERT INTO journal VALUES (?, ?, ?, ?)");
+  put.bind(1, static_cast<std::int64_t>(batch.sequence));
+  put.bind(2, static_cast<std::int64_t>(batch.last_number));
+  put.bind(3, batch.source);
+  put.bind(4, batch.events);
+  return put.run();
+}
+
+// Everything that has come of the events so far, and of which event that is.
+bool State::Parts::put_tables(const Batch& batch) {
+  if (batch.data != nullptr &&
+      !(put_records(*batch.data, batch.changes.records) && put_interactions(*batch.data, batch.changes.interactions))) {
+    return false;
+  }
+  if (!put_facts_and_ends(batch.changes) || !put_decisions(batch) || !statement("DELETE FROM journal").run()) {
+    return false;
+  }
   clock = batch.clock;
   sequence = batch.sequence;
+  decisions = batch.last_number;
   if (clock != kMissing64 && !set_meta(*database, "clock", stored_time(clock))) return false;
   return set_meta(*database, "sequence", std::to_string(sequence)) &&
          set_meta(*database, "decisions", std::to_string(decisions));
@@ -232,10 +255,8 @@ Result<bool> State::commit(const Batch& batch) {
   Parts& parts = *parts_;
   Database& database = *parts.database;
   const bool done = database.run("BEGIN IMMEDIATE") &&
-                    (batch.data == nullptr || (parts.put_records(*batch.data, batch.changes.records) &&
-                                               parts.put_interactions(*batch.data, batch.changes.interactions))) &&
-                    parts.put_facts_and_ends(batch.changes) && parts.put_decisions(batch) &&
-                    parts.put_positions(batch) && database.run("COMMIT");
+                    (batch.whole ? parts.put_tables(batch) : parts.put_journal(batch)) && parts.put_positions(batch) &&
+                    database.run("COMMIT");
   if (!done) return database.error();
   return true;
 }

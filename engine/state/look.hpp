@@ -11,4 +11,8 @@ namespace leadline::state {
 /// Opens a state for reading, at one moment that lasts as long as it is open, also while a run goes on.
 Result<std::unique_ptr<Database>> open_to_look(const std::string& path);
 
+/// How many events stand in the journal, behind what the other tables say. Of these tables `meta` says as of which
+/// event they stand.
+[[nodiscard]] std::uint64_t events_to_come(Database& database);
+
 }  // namespace leadline::state

@@ -22,6 +22,9 @@ namespace {
 // `LEAD`: how the file says whose it is.
 constexpr std::int64_t kApplication = 0x4C454144;
 
+// States of it are brought to the present format when a run opens them.
+constexpr std::int64_t kFormatWithoutJournal = 1;
+
 std::uint64_t whole(const std::string& text) { return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10); }
 
 // An error where the file is not a state of this form.
@@ -31,7 +34,7 @@ Result<bool> check_form(Database& database) {
   if (database.failed()) return database.error();
   const std::string name = "the state `" + database.path() + "`";
   if (application != kApplication) return Error{name + ": it is no state of Leadline (another program's database)"};
-  if (format != kFormat) {
+  if (format != kFormat && format != kFormatWithoutJournal) {
     return Error{name + ": it has format " + std::to_string(format) + "; this leadline reads and writes format " +
                  std::to_string(kFormat) + ". It was left as it is"};
   }
@@ -50,6 +53,12 @@ Result<std::unique_ptr<Database>> open_to_look(const std::string& path) {
   // One moment of the state, whatever a run does meanwhile.
   if (!(*opened)->run("BEGIN")) return (*opened)->error();
   return opened;
+}
+
+std::uint64_t events_to_come(Database& database) {
+  if (database.number("SELECT count(*) FROM sqlite_master WHERE name = 'journal'") == 0) return 0;
+  const auto last = static_cast<std::uint64_t>(database.number("SELECT coalesce(max(sequence), 0) FROM journal"));
+  return last - std::min(last, whole(meta(database, "sequence")));
 }
 
 State::State(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -82,9 +91,12 @@ Result<State> State::open(const std::string& path, const Program& program, const
   }
   database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   // Events come about all records in turn: a page is written again and again before it need be put in its place, and is
-  // best kept for that long. 128 MB each.
-  database.run("PRAGMA wal_autocheckpoint = 32768; PRAGMA cache_size = -131072;");
+  // best kept for that long. 64 MB each.
+  database.run("PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;");
   if (!database.run("BEGIN IMMEDIATE")) return database.error();
+  if (!parts->is_new && database.number("PRAGMA user_version") == kFormatWithoutJournal) {
+    database.run(std::string(kJournalTable) + "PRAGMA user_version = " + std::to_string(kFormat));
+  }
   if (parts->is_new) {
     database.run("PRAGMA application_id = " + std::to_string(kApplication) +
                  "; PRAGMA user_version = " + std::to_string(kFormat));
@@ -149,6 +161,12 @@ Result<bool> State::Parts::compare_rules(const RulesIdentity& rules, bool accept
     return Error{"the state `" + database->path() +
                  "` was made with other rules; add --accept-new-rules to go on with these" +
                  listed(change.added, "new:") + listed(change.gone, "gone:")};
+  }
+  if (const std::int64_t waiting = database->number("SELECT count(*) FROM journal"); waiting != 0) {
+    return Error{"the state `" + database->path() +
+                 "` has events that a run took under the rules before these, and was killed before they were in its "
+                 "tables; run once with those rules: `leadline run OLD-RULES --state " +
+                 database->path() + " --in /dev/null`"};
   }
   if (!fit_tables(*database, tables) || !rename_stages()) return database->error();
   std::string homeless;
@@ -223,6 +241,18 @@ const RulesChange& State::rules_change() const { return parts_->change; }
 bool State::is_new() const { return parts_->is_new; }
 std::int64_t State::clock() const { return parts_->clock; }
 std::uint64_t State::decisions() const { return parts_->decisions; }
+
+std::uint64_t State::events_to_come() { return state::events_to_come(*parts_->database); }
+
+std::vector<JournalEntry> State::journal() {
+  std::vector<JournalEntry> entries;
+  Statement rows = parts_->database->prepare("SELECT sequence, decisions, source, events FROM journal ORDER BY sequence");
+  while (rows.step()) {
+    entries.push_back({static_cast<std::uint64_t>(rows.integer(0)), static_cast<std::uint64_t>(rows.integer(1)),
+                       std::string(rows.text(2)), std::string(rows.text(3))});
+  }
+  return entries;
+}
 
 InputPosition State::input(const std::string& name) {
   InputPosition position;

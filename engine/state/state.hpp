@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lasting state of a run: one SQLite file. It holds every record and interaction, what a session knows besides,
 // what was decided, what was rejected, and how far the input was read; each commit is one transaction, so the file
-// always stands between two batches of events. Entry point: State::open. docs/state.md describes the tables.
+// always stands between two batches of events. A batch is kept as its events, which say all that comes of them, and the
+// tables take up many batches at once. Entry point: State::open. docs/state.md describes the tables.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -17,7 +18,7 @@
 namespace leadline::state {
 
 /// The form of the tables; a file of another form is refused.
-inline constexpr std::int64_t kFormat = 1;
+inline constexpr std::int64_t kFormat = 2;
 
 /// How far an input was read: a file, or a partition of a topic. `tail` fingerprints what stands before, so that
 /// another file under its name shows.
@@ -42,12 +43,24 @@ struct RejectedEvent {
   std::string event;
 };
 
-/// What one commit adds.
+/// Events that were taken and are not in the tables yet.
+struct JournalEntry {
+  std::uint64_t sequence = 0;   // of the last of them
+  std::uint64_t decisions = 0;  // how many decisions there were behind it
+  std::string source;           // where they came from, of those that do not say it
+  std::string events;           // as they were read, a line each
+};
+
+/// What one commit adds. One that is not whole leaves the tables as they were: its events stand in the journal until a
+/// whole one brings what came of all of them.
 struct Batch {
+  bool whole = true;
+  std::string events;             // of one that is not whole, a line each
+  std::string source;             // as in JournalEntry
   const Dataset* data = nullptr;  // the session's
   running::SessionChanges changes;
-  const std::vector<Decision>* decisions = nullptr;
-  std::uint64_t first_number = 1;  // of the first of them
+  const std::vector<Decision>* decisions = nullptr;  // numbered
+  std::uint64_t last_number = 0;                     // of the last decision so far
   std::vector<RejectedEvent> rejected;
   std::vector<std::pair<std::int64_t, std::string>> resubmitted;  // number of the rejected event, how: `new`, `same`
   std::int64_t clock = kMissing64;
@@ -68,6 +81,9 @@ struct StateOptions {
   bool accept_new_rules = false;
 };
 
+/// Whether a timeline tells a decision; scores come and go too often to be told.
+[[nodiscard]] bool is_history(const Decision& decision);
+
 class State {
  public:
   /// Opens a state for a run, or makes an empty one where there is no file. Locks it against other runs. An error if
@@ -80,6 +96,8 @@ class State {
   State& operator=(State&& other) noexcept;
   ~State();
 
+  /// How many events stand in the journal.
+  [[nodiscard]] std::uint64_t events_to_come();
   /// Everything that a session begins with. To be called once, before the first commit.
   Result<running::SessionMemory> load();
   /// Values that did not fit the fields of other rules, and are missing: `3 values of lead.budget`.
@@ -89,8 +107,10 @@ class State {
   [[nodiscard]] bool is_new() const;
 
   [[nodiscard]] std::int64_t clock() const;
-  /// How many decisions were committed.
+  /// How many decisions were made of what stands in the tables.
   [[nodiscard]] std::uint64_t decisions() const;
+  /// What came behind that, in its order: a session that begins with the tables has to do it again.
+  [[nodiscard]] std::vector<JournalEntry> journal();
   /// Where an input stands; zero for one that was never read.
   [[nodiscard]] InputPosition input(const std::string& name);
   /// How long an output was at the last commit; nothing for one that was never written.

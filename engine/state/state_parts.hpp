@@ -44,6 +44,8 @@ struct State::Parts {
   bool put_facts_and_ends(const running::SessionChanges& changes);
   bool put_decisions(const Batch& batch);
   bool put_positions(const Batch& batch);
+  bool put_tables(const Batch& batch);
+  bool put_journal(const Batch& batch);
 
   Result<bool> compare_rules(const RulesIdentity& rules, bool accept);
   bool rename_stages();

@@ -73,7 +73,7 @@ StoredTables tables_of(const Program& program) {
 }
 
 bool make_tables(Database& database, const StoredTables& tables) {
-  return database.run(kFixedTables) && fit_tables(database, tables);
+  return database.run(kFixedTables) && database.run(kJournalTable) && fit_tables(database, tables);
 }
 
 bool fit_tables(Database& database, const StoredTables& tables) {

@@ -11,6 +11,10 @@
 
 namespace leadline::state {
 
+/// Events that are not in the other tables yet.
+inline constexpr const char* kJournalTable =
+    "CREATE TABLE journal (sequence INTEGER PRIMARY KEY, decisions INTEGER, source TEXT, events TEXT);";
+
 /// A table of records or interactions: its first column is `row`, its key.
 struct StoredTable {
   std::string name;

@@ -14,6 +14,7 @@ using namespace leadline;
 using namespace leadline::test;
 using leadline::running::SessionMemory;
 using leadline::state::Batch;
+using leadline::state::JournalEntry;
 using leadline::state::State;
 
 namespace {
@@ -179,6 +180,75 @@ TEST_CASE("A record without id has ended") {
   CHECK(store.ask("SELECT count(*) FROM facts") == "0\n");
 }
 
+TEST_CASE("What is not whole stands in the journal, and leaves the tables as of the event before") {
+  const Compiled rules(kRules);
+  const Store store;
+  {
+    Result<State> opened = store.open(rules);
+    REQUIRE(opened.ok());
+    Batch whole;
+    whole.changes.facts = {{true, RecordKind::kLead, "l1", "next", "5"}};
+    whole.clock = 1782898200250;
+    whole.sequence = 4;
+    whole.last_number = 7;
+    REQUIRE(opened->commit(whole).ok());
+    CHECK(opened->events_to_come() == 0);
+    Batch events;
+    events.whole = false;
+    events.events = "{\"type\":\"tick\"}\n{}\n";
+    events.source = "web";
+    events.clock = 1782898300000;
+    events.sequence = 6;
+    events.last_number = 9;
+    events.inputs = {{"log.ndjson", 1000, 6, "abc"}};
+    REQUIRE(opened->commit(events).ok());
+    events.sequence = 7;
+    events.events = "{}\n";
+    REQUIRE(opened->commit(events).ok());
+  }
+  Result<State> opened = store.open(rules);
+  REQUIRE(opened.ok());
+  CHECK(opened->events_to_come() == 3);
+  CHECK(opened->decisions() == 7);
+  CHECK(opened->input("log.ndjson").lines == 6);
+  const Result<SessionMemory> memory = opened->load();
+  REQUIRE(memory.ok());
+  CHECK(memory->clock == 1782898200250);
+  CHECK(memory->sequence == 4);
+  const std::vector<JournalEntry> journal = opened->journal();
+  REQUIRE(journal.size() == 2);
+  CHECK(journal[0].sequence == 6);
+  CHECK(journal[0].decisions == 9);
+  CHECK(journal[0].source == "web");
+  CHECK(journal[0].events == "{\"type\":\"tick\"}\n{}\n");
+  CHECK(journal[1].sequence == 7);
+  // Other rules would decide otherwise.
+  const Compiled others(kRules + std::string("\nlist more = [\"a\"]\n"));
+  REQUIRE(opened->close().ok());
+  const Result<State> refused = store.open(others, true);
+  CHECK(error_of(refused).find("was killed before they were in its tables") != std::string::npos);
+  Result<State> again = store.open(rules);
+  REQUIRE(again.ok());
+  Batch whole;
+  whole.sequence = 7;
+  whole.last_number = 9;
+  REQUIRE(again->commit(whole).ok());
+  CHECK(again->events_to_come() == 0);
+  CHECK(again->journal().empty());
+  CHECK(again->decisions() == 9);
+}
+
+TEST_CASE("A state without a journal is given one") {
+  const Compiled rules(kRules);
+  const Store store;
+  REQUIRE(store.open(rules).ok());
+  store.sql("DROP TABLE journal; PRAGMA user_version = 1");
+  const Result<State> opened = store.open(rules);
+  REQUIRE(opened.ok());
+  CHECK(store.ask("PRAGMA user_version") == "2\n");
+  CHECK(store.ask("SELECT count(*) FROM journal") == "0\n");
+}
+
 TEST_CASE("Facts, clock, positions, decisions and rejections last") {
   const Compiled rules(kRules);
   const Store store;
@@ -201,7 +271,9 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
     decisions[2].record = RecordKind::kLead;
     decisions[2].id = "l1";
     decisions[2].name = "spring.ready";
+    for (std::size_t i = 0; i < decisions.size(); ++i) decisions[i].number = i + 1;
     batch.decisions = &decisions;
+    batch.last_number = 3;
     batch.rejected = {{4, 1782898200000, "why", "{\"type\":\"tick\"}"}};
     batch.clock = 1782898200250;
     batch.sequence = 4;
@@ -211,7 +283,7 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
     REQUIRE(opened->commit(batch).ok());
     Batch second;
     second.changes.facts = {{true, RecordKind::kLead, "l1", "next", ""}, {false, {}, "", "turn a", "3"}};
-    second.first_number = 4;
+    second.last_number = 3;
     second.clock = 1782898200251;
     second.sequence = 5;
     REQUIRE(opened->commit(second).ok());
@@ -264,7 +336,7 @@ TEST_CASE("What is no state, or of another form, is left as it is") {
   std::filesystem::remove(store.path);
   store.fill(rules);
   store.sql("PRAGMA user_version = 99");
-  CHECK(error_of(store.open(rules)).find("it has format 99; this leadline reads and writes format 1") !=
+  CHECK(error_of(store.open(rules)).find("it has format 99; this leadline reads and writes format 2") !=
         std::string::npos);
   CHECK(error_of(State::look(store.folder.path("none"), *rules.program, rules.identity)).find("there is no state") ==
         0);
