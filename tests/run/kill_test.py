@@ -101,6 +101,23 @@ def tables(path):
     return content
 
 
+def check_readers(command, folder, problems):
+    """Whoever reads a state that a killed run has left is told what its tables do not tell yet. Whether there is anything."""
+    if not (folder / "run.state").exists():
+        return False
+    database = sqlite3.connect(folder / "run.state")
+    there = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'journal'").fetchone()[0] != 0
+    waiting = there and database.execute("SELECT count(*) FROM journal").fetchone()[0] != 0
+    database.close()
+    if not there:
+        return False
+    read = subprocess.run([command, "export", "--state", "run.state", "contacts", "--out", "contacts.csv"], cwd=folder,
+                          capture_output=True)
+    if read.returncode != 0 or (b"than its tables tell" in read.stderr) != waiting:
+        problems.append(f"a reader of a state {'with' if waiting else 'without'} a journal was told: {read.stderr.decode()}")
+    return waiting
+
+
 def run(command, rules_dir, folder, log):
     return subprocess.Popen(
         [command, "run", str(folder.parent / "rules.lead"), "--state", "run.state", "--in", log, "--out", "decisions.ndjson",
@@ -143,7 +160,7 @@ def main():
         # The log comes in pieces that end anywhere, one for each kill; a run is killed while it takes its piece.
         cuts = sorted(source.sample(range(1, len(whole)), options.kills)) + [len(whole)]
         piece_time = undisturbed / (options.kills + 1)
-        kills = misses = 0
+        kills = misses = behind = 0
         begun = time.monotonic()
         for place, cut in enumerate(cuts):
             late = options.seconds and time.monotonic() - begun > options.seconds
@@ -159,6 +176,7 @@ def main():
                 process.send_signal(signal.SIGKILL)
                 kills += 1
             process.communicate()
+            behind += check_readers(command, hard, problems)
             if process.returncode not in (0, -signal.SIGKILL):
                 problems.append(f"a run ended with {process.returncode}")
         ended_well(run(command, options.rules, hard, "log.ndjson"), problems)
@@ -180,7 +198,7 @@ def main():
         if kills < options.kills // 3:
             problems.append(f"only {kills} kills hit a run ({misses} came too late)")
     print("\n".join(problems) if problems else
-          f"{kills} kills, {len(numbers)} decisions: as without them ({undisturbed:.1f} s undisturbed)")
+          f"{kills} kills, {behind} of them with a journal, {len(numbers)} decisions: as without them ({undisturbed:.1f} s undisturbed)")
     sys.exit(1 if problems else 0)
 
 
