@@ -88,9 +88,10 @@ void Runner::replay(const Program& program) {
     }
     number_ = entry.decisions;
     if (number == entry.decisions) continue;
-    notes_.push_back(fmt::format(
-        "the decisions {} to {} were told by another version of Leadline, which decided {} of them; this one decides {}",
-        first, entry.decisions, entry.decisions + 1 - first, number + 1 - first));
+    notes_.push_back(
+        fmt::format("the decisions {} to {} were told by another version of Leadline, which decided {} of them; this "
+                    "one decides {}",
+                    first, entry.decisions, entry.decisions + 1 - first, number + 1 - first));
   }
 }
 

@@ -68,8 +68,8 @@ class Runner {
 
   /// How many events wait for a commit.
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
-  /// Makes everything so far last, and written: `inputs`: where the next events begin. Now and then, or where it is said
-  /// to be whole, the state's tables are brought up to date; else its journal keeps the events.
+  /// Makes everything so far last, and written: `inputs`: where the next events begin. Now and then, or where it is
+  /// said to be whole, the state's tables are brought up to date; else its journal keeps the events.
   Result<bool> commit(std::vector<state::InputPosition> inputs, bool whole = false);
   /// Something that was committed is not in the state's tables yet.
   [[nodiscard]] bool behind() const { return behind_ != 0; }

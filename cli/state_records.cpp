@@ -25,8 +25,9 @@ Result<std::unique_ptr<Dataset>> read_state(const CompiledRules& rules, const st
 
 void tell_events_to_come(const std::string& path, std::uint64_t events) {
   if (events == 0) return;
-  complain(fmt::format("`{}` has taken {} more {} than its tables tell; the run that goes on, or the next one, brings them",
-                       path, grouped(events), events == 1 ? "event" : "events"));
+  complain(
+      fmt::format("`{}` has taken {} more {} than its tables tell; the run that goes on, or the next one, brings them",
+                  path, grouped(events), events == 1 ? "event" : "events"));
 }
 
 }  // namespace leadline::cli

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "engine/program/compare.hpp"
 #include "engine/program/operations.hpp"
 #include "engine/values/text.hpp"
 #include "leadline/decimal.hpp"
@@ -123,20 +124,7 @@ class Asker {
     const std::string a = text(left, exactly);
     const std::string b = text(right, exactly);
     if (a.empty() || b.empty()) return false;
-    const int order = compare_code_points(a, b);
-    switch (op) {
-      case CompareOp::kEqual:
-        return order == 0;
-      case CompareOp::kLess:
-        return order < 0;
-      case CompareOp::kLessEqual:
-        return order <= 0;
-      case CompareOp::kGreater:
-        return order > 0;
-      case CompareOp::kGreaterEqual:
-        return order >= 0;
-    }
-    return false;
+    return holds(op, compare_code_points(a, b));
   }
 
   const Program& program_;

@@ -6,8 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/run/bounded.hpp"
 #include "engine/run/windows.hpp"
-#include "engine/run/operations.hpp"
 
 namespace leadline {
 namespace {

@@ -2,8 +2,8 @@
 // Comparisons of numbers, flags and texts. One that meets a missing value is no.
 #include <algorithm>
 
+#include "engine/program/compare.hpp"
 #include "engine/run/evaluator.hpp"
-#include "engine/run/operations.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline {

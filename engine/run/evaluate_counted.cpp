@@ -75,7 +75,7 @@ class Walk {
         id_(counting),
         counting_(binding_.plan.countings[counting]),
         kept_(evaluator.kept_counts != nullptr && evaluator.kept_counts->keeps(counting) ? evaluator.kept_counts
-                                                                                        : nullptr),
+                                                                                         : nullptr),
         walk_(std::exchange(evaluator.walk, {})) {  // what an item is asked may lead to another walk
     if (walk_.counting != &counting_ || walk_.now != binding_.now) prepare();
   }

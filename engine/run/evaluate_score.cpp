@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
 
+#include "engine/run/bounded.hpp"
 #include "engine/run/evaluator.hpp"
-#include "engine/run/operations.hpp"
 
 namespace leadline {
 namespace {

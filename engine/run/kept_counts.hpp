@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the rules that count interactions found of each contact, and of all contacts of an account together, kept from
-// one event of a run to the next: what a contact does now is added to that, and only what has left a window, or fades on
-// another day, is counted again. Entry points: find, add_to_kept_counts.
+// one event of a run to the next: what a contact does now is added to that, and only what has left a window, or fades
+// on another day, is counted again. Entry points: find, add_to_kept_counts.
 #pragma once
 #include <algorithm>
 #include <array>

@@ -183,13 +183,12 @@ KeptValues::KeptValues(const Plan& plan) {
     const Grain& grain = plan.grains[node.grain];
     // Of an opportunity it is not always told which contact's interactions it reads.
     const bool record = grain.kind == GrainKind::kRecord && grain.record != RecordKind::kOpportunity;
-    return (record || grain.kind == GrainKind::kPool) && reader.of(id).told &&
-           !is_leaf(node) && (node.lane == Lane::kFlag || node.lane == Lane::kNumber || node.lane == Lane::kPoints);
+    return (record || grain.kind == GrainKind::kPool) && reader.of(id).told && !is_leaf(node) &&
+           (node.lane == Lane::kFlag || node.lane == Lane::kNumber || node.lane == Lane::kPoints);
   };
   const auto keep = [&](NodeId id) {
     const Grain& grain = plan.grains[plan.nodes[id].grain];
-    const auto kind =
-        static_cast<std::size_t>(grain.kind == GrainKind::kPool ? RecordKind::kAccount : grain.record);
+    const auto kind = static_cast<std::size_t>(grain.kind == GrainKind::kPool ? RecordKind::kAccount : grain.record);
     Table& table = tables_[kind];
     if (places_[id].kind >= 0 || table.width == kMostSlots) return;
     places_[id] = Place{static_cast<std::int32_t>(kind), static_cast<std::uint32_t>(table.width++)};
@@ -210,8 +209,9 @@ KeptValues::KeptValues(const Plan& plan) {
   }
   for (NodeId id = static_cast<NodeId>(plan.nodes.size()); id-- > 0;) {
     const Node& node = plan.nodes[id];
-    const bool asked = parents[id].empty() || asked_by_itself[id] || std::any_of(parents[id].begin(), parents[id].end(),
-                                                          [&](NodeId parent) { return covered[parent] == 0; });
+    const bool asked =
+        parents[id].empty() || asked_by_itself[id] ||
+        std::any_of(parents[id].begin(), parents[id].end(), [&](NodeId parent) { return covered[parent] == 0; });
     const bool unchanging = can_be_kept(id) && reader.of(id).kinds.empty();
     const bool selects = node.op == NodeOp::kAggregate || node.op == NodeOp::kCountedPoints;
     if (asked && can_be_kept(id) && (selects || unchanging)) keep(id);

@@ -616,7 +616,8 @@ bool Lifecycle::thresholds_rest() {
     const Threshold& threshold = program_.thresholds[id];
     const bool holds = evaluator_.yes(plan_.thresholds[id].holds, state_.row);
     const bool reached = binding_.recorded_reached(kind_, state_.row, id);
-    if (reached && threshold.model >= 0 && !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, state_.row)) {
+    if (reached && threshold.model >= 0 &&
+        !evaluator_.yes(plan_.models[static_cast<std::size_t>(threshold.model)].scored, state_.row)) {
       return false;
     }
     if (binding_.recorded_cleared(kind_, state_.row, id)) {

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
+#include "engine/program/compare.hpp"
 #include "engine/run/always_asked.hpp"
-#include "engine/run/operations.hpp"
+#include "engine/run/bounded.hpp"
 
 namespace leadline {
 namespace {

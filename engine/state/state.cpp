@@ -246,7 +246,8 @@ std::uint64_t State::events_to_come() { return state::events_to_come(*parts_->da
 
 std::vector<JournalEntry> State::journal() {
   std::vector<JournalEntry> entries;
-  Statement rows = parts_->database->prepare("SELECT sequence, decisions, source, events FROM journal ORDER BY sequence");
+  Statement rows =
+      parts_->database->prepare("SELECT sequence, decisions, source, events FROM journal ORDER BY sequence");
   while (rows.step()) {
     entries.push_back({static_cast<std::uint64_t>(rows.integer(0)), static_cast<std::uint64_t>(rows.integer(1)),
                        std::string(rows.text(2)), std::string(rows.text(3))});

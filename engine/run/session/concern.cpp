@@ -153,8 +153,8 @@ const std::vector<RecordRef>& Session::Parts::concerned(const std::vector<Record
   return concerned_now.rows();
 }
 
-// What is kept reads upwards: of a lead that of its contact and account, of a contact that of its account; and of a lead
-// without a contact what all contacts of its account did.
+// What is kept reads upwards: of a lead that of its contact and account, of a contact that of its account; and of a
+// lead without a contact what all contacts of its account did.
 void Session::Parts::drop_kept(RecordRef record) {
   kept_values->drop(record.kind, record.row);
   const auto drop_leads = [&](LinkKind link, std::uint32_t to) {

@@ -138,7 +138,8 @@ void Session::Parts::evaluate_record(RecordRef record) {
   if (code != nullptr) code->run(record.row);
   if (Lifecycle* const lifecycle = lifecycles[index_of(record.kind)].get(); lifecycle != nullptr) {
     const bool by_hand = evaluation.by_hand != nullptr && evaluation.moving == record;
-    const bool sure = code == nullptr || by_hand || options.onlooker != nullptr || evaluation.memories.count(record) != 0;
+    const bool sure =
+        code == nullptr || by_hand || options.onlooker != nullptr || evaluation.memories.count(record) != 0;
     if (sure || !lifecycle->rests(record.row)) {
       may_be_freed = run_through(record, *lifecycle);
       if (code != nullptr && lifecycle->state().changed != 0) code->run(record.row);

@@ -111,7 +111,8 @@ TEST_CASE("a choice is compared with a long list of cases: what is expected of t
           "[program]") {
   std::string cases;
   for (int i = 0; i < 300; ++i) {
-    cases += "\"marketing\" when job_title contains \"a" + std::to_string(i) + "\" or job_title contains \"engineer\"\n";
+    cases +=
+        "\"marketing\" when job_title contains \"a" + std::to_string(i) + "\" or job_title contains \"engineer\"\n";
   }
   const test::Checked checked = test::check_text(
       "record contact { consent choice [\"none\", \"marketing\"]  job_title text }\n"

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operations on single values, for whoever computes them one by one.
+// What the signs of a comparison say of an order. Entry point: holds.
 #pragma once
-#include <algorithm>
-
-#include "engine/graph/node.hpp"
-#include "leadline/decimal.hpp"
+#include "engine/program/program.hpp"
 
 namespace leadline {
-
-/// Points in millionths within bounds; the lower one has the last word.
-[[nodiscard]] inline Int128 bounded(const Bounds& bounds, Int128 points) {
-  if (bounds.at_most) points = std::min<Int128>(points, bounds.at_most->micros);
-  if (bounds.never_below) points = std::max<Int128>(points, bounds.never_below->micros);
-  return points;
-}
 
 /// Whether a comparison holds of two values of which the first is less (negative), equal (zero) or more.
 [[nodiscard]] inline bool holds(CompareOp compare, int order) {
