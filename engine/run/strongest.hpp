@@ -5,6 +5,8 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "engine/run/reason_keys.hpp"
@@ -69,18 +71,21 @@ class Strongest {
 
   void keep(ReasonKey key) {
     if (key <= weakest()) return;
-    std::size_t at = width_ - 1;
-    for (; at > 0 && key > list_[at - 1]; --at) list_[at] = list_[at - 1];
-    list_[at] = key;
+    ReasonKey* at = std::upper_bound(list_, list_ + width_, key, std::greater<>());
+    for (; at != list_ + width_ && key != 0; ++at) std::swap(*at, key);
   }
   /// Those of another list, which may be shorter.
   void merge(const ReasonKey* list, std::size_t width) {
     if (width == 1) return keep(*list);
     if (*list <= weakest()) return;
-    mine_.assign(list_, list_ + width_);
+    mine_.assign(list_, std::partition_point(list_, list_ + width_, [](ReasonKey key) { return key != 0; }));
+    mine_.push_back(0);
+    const ReasonKey* mine = mine_.data();
     const ReasonKey* const end = list + width;
-    for (std::size_t at = 0, mine = 0; at < width_; ++at) {
-      list_[at] = list != end && *list > mine_[mine] ? *list++ : mine_[mine++];
+    for (ReasonKey* to = list_; to != list_ + width_; ++to) {
+      const ReasonKey other = list == end ? 0 : *list;
+      if (other == 0 && *mine == 0) return;  // the rest is zeros already
+      *to = other > *mine ? *list++ : *mine++;
     }
   }
 
