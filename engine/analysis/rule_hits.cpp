@@ -29,8 +29,8 @@ DataHits hits_of(const Program& program, const ScoreResult& result) {
   for (std::size_t m = 0; m < program.models.size(); ++m)
     all.models.push_back(model_hits(program.models[m], result.models[m]));
   for (const RecordScores& records : result.records) {
-    for (const std::vector<Reason>& reasons : records.reasons) {
-      for (const Reason& reason : reasons) {
+    for (std::size_t row = 0; row < records.reasons.size(); ++row) {
+      for (const Reason& reason : records.reasons[row]) {
         RuleHits& rule = all.models[reason.model].rules[reason.rule];
         ++rule.records;
         rule.points += reason.points;

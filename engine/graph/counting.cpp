@@ -47,9 +47,8 @@ class Finder {
     if (sum.op != NodeOp::kSumPoints || !has_contacts(sum.grain)) return;
     Counting counting;
     std::vector<NodeId> others;
-    for (const NodeId child : sum.children) {
-      if (!add(child, counting)) others.push_back(child);
-    }
+    std::vector<NodeId> rules;
+    for (const NodeId child : sum.children) (add(child, counting) ? rules : others).push_back(child);
     if (counting.rules.size() < 2) return;
     for (std::uint32_t i = 0; i < counting.selections.size(); ++i) list_kinds(i, counting);
     sum.op = NodeOp::kCountedPoints;
@@ -60,6 +59,7 @@ class Finder {
     });
     sum.index = static_cast<std::uint32_t>(known - plan_.countings.begin());
     if (known == plan_.countings.end()) plan_.countings.push_back(std::move(counting));
+    plan_.countings[sum.index].sums.push_back({id, std::move(rules)});
     if (sum.grain == grain_of(RecordKind::kContact)) plan_.countings[sum.index].contacts = id;
   }
 

@@ -39,6 +39,12 @@ struct Counting {
     std::vector<Looker> lookers;
   };
   std::vector<Kind> kinds;
+  /// A sum with these rules, and the node by which each of them can be computed alone.
+  struct Sum {
+    NodeId node = kNoNode;
+    std::vector<NodeId> rules;
+  };
+  std::vector<Sum> sums;
   /// The sum of contacts with these rules, if there is one: what it counts serves the sums of accounts and pools, too.
   NodeId contacts = kNoNode;
 };

@@ -121,6 +121,12 @@ unsigned char* Binding::keep_column(NodeId node) {
   return kept_.back().get();
 }
 
+const std::vector<const CountedReasons*>& Binding::counted_readers_of(const Node& sum) const {
+  static const std::vector<const CountedReasons*> kNobody;
+  const auto known = counted_readers.find(static_cast<NodeId>(&sum - plan.nodes.data()));
+  return known == counted_readers.end() ? kNobody : known->second;
+}
+
 const Column& Binding::column(const Grain& grain, std::int32_t index) const {
   if (grain.kind == GrainKind::kInteraction || (grain.kind == GrainKind::kCodes && grain.of_interaction)) {
     const InteractionTable& table = data.interactions(grain.interaction);

@@ -24,6 +24,7 @@
 namespace leadline {
 
 class CountedCells;
+class CountedReasons;
 struct AccountCounts;
 class Evaluator;
 
@@ -137,6 +138,11 @@ class Binding {
   std::vector<std::unique_ptr<const CountedCells>> counted;
   /// By counting and the grain of accounts or pools: filled while the sum of contacts is computed.
   std::map<std::pair<std::uint32_t, GrainId>, std::unique_ptr<AccountCounts>> account_counts;
+  /// By sum: who reads what was counted before it becomes points. They outlive the computation.
+  std::map<NodeId, std::vector<const CountedReasons*>> counted_readers;
+  [[nodiscard]] const std::vector<const CountedReasons*>& counted_readers_of(const Node& sum) const;
+  /// Whether sums are counted for blocks of rows by cells, not record by record.
+  [[nodiscard]] bool counts_by_cells() const { return !wide && !open; }
 
   /// Memory for a node's column.
   unsigned char* keep_column(NodeId node);

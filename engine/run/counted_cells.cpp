@@ -6,13 +6,11 @@
 #include <limits>
 #include <utility>
 
-#include "engine/run/bounded.hpp"
 #include "engine/run/windows.hpp"
 
 namespace leadline {
 namespace {
 
-constexpr std::int64_t kTabled = 16;
 constexpr std::size_t kTallyBytes = std::size_t{1} << 16U;
 constexpr std::size_t kMostSlots = 512;
 // Two of these still fit 64 bits together.
@@ -20,36 +18,19 @@ constexpr std::int64_t kMost = std::int64_t{1} << 61U;
 
 }  // namespace
 
-Int128 points_of(const CountedRule& rule, std::int64_t count, Int128 faded) {
-  Int128 points = 0;
-  switch (rule.form) {
-    case CountedRule::Form::kTimes:
-      points = Int128{rule.points} * count;
-      break;
-    case CountedRule::Form::kWhen:
-      points = count >= rule.least ? rule.points : 0;
-      break;
-    case CountedRule::Form::kUnless:
-      points = count < rule.least ? rule.points : 0;
-      break;
-    case CountedRule::Form::kFading:
-      points = faded;
-      break;
-  }
-  return bounded(rule.bounds, points);
-}
-
 CountedCells::CountedCells(const Binding& binding, const Counting& counting) : binding_(binding) {
   rules_.resize(counting.selections.size());
-  by_count_.resize(counting.selections.size());
+  tabled_.assign(rules_.size(), kTabledCounts);
+  by_count_.resize(rules_.size() * kTabledCounts);
   for (const CountedRule& rule : counting.rules) {
     rules_[rule.selection].push_back(rule);
     none_ += static_cast<std::int64_t>(leadline::points_of(rule, 0, 0));
   }
   for (std::uint32_t selection = 0; selection < rules_.size(); ++selection) {
-    if (binding.plan.aggregates[counting.selections[selection]].op == AggregateOp::kPoints) continue;
-    for (std::int64_t count = 0; count < kTabled; ++count) {
-      by_count_[selection].push_back(static_cast<std::int64_t>(exact(selection, count, 0) - exact(selection, 0, 0)));
+    if (binding.plan.aggregates[counting.selections[selection]].op == AggregateOp::kPoints) tabled_[selection] = 0;
+    for (std::uint32_t count = 0; count < tabled_[selection]; ++count) {
+      by_count_[std::size_t{selection} * kTabledCounts + count] =
+          static_cast<std::int64_t>(exact(selection, count, 0) - exact(selection, 0, 0));
     }
   }
   for (const Counting::Kind& kind : counting.kinds) bind_kind(counting, kind);
@@ -60,6 +41,7 @@ CountedCells::CountedCells(const Binding& binding, const Counting& counting) : b
 void CountedCells::prepare(CountedTally& tally) const {
   tally.selections = rules_.size();
   tally.words = (rules_.size() + 63) / 64;
+  tally.fades = fades_;
   tally.counts.resize(std::max(tally.counts.size(), slots_ * tally.selections));
   if (fades_) tally.faded.resize(std::max(tally.faded.size(), slots_ * tally.selections));
   tally.touched.resize(std::max(tally.touched.size(), slots_ * tally.words));
@@ -235,39 +217,17 @@ Int128 CountedCells::exact(std::uint32_t selection, std::int64_t count, std::int
   return points;
 }
 
-// Adds what a count gives more than none.
-inline void CountedCells::add(std::uint32_t selection, std::uint32_t count, std::int64_t faded, std::int64_t& points,
-                              bool& too_narrow) const {
-  const std::vector<std::int64_t>& table = by_count_[selection];
-  if (count < table.size()) {
-    points += table[count];
-    return;
-  }
+std::int64_t CountedCells::with_exact(std::uint32_t selection, std::uint32_t count, std::int64_t faded,
+                                      std::int64_t points, bool& too_narrow) const {
   const Int128 total = points + exact(selection, count, faded) - exact(selection, 0, 0);
-  if (total > kMost || total < -kMost) {
-    too_narrow = true;
-  } else {
-    points = static_cast<std::int64_t>(total);
-  }
-}
-
-std::int64_t CountedCells::points_of(CountedTally& tally, std::size_t slot, bool& too_narrow) const {
-  std::int64_t points = none_;
-  for (std::size_t word = 0; word < tally.words; ++word) {
-    std::uint64_t& touched = tally.touched[slot * tally.words + word];
-    for (; touched != 0; touched &= touched - 1) {
-      const auto selection =
-          static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(touched)));
-      const std::size_t place = slot * tally.selections + selection;
-      const std::uint32_t count = std::exchange(tally.counts[place], 0);
-      add(selection, count, fades_ ? std::exchange(tally.faded[place], 0) : 0, points, too_narrow);
-    }
-  }
+  if (total <= kMost && total >= -kMost) return static_cast<std::int64_t>(total);
+  too_narrow = true;
   return points;
 }
 
 AccountCounts::AccountCounts(const Binding& binding, GrainId grain, const CountedCells& cells)
-    : row_of_contact(binding.data.table(RecordKind::kContact).account),
+    : selections(cells.selections()),
+      row_of_contact(binding.data.table(RecordKind::kContact).account),
       counts(binding.sizes[grain] * cells.selections()),
       faded(cells.fades() ? counts.size() : 0) {
   row_of_contact.resize(binding.sizes[grain_of(RecordKind::kContact)], kNoRow);
@@ -282,26 +242,11 @@ AccountCounts::AccountCounts(const Binding& binding, GrainId grain, const Counte
 
 void CountedCells::share(const CountedTally& tally, std::size_t slot, AccountCounts& counts,
                          std::size_t account) const {
-  for (std::size_t word = 0; word < tally.words; ++word) {
-    for (std::uint64_t touched = tally.touched[slot * tally.words + word]; touched != 0; touched &= touched - 1) {
-      const std::size_t selection = word * 64 + static_cast<std::size_t>(std::countr_zero(touched));
-      const std::size_t from = slot * tally.selections + selection;
-      const std::size_t to = account * tally.selections + selection;
-      counts.counts[to].fetch_add(tally.counts[from], std::memory_order_relaxed);
-      if (fades_) counts.faded[to].fetch_add(tally.faded[from], std::memory_order_relaxed);
-    }
-  }
-}
-
-std::int64_t CountedCells::points_of(const AccountCounts& counts, std::size_t account, bool& too_narrow) const {
-  std::int64_t points = none_;
-  for (std::uint32_t selection = 0; selection < rules_.size(); ++selection) {
-    const std::size_t place = account * rules_.size() + selection;
-    const std::uint32_t count = counts.counts[place].load(std::memory_order_relaxed);
-    if (count == 0) continue;
-    add(selection, count, fades_ ? counts.faded[place].load(std::memory_order_relaxed) : 0, points, too_narrow);
-  }
-  return points;
+  tally.for_each(slot, [&](std::uint32_t selection, std::uint32_t count, std::int64_t faded) {
+    const std::size_t to = account * tally.selections + selection;
+    counts.counts[to].fetch_add(count, std::memory_order_relaxed);
+    if (fades_) counts.faded[to].fetch_add(faded, std::memory_order_relaxed);
+  });
 }
 
 }  // namespace leadline

@@ -7,6 +7,7 @@
 
 #include "engine/run/contacts_of.hpp"
 #include "engine/run/counted_cells.hpp"
+#include "engine/run/counted_reasons.hpp"
 #include "engine/run/evaluator.hpp"
 #include "engine/run/windows.hpp"
 
@@ -317,17 +318,53 @@ class Walk {
   CountedWalk walk_;
 };
 
+// Where nobody asks for reasons.
+struct NotRead {
+  template <class Counts>
+  void begin(std::uint32_t, const Counts&, std::size_t) {}
+  void operator()(std::uint32_t, std::uint32_t, std::int64_t) {}
+  void end() {}
+};
+
+// Adds the points for what was counted for so many rows; who reads what is behind them does it on the way. place_of and
+// row_of say where it stands and for whom it was counted.
+template <class Counts, class PlaceOf, class RowOf>
+void add_points(const Binding& binding, const Node& node, const CountedCells& cells, Counts& counts, std::uint32_t size,
+                PlaceOf place_of, RowOf row_of, std::int64_t* out) {
+  const std::vector<const CountedReasons*>& readers = binding.counted_readers_of(node);
+  for (std::size_t other = 1; other < readers.size(); ++other) {
+    readers[other]->with_reading([&](auto reading) {
+      for (std::uint32_t i = 0; i < size; ++i) {
+        reading.begin(row_of(i), counts, place_of(i));
+        counts.for_each(place_of(i), reading);
+        reading.end();
+      }
+    });
+  }
+  bool too_narrow = false;
+  const auto add = [&](auto reading) {
+    for (std::uint32_t i = 0; i < size; ++i) {
+      reading.begin(row_of(i), counts, place_of(i));
+      out[i] += cells.points_of(counts, place_of(i), too_narrow, reading);
+      reading.end();
+    }
+  };
+  if (readers.empty()) {
+    add(NotRead{});
+  } else {
+    readers.front()->with_reading(add);
+  }
+  if (too_narrow) binding.too_narrow = true;
+}
+
 // What was counted while contacts were computed.
 bool add_of_accounts(Evaluator& evaluator, const Node& node, const CountedCells& cells, std::int64_t* out) {
   const Binding& binding = evaluator.binding;
   if (node.grain == grain_of(RecordKind::kContact)) return false;
   const auto known = binding.account_counts.find({node.index, node.grain});
   if (known == binding.account_counts.end()) return false;
-  bool too_narrow = false;
-  for (std::uint32_t i = 0; i < evaluator.count(); ++i) {
-    out[i] += cells.points_of(*known->second, evaluator.rows()[i], too_narrow);
-  }
-  if (too_narrow) binding.too_narrow = true;
+  const auto row_of = [&](std::uint32_t i) { return evaluator.rows()[i]; };
+  add_points(binding, node, cells, std::as_const(*known->second), evaluator.count(), row_of, row_of, out);
   return true;
 }
 
@@ -344,7 +381,6 @@ void add_by_cells(Evaluator& evaluator, const Node& node, const CountedCells& ce
       shared.push_back(known->second.get());
     }
   }
-  bool too_narrow = false;
   for (std::uint32_t begin = 0; begin < evaluator.count();) {
     const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(evaluator.count(), begin + cells.slots()));
     for (std::uint32_t i = begin; i < end; ++i) {
@@ -360,10 +396,11 @@ void add_by_cells(Evaluator& evaluator, const Node& node, const CountedCells& ce
         if (account != kNoRow) cells.share(tally, i - begin, *counts, account);
       }
     }
-    for (std::uint32_t i = begin; i < end; ++i) out[i] += cells.points_of(tally, i - begin, too_narrow);
+    add_points(
+        binding, node, cells, tally, end - begin, [](std::uint32_t slot) { return slot; },
+        [&](std::uint32_t slot) { return evaluator.rows()[begin + slot]; }, out + begin);
     begin = end;
   }
-  if (too_narrow) binding.too_narrow = true;
 }
 
 }  // namespace

@@ -214,7 +214,7 @@ void join_stage(const Binding& binding, const StageLayout& stage, unsigned threa
 void prepare_counting(Binding& binding, const Layout& layout, NodeId id) {
   const Plan& plan = binding.plan;
   const Node& node = plan.nodes[id];
-  if (node.op != NodeOp::kCountedPoints || binding.wide || binding.open) return;
+  if (node.op != NodeOp::kCountedPoints || !binding.counts_by_cells()) return;
   binding.counted.resize(plan.countings.size());
   std::unique_ptr<const CountedCells>& cells = binding.counted[node.index];
   if (cells == nullptr) cells = std::make_unique<CountedCells>(binding, plan.countings[node.index]);

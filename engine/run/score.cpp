@@ -219,7 +219,7 @@ class Scoring {
       scores.grade[row] = present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0};
     }
     const std::unique_ptr<Reasons>& reasons = reasons_[index_of(kind)];
-    if (reasons != nullptr) result.records[index_of(kind)].reasons[row] = reasons->of(evaluator, row);
+    if (reasons != nullptr) reasons->put(evaluator, row, result.records[index_of(kind)].reasons);
   }
 
   const Plan& plan_;

@@ -13,6 +13,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/program/program.hpp"
+#include "engine/run/reason_lists.hpp"
 
 namespace leadline {
 
@@ -30,13 +31,6 @@ struct ModelScores {
   std::vector<std::uint8_t> grade;                // 0 none, else 1 + index into Model::grades
 };
 
-/// A rule (or a bound) that moved a score, with its share.
-struct Reason {
-  std::uint32_t model = 0;
-  std::uint32_t rule = 0;   // into Model::rules
-  std::int64_t points = 0;  // millionths, after the rule's bounds
-};
-
 inline constexpr std::uint8_t kThresholdHoldsBit = 1;
 inline constexpr std::uint8_t kThresholdReachedBit = 2;
 
@@ -47,8 +41,7 @@ struct RecordScores {
   std::vector<std::uint16_t> stage;    // 0 none, else 1 + index into the process's stages
   std::vector<std::int64_t> stage_since;
   std::vector<std::vector<std::uint8_t>> thresholds;  // [index into Program::thresholds][row], empty for other kinds
-  std::vector<std::vector<Reason>>
-      reasons;  // [row], strongest first: by |points|, then written order; only with options.reasons
+  ReasonLists reasons;                                // only with options.reasons
 };
 
 struct ScoreResult {

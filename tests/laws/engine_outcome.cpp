@@ -170,4 +170,56 @@ std::string ledger_faults(const Program& program, const Dataset& data, const Pla
   return faults;
 }
 
+namespace {
+
+// Rules that moved a score, the strongest first.
+std::vector<Reason> strongest_lines(const RecordLedger& ledger) {
+  std::vector<Reason> reasons;
+  for (const LedgerLine& line : ledger.lines) {
+    if (line.kind != LedgerLine::Kind::kRule || !line.counted || line.points == 0) continue;
+    reasons.push_back({line.model, static_cast<std::uint32_t>(line.rule), line.points});
+  }
+  std::stable_sort(reasons.begin(), reasons.end(), stronger);
+  return reasons;
+}
+
+template <class Reasons>
+std::string text_of(const Program& program, const Reasons& reasons, std::size_t most) {
+  std::string text;
+  std::size_t told = 0;
+  for (const Reason& reason : reasons) {
+    if (told++ == most) break;
+    text += " " + program.models[reason.model].name + " rule " + std::to_string(reason.rule) + " " +
+            std::to_string(reason.points) + ",";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string reason_faults(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of) {
+  std::string faults;
+  Explainer explainer(plan, data, as_of);
+  for (const unsigned most : {1U, 2U, 3U, 5U, ~0U}) {
+    ScoreOptions options;
+    options.as_of = as_of;
+    options.threads = most == 2 ? 2 : 1;
+    options.reasons = most;
+    const ScoreResult result = score(plan, data, options);
+    for (const RecordKind kind : kEvaluatedKinds) {
+      if (!evaluated(program, kind)) continue;
+      const ReasonLists& reasons = result.records[static_cast<std::size_t>(kind)].reasons;
+      for (std::size_t row = 0; row < data.table(kind).size(); ++row) {
+        const RecordLedger ledger = explainer.explain(kind, static_cast<std::uint32_t>(row));
+        const std::string told = text_of(program, reasons[row], most);
+        const std::string expected = text_of(program, strongest_lines(ledger), most);
+        if (told == expected) continue;
+        faults += std::string(name_of(kind)) + " " + id_of(program, data, kind, row) + ": reasons up to " +
+                  std::to_string(most) + " are" + told + " the ledger has" + expected + "\n";
+      }
+    }
+  }
+  return faults;
+}
+
 }  // namespace leadline::laws

@@ -20,4 +20,8 @@ namespace leadline::laws {
 [[nodiscard]] std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan,
                                         std::int64_t as_of);
 
+/// Where the reasons that scoring gives are not the strongest lines of the record's ledger. Empty: nowhere.
+[[nodiscard]] std::string reason_faults(const Program& program, const Dataset& data, const Plan& plan,
+                                        std::int64_t as_of);
+
 }  // namespace leadline::laws

@@ -142,6 +142,11 @@ std::string law_of_ledger(const Program& program, const ReferenceData& data, std
   return ledger_faults(program, dataset_of(program, data), *plan, as_of);
 }
 
+std::string law_of_reasons(const Program& program, const ReferenceData& data, std::int64_t as_of) {
+  const auto plan = make_plan(program);
+  return reason_faults(program, dataset_of(program, data), *plan, as_of);
+}
+
 std::string law_of_second_agreement(const Program& program, const ReferenceData& data, std::int64_t as_of) {
   const ReferenceResult first = reference::evaluate(program, data, as_of);
   return law_of_agreement(program, with_state(program, data, first), as_of);
@@ -189,8 +194,10 @@ const std::vector<Law>& all_laws() {
   static const std::vector<Law> kLaws = {{"agreement", law_of_agreement},
                                          {"order", law_of_order},
                                          {"ledger", law_of_ledger},
+                                         {"reasons", law_of_reasons},
                                          {"second agreement", law_of_second_agreement},
-                                         {"files", law_of_files}, {"analysis", law_of_analysis}};
+                                         {"files", law_of_files},
+                                         {"analysis", law_of_analysis}};
   return kLaws;
 }
 

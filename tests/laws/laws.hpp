@@ -19,6 +19,9 @@ namespace leadline::laws {
 /// The ledger adds up to the score, and tells the same story as the columns.
 [[nodiscard]] std::string law_of_ledger(const Program& program, const reference::ReferenceData& data,
                                         std::int64_t as_of);
+/// However many reasons are asked for, they are the strongest lines of the ledger, in their order.
+[[nodiscard]] std::string law_of_reasons(const Program& program, const reference::ReferenceData& data,
+                                         std::int64_t as_of);
 /// A state that an evaluation left, evaluated again at the same time: both evaluators agree on it too.
 [[nodiscard]] std::string law_of_second_agreement(const Program& program, const reference::ReferenceData& data,
                                                   std::int64_t as_of);

@@ -129,6 +129,10 @@ TEST_CASE("laws: neither the order of rows nor threads change a score", "[laws]"
 
 TEST_CASE("laws: a ledger adds up to its score", "[laws]") { hold({"ledger", law_of_ledger}, false); }
 
+TEST_CASE("laws: the reasons of a record are the strongest lines of its ledger", "[laws]") {
+  hold({"reasons", law_of_reasons}, false);
+}
+
 TEST_CASE("laws: batch and reference agree on what an evaluation left", "[laws]") {
   hold({"second agreement", law_of_second_agreement}, false);
 }

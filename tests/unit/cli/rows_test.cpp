@@ -61,13 +61,13 @@ struct Fixture {
     leads.process = {1, 0};
     leads.stage = {2, 0};
     leads.thresholds = {{kThresholdReachedBit, 0}, {}};
-    leads.reasons = {{{0, 0, 25 * kPoint}, {0, 1, -10'500'000}}, {}};
+    leads.reasons = ReasonLists({{{0, 0, 25 * kPoint}, {0, 1, -10'500'000}}, {}});
     RecordScores& accounts = result.records[static_cast<std::size_t>(RecordKind::kAccount)];
     accounts.present = true;
     accounts.process = {0};
     accounts.stage = {0};
     accounts.thresholds = {{}, {kThresholdHoldsBit}};
-    accounts.reasons = {{}};
+    accounts.reasons = ReasonLists(std::vector<std::vector<Reason>>(1));
   }
 
   [[nodiscard]] Dataset data() const {

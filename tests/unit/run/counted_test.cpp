@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules that count interactions, several in one sum: what they give together is what each gives by itself.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "engine/graph/plan.hpp"
 #include "support/scenario.hpp"
@@ -42,12 +45,14 @@ std::string days_ago(int days) {
   return format_time(Scenario::time("2026-07-01T00:00:00Z") - std::int64_t{days} * 86'400'000 - 1000);
 }
 
-std::string together() {
-  std::string text = std::string(kRecords) + "model m { scores lead\n  group all {\n";
+std::string model_together(const std::string& name) {
+  std::string text = "model " + name + " { scores lead\n  group all {\n";
   int number = 0;
   for (const std::string& rule : kRules) text += "    \"R" + std::to_string(number++) + "\" " + rule + "\n";
   return text + "  }\n}\n";
 }
+
+std::string together() { return kRecords + model_together("m"); }
 
 std::string apart() {
   std::string text = std::string(kRecords) + "model m { scores lead\n";
@@ -81,7 +86,69 @@ void fill(Scenario& s) {
   s.lead("of_b", {{"account", "b"}});
 }
 
+// Model, rule and points of those that moved a record's scores, the strongest first.
+using Told = std::vector<std::tuple<std::uint32_t, std::uint32_t, std::int64_t>>;
+
+Told strongest_lines(const RecordLedger& story, std::size_t most) {
+  std::vector<Reason> lines;
+  for (const LedgerLine& line : story.lines) {
+    if (line.kind != LedgerLine::Kind::kRule || !line.counted || line.points == 0) continue;
+    lines.push_back({line.model, static_cast<std::uint32_t>(line.rule), line.points});
+  }
+  std::stable_sort(lines.begin(), lines.end(), stronger);
+  lines.resize(std::min(most, lines.size()));
+  Told told;
+  for (const Reason& reason : lines) told.emplace_back(reason.model, reason.rule, reason.points);
+  return told;
+}
+
+void check_reasons(const std::string& rules) {
+  for (const unsigned most : {1U, 2U, 3U, 4U, ~0U}) {
+    Scenario s(rules);
+    fill(s);
+    s.reasons = most;
+    s.run();
+    const ReasonLists& reasons = s.result().records[static_cast<std::size_t>(RecordKind::kLead)].reasons;
+    for (int contact = 0; contact < 42; ++contact) {
+      const std::string lead = contact == 40 ? "of_a" : contact == 41 ? "of_b" : "l" + std::to_string(contact);
+      Told told;
+      for (const Reason& reason : reasons[s.row(RecordKind::kLead, lead)]) {
+        told.emplace_back(reason.model, reason.rule, reason.points);
+      }
+      INFO(lead << ", " << most);
+      CHECK(told == strongest_lines(s.story(RecordKind::kLead, lead), most));
+    }
+  }
+}
+
 }  // namespace
+
+TEST_CASE("counted points: the strongest reasons are those of the ledger", "[run][score][reasons]") {
+  check_reasons(together());
+  check_reasons(apart());
+}
+
+TEST_CASE("counted points: two models that count the same have their reasons each", "[run][score][reasons]") {
+  check_reasons(together() + model_together("n") + R"(
+model only_for_some { scores lead where source = "spring"
+  group all {
+    "Opens"  +2  per email_open within 30 days, at most 5 points
+    "Visits" +3  per page_visit
+  }
+  "All"    +4  when yes
+}
+)");
+}
+
+TEST_CASE("counted points: reasons of points that do not fit 64 bits together", "[run][score][reasons]") {
+  check_reasons(std::string(kRecords) + R"(
+model m { scores lead
+  "Opens"  +9_000_000_000_000  per email_open, at most 9_000_000_000_000 points
+  "Visits" -4_000_000_000_000  per page_visit, never below -8_000_000_000_000
+  "Source" +4 when source = "spring"
+}
+)");
+}
 
 TEST_CASE("counted points: rules of one sum give together what each gives by itself", "[run][score]") {
   Scenario one(together());

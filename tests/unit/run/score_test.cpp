@@ -310,7 +310,7 @@ model m { scores lead
   s.happened("email_open", "c", "2026-06-20T00:00:00Z");
   s.reasons = 3;
   s.run();
-  const std::vector<std::vector<Reason>>& reasons = s.result().records[static_cast<std::size_t>(RecordKind::kLead)].reasons;
+  const ReasonLists& reasons = s.result().records[static_cast<std::size_t>(RecordKind::kLead)].reasons;
   const auto told = [&](const std::string& lead) {
     std::string text;
     for (const Reason& reason : reasons[s.row(RecordKind::kLead, lead)]) {
