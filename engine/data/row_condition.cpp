@@ -124,7 +124,7 @@ class Asker {
     const std::string a = text(left, exactly);
     const std::string b = text(right, exactly);
     if (a.empty() || b.empty()) return false;
-    return holds(op, compare_code_points(a, b));
+    return leadline::holds(op, compare_code_points(a, b));
   }
 
   const Program& program_;

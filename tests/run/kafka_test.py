@@ -117,30 +117,35 @@ class Test:
         self.check(not (self.exact and again), f"{again} decisions were said twice")
         return [texts[number] for number in sorted(texts)]
 
-    def put(self, topic, lines, partitions):
+    def put(self, topic, lines, partitions, first=0):
         """Messages of one contact go into one partition, their times say the order of the log."""
-        for place, line in enumerate(lines):
+        for place, line in enumerate(lines, first):
             partition = hash_of(line) % partitions
             self.cluster.tell(f"put {self.tag}{topic} {partition} {self.begin + place} {line}")
         self.cluster.tell("flush x")
 
     def run_killed(self, name, partitions, lines, kills, expected):
-        """All messages are there; the run is killed again and again, then does the rest."""
+        """Messages come in pieces; the run is killed while it takes one, again and again, then does the rest."""
         for topic, count in (("events-" + name, partitions), ("decisions-" + name, min(partitions, 2)), ("bad-" + name, 1)):
             self.topic(topic, count)
-        self.put("events-" + name, lines, partitions)
         arguments = ["--in", self.name("events-" + name), "--out", self.name("decisions-" + name), "--bad-file",
                      self.name("bad-" + name), "--stop-at-end"]
+        cuts = [len(lines) * cut // (kills + 1) for cut in range(kills + 2)]
         hits = 0
-        for _ in range(kills):
+        longest = 0.6
+        for kill in range(kills):
+            self.put("events-" + name, lines[cuts[kill]:cuts[kill + 1]], partitions, cuts[kill])
             process = self.start(f"{name}.state", *arguments)
+            begun = time.monotonic()
             try:
-                process.wait(timeout=self.source.uniform(0.02, 0.6))
+                process.wait(timeout=self.source.uniform(0.02, longest))
+                longest = max(0.05, 0.8 * (time.monotonic() - begun))  # the next one is to be hit
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
                 hits += 1
             process.communicate()
             self.check(process.returncode in (0, -signal.SIGKILL), f"a run ended with {process.returncode}")
+        self.put("events-" + name, lines[cuts[kills]:], partitions, cuts[kills])
         self.finish(self.start(f"{name}.state", *arguments))
         self.check(hits >= kills // 3, f"only {hits} kills hit a run")
 
