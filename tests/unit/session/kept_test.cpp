@@ -77,6 +77,10 @@ TEST_CASE("what is kept of contacts and accounts is what would be counted anew",
       R"({"type":"interaction","kind":"click","contact":"c1","at":"2026-03-03T14:00:00Z"})",
       R"({"type":"contact","id":"c1","at":"2026-03-03T15:00:00Z","account":"a"})",
       R"({"type":"interaction","kind":"visit","contact":"c1","at":"2026-03-03T16:00:00Z"})",
+      // The same, where the event says itself when it was.
+      R"({"type":"contact","id":"c1","at":"2026-03-03T16:10:00Z","account":"b","updated":"2026-03-03T16:10:00Z"})",
+      R"({"type":"interaction","kind":"visit","contact":"c1","at":"2026-03-03T16:20:00Z"})",
+      R"({"type":"contact","id":"c1","at":"2026-03-03T16:30:00Z","account":"a","updated":"2026-03-03T16:30:00Z"})",
       // A lead is given a contact, and loses it.
       R"({"type":"lead","id":"alone","at":"2026-03-03T17:00:00Z","contact":"c2"})",
       R"({"type":"interaction","kind":"click","contact":"c2","at":"2026-03-03T18:00:00Z"})",
