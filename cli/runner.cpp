@@ -162,6 +162,7 @@ std::span<const Decision> Runner::take(const Event& event, std::string_view line
       rejected_.push_back({decision.sequence, event.at, decision.text, std::string(line)});
     }
     append_line(events_, line);
+    ++behind_;
   }
   written(from);
   ++waiting_;
@@ -205,7 +206,7 @@ Result<bool> Runner::write_bad(bool lasting) {
 }
 
 bool Runner::whole_is_due() const {
-  return !only_events_ || behind_ + waiting_ >= kMostBehind ||
+  return !only_events_ || behind_ >= kMostBehind ||
          std::chrono::steady_clock::now() - whole_since_ >= kLongestBehind;
 }
 
@@ -255,7 +256,6 @@ Result<bool> Runner::commit(std::vector<state::InputPosition> inputs, bool whole
     whole_since_ = std::chrono::steady_clock::now();
   } else {
     std::erase_if(decisions_, [](const Decision& decision) { return !state::is_history(decision); });
-    behind_ += waiting_;
   }
   rejected_.clear();
   resubmitted_.clear();

@@ -71,7 +71,7 @@ class Runner {
   /// Makes everything so far last, and written: `inputs`: where the next events begin. Now and then, or where it is
   /// said to be whole, the state's tables are brought up to date; else its journal keeps the events.
   Result<bool> commit(std::vector<state::InputPosition> inputs, bool whole = false);
-  /// Something that was committed is not in the state's tables yet.
+  /// There were events that are not in the state's tables yet.
   [[nodiscard]] bool behind() const { return behind_ != 0; }
   /// Ends it well.
   Result<bool> close();
@@ -98,7 +98,7 @@ class Runner {
 
   // Since the tables of the state were brought up to date:
   std::vector<Decision> decisions_;  // those that they will tell, and all since the last commit
-  std::size_t behind_ = 0;           // events in the journal
+  std::size_t behind_ = 0;           // events
   bool only_events_ = true;          // nothing came but events
   std::chrono::steady_clock::time_point whole_since_ = std::chrono::steady_clock::now();
 

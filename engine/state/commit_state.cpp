@@ -226,6 +226,7 @@ bool State::Parts::put_positions(const Batch& batch) {
 }
 
 bool State::Parts::put_journal(const Batch& batch) {
+  if (batch.events.empty()) return true;  // the input had only lines that are no events
   Statement& put = statement("INSERT INTO journal VALUES (?, ?, ?, ?)");
   put.bind(1, static_cast<std::int64_t>(batch.sequence));
   put.bind(2, static_cast<std::int64_t>(batch.last_number));

@@ -111,6 +111,16 @@ done = run(folder, "--state", "whole.state", "--in", "e.ndjson", "--out", "d2.nd
 check(f"a state of another form: {done.returncode}, {done.stderr!r}", done.returncode == 1 and "it has format 99" in done.stderr)
 check("a state of another form was changed", (folder / "whole.state").read_bytes() == before)
 
+# More lines that are no events than a batch has, between events.
+folder = begin(1500)
+whole = undisturbed(folder)
+lines = (folder / "e.ndjson").read_text(encoding="utf-8").splitlines(True)
+(folder / "b.ndjson").write_text("".join(lines[:1000] + ["no event\n"] * 2500 + lines[1000:]), encoding="utf-8")
+done = run(folder, "--state", "s.state", "--in", "b.ndjson", "--out", "d.ndjson", "--bad-file", "bad.csv")
+check(f"many lines that are no events: {done.returncode}, {done.stderr!r}", done.returncode == 0)
+check("beside many lines that are no events the decisions are others", (folder / "d.ndjson").read_text(encoding="utf-8") == whole)
+check("not every line that is no event is set aside", len((folder / "bad.csv").read_text(encoding="utf-8").splitlines()) == 2501)
+
 # A torn last line waits for its rest.
 folder = begin(5)
 whole = undisturbed(folder)
