@@ -76,6 +76,7 @@ void Runner::replay(const Program& program) {
   EventProblem problem;
   for (const state::JournalEntry& entry : state_->journal()) {
     EventReader reader(program, entry.source);
+    const std::size_t from = decisions_.size();
     for (std::string_view rest = entry.events; !rest.empty(); ++behind_) {
       const std::size_t end = rest.find('\n');
       if (reader.read(rest.substr(0, end), event, problem)) session_->apply(event, decisions_);
@@ -83,9 +84,7 @@ void Runner::replay(const Program& program) {
     }
     const std::uint64_t first = number_ + 1;
     std::uint64_t number = number_;
-    for (Decision& decision : decisions_) {
-      if (decision.number == 0) decision.number = ++number;
-    }
+    for (std::size_t at = from; at < decisions_.size(); ++at) decisions_[at].number = ++number;
     number_ = entry.decisions;
     if (number == entry.decisions) continue;
     notes_.push_back(

@@ -94,17 +94,16 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       exhaust(std::to_string(kMostRounds) + " rounds in which something still happened");
     }
     if (round == 2 * kMostRounds) break;
-    std::vector<RecordRef>& order = ordered;
-    order = touched.rows();
-    put_in_order(order);
-    if (round == 0) evaluation.most_created += kMostCreatedEach * order.size();
+    ordered = touched.rows();
+    put_in_order(ordered);
+    if (round == 0) evaluation.most_created += kMostCreatedEach * ordered.size();
     std::map<RecordRef, Before> before;
     if (!evaluation.silent && !program.reactions.empty()) {
-      for (const RecordRef& record : order) before.emplace(record, remember(record));
+      for (const RecordRef& record : ordered) before.emplace(record, remember(record));
     }
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      if (i + kAhead < order.size()) kept_values->expect(order[i + kAhead].kind, order[i + kAhead].row);
-      if (relevant[index_of(order[i].kind)]) evaluate_record(order[i]);
+    for (std::size_t i = 0; i < ordered.size(); ++i) {
+      if (i + kAhead < ordered.size()) kept_values->expect(ordered[i + kAhead].kind, ordered[i + kAhead].row);
+      if (relevant[index_of(ordered[i].kind)]) evaluate_record(ordered[i]);
     }
     if (!before.empty() && !evaluation.exhausted) react(before, round == 0);
     seeding = evaluation.next.rows();

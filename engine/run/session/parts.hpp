@@ -271,8 +271,8 @@ struct Session::Parts final : LifecycleHooks {
       if (contacts[lead] == kNoRow) f(lead);
     }
   }
-  /// Of what is kept of a contact and its leads: an interaction came to it, which is added where something is counted,
-  /// and before which the rest is forgotten where it can be another now.
+  /// An interaction came: what is counted of its contact and account is added to, and what else is kept and can be
+  /// another because of it is forgotten.
   void tell_kept(std::uint32_t kind, std::uint32_t row);
 
   std::shared_ptr<const Plan> plan;
