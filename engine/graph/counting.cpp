@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include "engine/graph/node_table.hpp"
 #include "engine/graph/plan.hpp"
@@ -50,6 +52,7 @@ class Finder {
     std::vector<NodeId> rules;
     for (const NodeId child : sum.children) (add(child, counting) ? rules : others).push_back(child);
     if (counting.rules.size() < 2) return;
+    put_fading_first(counting);
     for (std::uint32_t i = 0; i < counting.selections.size(); ++i) list_kinds(i, counting);
     sum.op = NodeOp::kCountedPoints;
     sum.children = std::move(others);
@@ -198,6 +201,23 @@ class Finder {
     }
     counting.selections.push_back(aggregate);
     return static_cast<std::uint32_t>(counting.selections.size() - 1);
+  }
+
+  void put_fading_first(Counting& counting) const {
+    std::vector<std::uint32_t> order(counting.selections.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto others = std::stable_partition(order.begin(), order.end(), [&](std::uint32_t selection) {
+      return plan_.aggregates[counting.selections[selection]].op == AggregateOp::kPoints;
+    });
+    counting.fading = static_cast<std::uint32_t>(others - order.begin());
+    std::vector<std::uint32_t> selections;
+    std::vector<std::uint32_t> place_of(order.size());
+    for (const std::uint32_t selection : order) {
+      place_of[selection] = static_cast<std::uint32_t>(selections.size());
+      selections.push_back(counting.selections[selection]);
+    }
+    counting.selections = std::move(selections);
+    for (CountedRule& rule : counting.rules) rule.selection = place_of[rule.selection];
   }
 
   void list_kinds(std::uint32_t selection, Counting& counting) const {

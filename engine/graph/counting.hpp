@@ -26,8 +26,10 @@ struct CountedRule {
 
 /// The rules of one sum, seen from a contact, or from an account (a pool is one) whose contacts count together.
 struct Counting {
-  /// Aggregates of contacts that find the interactions, whatever they make of them; those of fading rules give points.
+  /// Aggregates of contacts that find the interactions, whatever they make of them; those of fading rules give points,
+  /// and come first.
   std::vector<std::uint32_t> selections;
+  std::uint32_t fading = 0;  // so many of them
   std::vector<CountedRule> rules;
   /// Who looks at a kind of interaction: part `part` of selection `selection`.
   struct Looker {

@@ -211,7 +211,7 @@ void join_stage(const Binding& binding, const StageLayout& stage, unsigned threa
 }
 
 // How the interactions of a sum are walked over; what contacts count is shared with the accounts that want it.
-void prepare_counting(Binding& binding, const Layout& layout, NodeId id) {
+void prepare_counting(Binding& binding, const Layout& layout, NodeId id, unsigned threads) {
   const Plan& plan = binding.plan;
   const Node& node = plan.nodes[id];
   if (node.op != NodeOp::kCountedPoints || !binding.counts_by_cells()) return;
@@ -224,7 +224,8 @@ void prepare_counting(Binding& binding, const Layout& layout, NodeId id) {
     for (const NodeId other : stage.nodes) {
       const Node& of = plan.nodes[other];
       if (of.op != NodeOp::kCountedPoints || of.index != node.index) continue;
-      binding.account_counts[{node.index, of.grain}] = std::make_unique<AccountCounts>(binding, of.grain, *cells);
+      binding.account_counts[{node.index, of.grain}] =
+          std::make_unique<AccountCounts>(binding, of.grain, *cells, threads != 1);
     }
   }
 }
@@ -271,7 +272,7 @@ void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>
     const std::uint32_t rows = binding.sizes[stage.grain];
     std::vector<bool> done_whole(stage.nodes.size(), false);
     join_stage(binding, stage, threads, done_whole);
-    for (const NodeId id : stage.nodes) prepare_counting(binding, layout, id);
+    for (const NodeId id : stage.nodes) prepare_counting(binding, layout, id, threads);
     const std::size_t blocks = (std::size_t{rows} + kBlockRows - 1) / kBlockRows;
     const auto run = [&](std::size_t block) {
       std::unique_ptr<Evaluator> evaluator = pool.take();

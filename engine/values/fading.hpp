@@ -76,6 +76,16 @@ class FadingTable {
       return values_[age_days < 0 ? 0 : static_cast<std::size_t>(age_days)];
     return values_.back() == 0 ? 0 : computed(age_days);
   }
+  // Of so many ages together.
+  [[nodiscard]] std::int64_t sum(const std::int64_t* ages, std::size_t count) const {
+    const std::int64_t* const values = values_.data();
+    const auto size = static_cast<std::int64_t>(values_.size());
+    std::int64_t points = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      points += ages[i] >= 0 && ages[i] < size ? values[ages[i]] : at(ages[i]);
+    }
+    return points;
+  }
 
  private:
   enum class Kind : unsigned char { kHalving, kLosing, kLosingPercent };
