@@ -12,7 +12,9 @@ CountedReasons::CountedReasons(const Binding& binding, const Counting& counting,
       lists_(lists),
       width_(width),
       rules_(counting.selections.size()),
-      begins_(rules_.size() * kTabledCounts, kNoTable) {
+      keys_for_(rules_.size() * kTabledCounts + 1, Keys{0, kNoTable}),
+      more_(1, 0) {
+  keys_for_.back() = {};
   for (const Rule& rule : rules) {
     const CountedRule& counted = counting.rules[rule.counted];
     rules_[counted.selection].emplace_back(counted, rule.place);
@@ -23,22 +25,26 @@ CountedReasons::CountedReasons(const Binding& binding, const Counting& counting,
     if (std::any_of(of_selection.begin(), of_selection.end(), gives_for_none)) of_none_.push_back(selection);
     if (binding.plan.aggregates[counting.selections[selection]].op == AggregateOp::kPoints) continue;
     for (std::uint32_t count = 0; count + 1 < kTabledCounts; ++count) {
-      begins_[std::size_t{selection} * kTabledCounts + count] = static_cast<std::uint32_t>(tables_.size());
-      add_table(of_selection, count);
+      keys_for_[std::size_t{selection} * kTabledCounts + count] = keys_for(of_selection, count);
     }
   }
 }
 
-void CountedReasons::add_table(const std::vector<PlacedRule>& rules, std::uint32_t count) {
-  const std::size_t begin = tables_.size();
+CountedReasons::Keys CountedReasons::keys_for(const std::vector<PlacedRule>& rules, std::uint32_t count) {
+  std::vector<ReasonKey> all;
   for (const PlacedRule& rule : rules) {
     const ReasonKey key = key_of(rule, count, 0);
-    if (key != 0) tables_.push_back(key);
+    if (key != 0) all.push_back(key);
   }
-  const auto first = tables_.begin() + static_cast<std::ptrdiff_t>(begin);
-  std::sort(first, tables_.end(), std::greater<>());
-  tables_.resize(std::min(tables_.size(), begin + width_));
-  tables_.push_back(0);
+  std::sort(all.begin(), all.end(), std::greater<>());
+  all.resize(std::min(all.size(), width_));
+  Keys keys;
+  if (!all.empty()) keys.first = all.front();
+  if (all.size() < 2) return keys;
+  keys.more = static_cast<std::uint32_t>(more_.size());
+  more_.insert(more_.end(), all.begin() + 1, all.end());
+  more_.push_back(0);
+  return keys;
 }
 
 }  // namespace leadline

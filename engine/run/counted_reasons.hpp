@@ -34,7 +34,7 @@ class CountedReasons {
     void begin(std::uint32_t row, const Counts& counts, std::size_t place) {
       list_.begin(reasons_.lists_ + std::size_t{row} * reasons_.width_);
       for (const std::uint32_t selection : reasons_.of_none_) {
-        if (counts.count(place, selection) == 0) reasons_.add(selection, 0, 0, list_);
+        reasons_.add_none(selection, counts.count(place, selection) != 0, list_);
       }
     }
     /// Of all of which there is any.
@@ -56,17 +56,33 @@ class CountedReasons {
  private:
   using PlacedRule = std::pair<CountedRule, std::uint32_t>;  // with the place of its key
 
+  // The keys for a number of interactions, the strongest first; a zero ends them.
+  struct Keys {
+    ReasonKey first = 0;     // here, as mostly there is but one
+    std::uint32_t more = 0;  // where the others begin in more_; kNoTable
+  };
+
   template <class List>
   void add(std::uint32_t selection, std::uint32_t count, std::int64_t faded, List& list) const {
-    const std::uint32_t begin = begins_[std::size_t{selection} * kTabledCounts + std::min(count, kTabledCounts - 1)];
-    if (begin == kNoTable) {
+    const Keys& keys = keys_for_[std::size_t{selection} * kTabledCounts + std::min(count, kTabledCounts - 1)];
+    if (keys.more == kNoTable) {
       for (const PlacedRule& rule : rules_[selection]) list.keep(key_of(rule, count, faded));
-      return;
+    } else {
+      add(keys, list);
     }
-    // A zero ends each list.
-    for (const ReasonKey* key = tables_.data() + begin; *key > list.weakest(); ++key) list.keep(*key);
   }
-  void add_table(const std::vector<PlacedRule>& rules, std::uint32_t count);
+  // What a selection gives for nothing at all, unless there is any. Which it is nobody can guess, so nothing jumps by it.
+  template <class List>
+  void add_none(std::uint32_t selection, bool any, List& list) const {
+    const std::size_t none[] = {std::size_t{selection} * kTabledCounts, keys_for_.size() - 1};
+    add(keys_for_[none[any ? 1 : 0]], list);
+  }
+  template <class List>
+  void add(const Keys& keys, List& list) const {
+    list.keep(keys.first);
+    for (const ReasonKey* key = more_.data() + keys.more; *key > list.weakest(); ++key) list.keep(*key);
+  }
+  [[nodiscard]] Keys keys_for(const std::vector<PlacedRule>& rules, std::uint32_t count);
   [[nodiscard]] ReasonKey key_of(const PlacedRule& rule, std::uint32_t count, std::int64_t faded) const {
     const Int128 points = points_of(rule.first, count, faded);
     const auto narrow = static_cast<std::int64_t>(points);
@@ -81,11 +97,11 @@ class CountedReasons {
   ReasonKey* lists_;  // [row * width]
   std::size_t width_;
   std::vector<std::vector<PlacedRule>> rules_;  // [selection]
-  // [selection * kTabledCounts + count]: where the list for a number begins in tables_; kNoTable: of rules that fade,
-  // and for the last number, which stands for all larger ones.
+  // [selection * kTabledCounts + count], and none at its end. kNoTable: of rules that fade, and for the last number,
+  // which stands for all larger ones.
+  std::vector<Keys> keys_for_;
   static constexpr std::uint32_t kNoTable = ~std::uint32_t{0};
-  std::vector<std::uint32_t> begins_;
-  std::vector<ReasonKey> tables_;       // lists one after the other, each with a zero at its end
+  std::vector<ReasonKey> more_;         // lists one after the other, each with a zero at its end; the first is empty
   std::vector<std::uint32_t> of_none_;  // selections with rules that give points for nothing at all
 };
 

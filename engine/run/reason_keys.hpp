@@ -21,7 +21,9 @@ class ReasonKeys {
     const auto takes = static_cast<ReasonKey>(points < 0);
     const ReasonKey size = (static_cast<ReasonKey>(points) ^ (ReasonKey{0} - takes)) + takes;
     too_much |= size > limit_;
-    return size == 0 ? 0 : size << bits_ | (last_ - rule) << 1U | takes;
+    // Whether a rule gives any points to a row nobody can guess, so nothing here jumps by it.
+    const ReasonKey any = ReasonKey{0} - static_cast<ReasonKey>(size != 0);
+    return size << bits_ | (any & ((last_ - rule) << 1U | takes));
   }
   [[nodiscard]] std::uint32_t rule_of(ReasonKey key) const {
     return static_cast<std::uint32_t>(last_ - (key >> 1U & ((ReasonKey{1} << (bits_ - 1)) - 1)));

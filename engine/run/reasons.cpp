@@ -10,6 +10,8 @@
 namespace leadline {
 namespace {
 
+constexpr std::size_t kAhead = 16;
+
 std::int64_t clamped(Int128 points) {
   const Int128 most = std::numeric_limits<std::int64_t>::max();
   return static_cast<std::int64_t>(std::max(-most, std::min(most, points)));
@@ -251,6 +253,7 @@ void Reasons::bring(Place& place, const Source& source, std::size_t begin, std::
   const auto merge = [&](auto list, std::size_t place_width, std::size_t width) {
     ReasonKey* const rows = place.strongest.data();
     for (std::size_t row = begin; row < end; ++row) {
+      if (links != nullptr && row + kAhead < end) __builtin_prefetch(lists + std::size_t{links[row + kAhead]} * width);
       const std::size_t there = links == nullptr ? kNoRow : links[row];
       list.begin(rows + row * place_width);
       list.merge(there == kNoRow ? elsewhere(row) : lists + there * width, width);

@@ -5,9 +5,11 @@ own, a last line that is torn. Each time a clear message, the exit status of doc
     trouble_test.py LEADLINE RULES_DIR
 """
 
+import atexit
 import json
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -43,6 +45,7 @@ def events(count):
 
 def begin(count=3000):
     folder = Path(tempfile.mkdtemp(prefix="leadline-trouble-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "r.lead").write_text(RULES, encoding="utf-8")
     (folder / "e.ndjson").write_text(events(count), encoding="utf-8")
     return folder
