@@ -4,6 +4,13 @@
 
 namespace leadline {
 
+void append_without_pairs(std::string& out, std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    out += text[at];
+    if (text[at] == '"') ++at;
+  }
+}
+
 void Block::remove_rows(const std::vector<bool>& remove) {
   std::size_t kept = 0;
   for (std::size_t row = 0; row < rows.size(); ++row) {

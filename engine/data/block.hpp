@@ -31,6 +31,9 @@ struct Cell {
   [[nodiscard]] std::string_view text() const { return {data, size}; }
 };
 
+/// Adds a text in which `""` stands for a quote, as it is meant.
+void append_without_pairs(std::string& out, std::string_view text);
+
 /// Where a row stood: its first line, and its bytes without the line break.
 struct RowPlace {
   std::uint64_t line = 0;

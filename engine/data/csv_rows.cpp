@@ -15,15 +15,6 @@ namespace leadline {
 
 namespace {
 
-std::string without_pairs(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    result += text[at];
-    if (text[at] == '"') ++at;
-  }
-  return result;
-}
-
 std::string columns_text(std::size_t count) { return std::to_string(count) + (count == 1 ? " column" : " columns"); }
 
 }  // namespace
@@ -165,7 +156,12 @@ void CsvRows::store(Block& block, std::size_t column, std::uint32_t begin, std::
   const char* bytes = block.bytes.data();
   if constexpr (kHeader) {
     const std::string_view text(bytes + begin, end - begin);
-    header_.push_back(kind == CellKind::kQuotePairs ? without_pairs(text) : std::string(text));
+    std::string& name = header_.emplace_back();
+    if (kind == CellKind::kQuotePairs) {
+      append_without_pairs(name, text);
+    } else {
+      name = text;
+    }
   } else if (column < slot_of_column_.size() && slot_of_column_[column] >= 0) {
     block.columns[static_cast<std::size_t>(slot_of_column_[column])][block.rows.size()] = {bytes + begin, end - begin,
                                                                                            kind};

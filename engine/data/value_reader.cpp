@@ -63,11 +63,7 @@ ValueReader::ValueReader(const Program& program, const Spelling& spelling) : pro
 std::string_view ValueReader::plain(const Cell& cell) {
   if (cell.kind != CellKind::kQuotePairs) return cell.text();
   plain_.clear();
-  const std::string_view text = cell.text();
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    plain_ += text[at];
-    if (text[at] == '"') ++at;
-  }
+  append_without_pairs(plain_, cell.text());
   return plain_;
 }
 

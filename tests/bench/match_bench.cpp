@@ -3,12 +3,13 @@
 // and lead among them and among those that earlier ones make. Nothing is carried out; submit_bench does that. Reading
 // the submissions from their file and the index do not count.
 // Usage: match_bench RULES SUBMISSIONS.csv DATA… [--runs N | --serve].
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 
+#include "cli/submission_file.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/matching/preference.hpp"
 #include "engine/run/matching/submission_matcher.hpp"
@@ -18,42 +19,23 @@
 using namespace leadline;
 using namespace leadline::bench;
 
-namespace {
-
-// Rows of `number,email,page,at`, as the generator writes them: nothing in quotes.
-FormSubmissions read_submissions(std::string_view text, std::vector<std::string_view>& numbers) {
-  FormSubmissions submissions;
-  submissions.form = "page";
-  submissions.names = {"email", "page"};
-  submissions.answers.resize(2);
-  text.remove_prefix(std::min(text.find('\n') + 1, text.size()));
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    const std::size_t email = line.find(',') + 1;
-    const std::size_t page = line.find(',', email) + 1;
-    numbers.push_back(line.substr(0, email - 1));
-    submissions.answers[0].push_back(line.substr(email, page - email - 1));
-    submissions.answers[1].push_back(line.substr(page, line.find(',', page) - page));
-  }
-  return submissions;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
   Arguments arguments;
   if (!Arguments::read(argc, argv, 3, "match_bench RULES SUBMISSIONS DATA…", arguments)) return 2;
   const auto program = read_rules(arguments.files[0]);
   if (!program) return 1;
-  std::ifstream file(arguments.files[1]);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  const std::string text = bytes.str();
-  std::vector<std::string_view> numbers;
-  const FormSubmissions submissions = read_submissions(text, numbers);
+  const Result<cli::SubmissionFile> file = cli::read_submissions(arguments.files[1], "page");
+  if (!file) {
+    std::fprintf(stderr, "%s\n", file.error().message.c_str());
+    return 1;
+  }
+  const FormSubmissions& submissions = file->all;
   const auto records = read_data(*program, {arguments.files.begin() + 2, arguments.files.end()});
-  if (!records || numbers.empty()) return 1;
+  const auto number =
+      static_cast<std::size_t>(std::find(submissions.names.begin(), submissions.names.end(), "number") -
+                               submissions.names.begin());
+  if (!records || number == submissions.names.size()) return 1;
+  const std::vector<std::string_view>& numbers = submissions.answers[number];
   PlanOptions options;
   options.run = true;
   const auto plan = make_plan(*program, options);
