@@ -14,8 +14,7 @@ constexpr std::int64_t kMost = std::int64_t{1} << 61U;
 
 }  // namespace
 
-CountedCells::CountedCells(const Binding& binding, const Counting& counting)
-    : binding_(binding), fading_(counting.fading) {
+CountedCells::CountedCells(const Binding& binding, const Counting& counting) : fading_(counting.fading) {
   rules_.resize(counting.selections.size());
   giving_.resize(rules_.size());
   by_count_.resize(rules_.size() * kTabledCounts);

@@ -137,7 +137,6 @@ class CountedCells {
                                         std::int64_t points, bool& too_narrow) const;
   [[nodiscard]] Int128 exact(std::uint32_t selection, std::int64_t count, std::int64_t faded) const;
 
-  const Binding& binding_;
   std::vector<CountedKind> kinds_;
   std::vector<std::vector<CountedRule>> rules_;  // [selection]
   std::vector<Giving> giving_;                   // [selection]

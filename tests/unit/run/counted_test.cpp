@@ -39,6 +39,13 @@ const std::string kRules[] = {
     R"(+4 per email_click, halving every 30 days)",
     R"(+5 per email_click where campaign = "spring", losing 1 every 7 days, at most 9 points)",
     R"(-3 per email_click within 20 days, never below -6)",
+    R"(+1 per page_visit where page = "pricing" within 12 days)",
+    R"(+2 per page_visit where page = "pricing" within 70 days, at most 50 points)",
+    R"(+6 per page_visit where page = "docs" within 45 days, losing 10 % every 5 days)",
+    R"(+3 per email_click within 25 days, losing 1 every 6 days)",
+    R"(+7 per page_visit, halving every 10 days)",
+    R"(+1 when any email_open within 3 days)",
+    R"(+2 when any email_open within 30 days)",
 };
 
 std::string days_ago(int days) {
