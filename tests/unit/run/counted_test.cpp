@@ -45,7 +45,7 @@ const std::string kRules[] = {
     R"(+3 per email_click within 25 days, losing 1 every 6 days)",
     R"(+7 per page_visit, halving every 10 days)",
     R"(+1 when any email_open within 3 days)",
-    R"(+2 when any email_open within 30 days)",
+    R"(+2 when any email_open within 33 days)",
 };
 
 std::string days_ago(int days) {
