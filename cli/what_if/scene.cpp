@@ -160,7 +160,7 @@ void Scene::copy_interactions(Dataset& to) const {
       table.at.numbers.push_back(from.at.numbers[row]);
       table.id.append(from.id.value(row));
       table.contact_id.append(id_of(RecordKind::kContact, from.contact[row]));
-      table.lead_id.append(id_of(RecordKind::kLead, from.lead[row]));
+      table.lead_id.append(id_of(RecordKind::kLead, from.lead_of(row)));
       for (std::size_t a = 0; a < from.attributes.size(); ++a)
         table.attributes[a].append(from.attributes[a].value(row));
       table.order.push_back(row);
@@ -169,10 +169,10 @@ void Scene::copy_interactions(Dataset& to) const {
       data_.for_each_of_contact(kind, contact, copy);
     }
     // What happened to leads that have no contact.
-    const std::uint64_t rest = data_.is_open() || from.begin.empty() ? 0 : from.begin.back();
-    for (std::uint64_t row = rest; row < from.size(); ++row) {
-      const std::uint32_t lead = from.contact[row] == kNoRow ? from.lead[row] : kNoRow;
-      if (lead != kNoRow && seen_[index_of(RecordKind::kLead)][lead]) copy(static_cast<std::uint32_t>(row));
+    const std::uint32_t rest = data_.is_open() || from.begin.empty() ? 0 : from.begin.back();
+    for (std::uint32_t row = rest; row < from.size(); ++row) {
+      const std::uint32_t lead = from.contact[row] == kNoRow ? from.lead_of(row) : kNoRow;
+      if (lead != kNoRow && seen_[index_of(RecordKind::kLead)][lead]) copy(row);
     }
   }
 }

@@ -45,16 +45,18 @@ struct InteractionTable {
   std::vector<std::int64_t> keys;  // what whoever filled the table calls its rows; may be empty; sorted along by finish
   // Filled by finish.
   std::vector<std::uint32_t> contact;  // row, or kNoRow
-  std::vector<std::uint32_t> lead;
+  std::vector<std::uint32_t> lead;     // likewise; empty in finished data where nobody names one
   // Empty, or for each row the code of the id of a contact or lead that is not there; 0: none is named, or it is there.
   std::vector<std::uint32_t> lost_contact;
   std::vector<std::uint32_t> lost_lead;
-  std::vector<std::uint64_t> begin;          // begin[c] .. begin[c + 1]: rows of contact c; size contacts + 1
+  // Both are empty where the table is.
+  std::vector<std::uint32_t> begin;          // begin[c] .. begin[c + 1]: rows of contact c; size contacts + 1
   std::vector<std::int64_t> latest;          // [contact]: time of its last row, kMissing64 where it has none
   std::vector<std::uint64_t> by_lead_begin;  // only where by_lead was asked for: rows in by_lead of each lead
   std::vector<std::uint32_t> by_lead;        // rows, of each lead in the order of the table
 
   [[nodiscard]] std::size_t size() const { return at.numbers.size(); }
+  [[nodiscard]] std::uint32_t lead_of(std::uint32_t row) const { return lead.empty() ? kNoRow : lead[row]; }
 };
 
 /// Links, backwards: rows `rows[begin[r]] .. rows[begin[r + 1] - 1]` link to row r.
@@ -157,7 +159,7 @@ class Dataset {
     }
     const InteractionTable& table = interactions_[kind];
     if (table.begin.empty()) return;
-    for (std::uint64_t i = table.begin[contact]; i < table.begin[contact + 1]; ++i) f(static_cast<std::uint32_t>(i));
+    for (std::uint32_t i = table.begin[contact]; i < table.begin[contact + 1]; ++i) f(i);
   }
   template <class F>
   void for_each_of_lead(std::uint32_t kind, std::uint32_t lead, F f) const {
@@ -177,7 +179,7 @@ class Dataset {
     if (subject != RecordKind::kContact) return;
     const InteractionTable& table = interactions_[kind];
     for_each_of_contact(kind, row, [&](std::uint32_t item) {
-      if (table.lead[item] == kNoRow) f(item);
+      if (table.lead_of(item) == kNoRow) f(item);
     });
   }
 

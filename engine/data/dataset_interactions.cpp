@@ -74,7 +74,7 @@ bool sorted_already(const InteractionTable& table) {
 
 // Rows by contact, those without one last, and within a contact in the order of the language; times go along with
 // their rows. `begin` has one entry for each contact, one for the rows without, one for the end.
-std::vector<std::uint32_t> sort_rows(InteractionTable& table, const std::vector<std::uint64_t>& begin,
+std::vector<std::uint32_t> sort_rows(InteractionTable& table, const std::vector<std::uint32_t>& begin,
                                      const std::vector<bool>& dropped, unsigned threads) {
   const std::size_t contacts = begin.size() - 2;
   std::vector<std::uint32_t> rows(begin.back());
@@ -88,19 +88,19 @@ std::vector<std::uint32_t> sort_rows(InteractionTable& table, const std::vector<
   std::vector<std::int64_t> times(rows.size());
   const RowOrder order(table);
   parallel_ranges(contacts + 1, kGrain / 16, threads, [&](std::size_t first, std::size_t last) {
-    for (std::uint64_t at = begin[first]; at < begin[last]; ++at) times[at] = table.at.numbers[rows[at]];
+    for (std::uint32_t at = begin[first]; at < begin[last]; ++at) times[at] = table.at.numbers[rows[at]];
     std::vector<Timed> timed;
     for (std::size_t bucket = first; bucket < last; ++bucket) {
-      const std::uint64_t from = begin[bucket];
-      const std::uint64_t to = begin[bucket + 1];
+      const std::uint32_t from = begin[bucket];
+      const std::uint32_t to = begin[bucket + 1];
       bool ascending = true;
-      for (std::uint64_t at = from + 1; at < to; ++at) ascending &= times[at - 1] < times[at];
+      for (std::uint32_t at = from + 1; at < to; ++at) ascending &= times[at - 1] < times[at];
       if (ascending) continue;
       timed.clear();
-      for (std::uint64_t at = from; at < to; ++at) timed.push_back({times[at], rows[at]});
+      for (std::uint32_t at = from; at < to; ++at) timed.push_back({times[at], rows[at]});
       if (std::is_sorted(timed.begin(), timed.end(), order)) continue;
       std::sort(timed.begin(), timed.end(), order);
-      for (std::uint64_t at = from; at < to; ++at) {
+      for (std::uint32_t at = from; at < to; ++at) {
         times[at] = timed[at - from].at;
         rows[at] = timed[at - from].row;
       }
@@ -198,8 +198,9 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
     table.lead_id.release();
   }
 
+  if (size == 0) return;
   const std::size_t contacts = this->table(RecordKind::kContact).size();
-  std::vector<std::uint64_t> begin(contacts + 2, 0);
+  std::vector<std::uint32_t> begin(contacts + 2, 0);
   for (std::size_t row = 0; row < table.contact.size(); ++row) {
     if (dropped.empty() || !dropped[row]) ++begin[std::min<std::size_t>(table.contact[row], contacts) + 1];
   }
@@ -229,7 +230,7 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
       table.contact.resize(rows.size());
       for (std::size_t contact = 0; contact <= contacts; ++contact) {
         const auto row = contact < contacts ? static_cast<std::uint32_t>(contact) : kNoRow;
-        for (std::uint64_t at = begin[contact]; at < begin[contact + 1]; ++at) table.contact[at] = row;
+        for (std::uint32_t at = begin[contact]; at < begin[contact + 1]; ++at) table.contact[at] = row;
       }
     });
   }
@@ -241,11 +242,7 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
   }
   table.begin = std::move(begin);
   if (!ids) table.id.codes.assign(table.size(), 0);
-  if (leads) {
-    index_by_lead(table, this->table(RecordKind::kLead).size());
-  } else {
-    table.lead.assign(table.size(), kNoRow);
-  }
+  if (leads) index_by_lead(table, this->table(RecordKind::kLead).size());
 }
 
 }  // namespace leadline

@@ -141,6 +141,7 @@ void Dataset::open() {
   for (InteractionTable& table : interactions_) {
     table.at.open();
     for (Column& attribute : table.attributes) attribute.open();
+    if (table.lead.empty()) table.lead.assign(table.size(), kNoRow);
     for (std::uint32_t row = 0; row < table.size(); ++row) {
       const std::uint32_t contact = table.contact[row];
       const std::uint32_t lead = table.lead[row];

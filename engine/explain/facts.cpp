@@ -221,7 +221,7 @@ SelectionFacts Facts::selection(const Selection& selection) const {
     const InteractionTable& table = data_->interactions(k);
     for (const std::uint32_t row : contacts) {
       data_->for_each_of_contact(k, row, [&](std::uint32_t i) {
-        if (selection.by == By::kLead && (kind != RecordKind::kLead || table.lead[i] != ledger_->row)) return;
+        if (selection.by == By::kLead && (kind != RecordKind::kLead || table.lead_of(i) != ledger_->row)) return;
         const std::int64_t at = table.at.numbers[i];
         if (at > as_of_) {
           ++facts.later;

@@ -497,8 +497,8 @@ void Binding::bind_latest() {
     std::vector<std::int64_t>& before = earlier_.emplace_back(table.latest);
     for (std::size_t contact = 0; contact < before.size(); ++contact) {
       if (before[contact] <= now) continue;
-      const std::uint64_t first = table.begin[contact];
-      std::uint64_t row = table.begin[contact + 1];
+      const std::uint32_t first = table.begin[contact];
+      std::uint32_t row = table.begin[contact + 1];
       while (row > first && table.at.numbers[row - 1] > now) --row;
       before[contact] = row == first ? kMissing64 : table.at.numbers[row - 1];
     }

@@ -66,7 +66,7 @@ class CountedKind {
 
   const Binding& binding_;
   const std::int64_t* at_ = nullptr;
-  const std::uint64_t* begin_ = nullptr;
+  const std::uint32_t* begin_ = nullptr;
   const std::int64_t* latest_ = nullptr;
   std::int64_t low_;         // the first moment that anybody looks at
   std::int64_t rows_low_;    // the first at which anybody looks at rows

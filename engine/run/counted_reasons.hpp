@@ -3,6 +3,7 @@
 // no rule is computed by itself. Entry points: the constructor; with_reading while the counts become points.
 #pragma once
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,7 +28,7 @@ class CountedReasons {
   template <class List>
   class Reading {
    public:
-    Reading(const CountedReasons& reasons, List list) : reasons_(reasons), list_(list) {}
+    Reading(const CountedReasons& reasons, List list) : reasons_(reasons), list_(std::move(list)) {}
 
     /// What was counted stands at a place of the tally or of the accounts.
     template <class Counts>
@@ -50,7 +51,7 @@ class CountedReasons {
   /// Calls f with a Reading.
   template <class F>
   void with_reading(F f) const {
-    with_strongest(width_, [&](auto list) { f(Reading<decltype(list)>(*this, list)); });
+    with_strongest(width_, [&](const auto& list) { f(Reading<std::decay_t<decltype(list)>>(*this, list)); });
   }
 
  private:

@@ -26,7 +26,7 @@ class Deeds {
       size_ = rows.size();
       return;
     }
-    const std::vector<std::uint64_t>& begin = binding.data.interactions(kind).begin;
+    const std::vector<std::uint32_t>& begin = binding.data.interactions(kind).begin;
     if (begin.empty()) return;
     first_ = begin[contact];
     size_ = begin[contact + 1] - first_;

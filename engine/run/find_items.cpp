@@ -295,7 +295,7 @@ bool Evaluator::before(const Aggregate& aggregate, const FoundItem& a, const Fou
       return binding.data.id_before(kind, x, y) ? -1 : 1;
     };
     if (const int order = by_link(RecordKind::kContact, left_contact, right_contact); order != 0) return order < 0;
-    if (const int order = by_link(RecordKind::kLead, table.lead[a.row], table.lead[b.row]); order != 0) {
+    if (const int order = by_link(RecordKind::kLead, table.lead_of(a.row), table.lead_of(b.row)); order != 0) {
       return order < 0;
     }
     return a.row < b.row;

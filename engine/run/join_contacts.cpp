@@ -34,7 +34,7 @@ struct Equality {
 
 struct Part {
   const std::int64_t* at = nullptr;
-  const std::uint64_t* begin = nullptr;
+  const std::uint32_t* begin = nullptr;
   const std::int64_t* latest = nullptr;
   std::vector<Filter> filters;
   std::vector<Equality> equalities;

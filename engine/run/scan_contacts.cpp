@@ -19,7 +19,7 @@ struct Filter {
 
 struct Scan {
   const std::int64_t* at = nullptr;
-  const std::uint64_t* begin = nullptr;
+  const std::uint32_t* begin = nullptr;
   std::vector<Filter> filters;
   std::int64_t high = 0;
   const std::int64_t* latest = nullptr;  // of each contact
@@ -49,7 +49,7 @@ void scan(const Scan& scan, const Rows& rows, const std::int64_t* lows, std::int
   const auto numbers = static_cast<std::int64_t*>(out);
   const auto flags = static_cast<std::uint8_t*>(out);
   const std::int64_t* const at = scan.at;
-  const std::uint64_t* const begins = scan.begin + rows.begin;
+  const std::uint32_t* const begins = scan.begin + rows.begin;
   const std::int64_t* const latest = scan.latest + rows.begin;
   if (op == AggregateOp::kAny && !kFiltered && lows == nullptr) {
     for (std::uint32_t i = 0; i < rows.count; ++i) {

@@ -16,7 +16,7 @@ std::int64_t RowKeys::of(std::uint32_t row) {
 
 std::string_view linked_id(const Dataset& data, RecordKind to, const InteractionTable& table, std::uint32_t row) {
   const bool contact = to == RecordKind::kContact;
-  const std::uint32_t linked = contact ? table.contact[row] : table.lead[row];
+  const std::uint32_t linked = contact ? table.contact[row] : table.lead_of(row);
   const std::vector<std::uint32_t>& lost = contact ? table.lost_contact : table.lost_lead;
   const Column& ids = data.table(to).columns[static_cast<std::size_t>(data.program().schema(to).id)];
   if (linked != kNoRow) return (*ids.dictionary)[ids.codes[linked]];

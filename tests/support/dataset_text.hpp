@@ -69,7 +69,8 @@ inline std::vector<std::string> lines_of(const Dataset& data, std::uint32_t inte
   for (std::size_t row = 0; row < table.size(); ++row) {
     std::string line = kind.name;
     if (table.contact[row] != kNoRow) line += " contact=" + id_of(data, RecordKind::kContact, table.contact[row]);
-    if (table.lead[row] != kNoRow) line += " lead=" + id_of(data, RecordKind::kLead, table.lead[row]);
+    const std::uint32_t lead = table.lead_of(static_cast<std::uint32_t>(row));
+    if (lead != kNoRow) line += " lead=" + id_of(data, RecordKind::kLead, lead);
     line += " at=" + text_of(table.at.value(row));
     if (!table.id.missing(row)) line += " id=" + table.id.value(row).text;
     for (std::size_t n = 0; n < kind.attributes.size(); ++n) {

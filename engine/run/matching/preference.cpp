@@ -23,7 +23,7 @@ bool has_interactions(const Dataset& data, std::uint32_t contact) {
       if (data.of_contact(kind, contact).size() != 0) return true;
       continue;
     }
-    const std::vector<std::uint64_t>& begin = data.interactions(kind).begin;
+    const std::vector<std::uint32_t>& begin = data.interactions(kind).begin;
     if (contact + 1 < begin.size() && begin[contact + 1] > begin[contact]) return true;
   }
   return false;

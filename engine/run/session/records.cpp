@@ -26,9 +26,10 @@ Value time_value(std::int64_t ms) {
 }  // namespace
 
 const std::string& Session::Parts::present_id(RecordKind kind, const std::string& id) const {
-  if (merged.empty()) return id;
   const std::string* name = &id;
-  for (auto place = merged.find({kind, *name}); place != merged.end(); place = merged.find({kind, *name})) {
+  while (!merged.empty()) {
+    const auto place = merged.find({kind, *name});
+    if (place == merged.end()) break;
     name = &place->second;
   }
   return *name;

@@ -181,7 +181,7 @@ TEST_CASE("dataset: interactions stand by contact, then time, id, attributes", "
   CHECK(counts.interactions_without_contact == 2);
   CHECK(counts.dangling_links == 1);
   const InteractionTable& table = data.interactions(shop.visit);
-  CHECK(table.begin == std::vector<std::uint64_t>{0, 4, 6});
+  CHECK(table.begin == std::vector<std::uint32_t>{0, 4, 6});
   std::vector<std::string> pages;
   for (std::size_t row = 0; row < table.size(); ++row) pages.push_back(table.attributes[0].value(row).text);
   CHECK(pages == std::vector<std::string>{"", "y", "z", "a", "early", "late", "dangling", "nobody"});
@@ -254,7 +254,7 @@ TEST_CASE("dataset: neither the order of the rows nor the number of threads chan
     const InteractionTable& table = data.interactions(shop.visit);
     std::vector<Row> found;
     for (std::size_t row = 0; row < table.size(); ++row) {
-      found.emplace_back(table.contact[row], table.at.numbers[row], table.lead[row],
+      found.emplace_back(table.contact[row], table.at.numbers[row], table.lead_of(static_cast<std::uint32_t>(row)),
                          table.attributes[0].value(row).text, table.attributes[1].numbers[row]);
     }
     if (expected.empty()) expected = found;
