@@ -175,7 +175,7 @@ Command add_match(CLI::App& app) {
   command->add_option("--out", options->out, "CSV for whom they mean; `-` (default) is standard output");
   command->add_option("--as-of", options->as_of, "time at which they come in (default: now)");
   command->add_option("--bad-file", options->bad_file,
-                      "CSV for bad rows of DATA (default: beside --out, or leadline-bad.csv)");
+                      "CSV for bad rows (default: beside --out, or leadline-bad.csv)");
   command
       ->add_option("--threads", options->threads,
                    "threads for reading (default: as many as the machine has); never changes a result")
