@@ -74,9 +74,9 @@ Int128 CountedCells::exact(std::uint32_t selection, std::int64_t count, std::int
 
 std::int64_t CountedCells::with_exact(std::uint32_t selection, std::uint32_t count, std::int64_t faded,
                                       std::int64_t points, bool& too_narrow) const {
-  const Int128 total = points + (giving_[selection] == Giving::kFaded
-                                     ? Int128{faded}
-                                     : exact(selection, count, faded) - exact(selection, 0, 0));
+  const Int128 total =
+      points +
+      (giving_[selection] == Giving::kFaded ? Int128{faded} : exact(selection, count, faded) - exact(selection, 0, 0));
   if (total <= kMost && total >= -kMost) return static_cast<std::int64_t>(total);
   too_narrow = true;
   return points;

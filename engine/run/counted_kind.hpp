@@ -68,10 +68,10 @@ class CountedKind {
   const std::int64_t* at_ = nullptr;
   const std::uint32_t* begin_ = nullptr;
   const std::int64_t* latest_ = nullptr;
-  std::int64_t low_;         // the first moment that anybody looks at
-  std::int64_t rows_low_;    // the first at which anybody looks at rows
-  std::int64_t values_low_;  // the first at which anybody looks at what rows hold
-  std::vector<Look> any_;    // is there one at all; the longest window first
+  std::int64_t low_;           // the first moment that anybody looks at
+  std::int64_t rows_low_;      // the first at which anybody looks at rows
+  std::int64_t values_low_;    // the first at which anybody looks at what rows hold
+  std::vector<Look> any_;      // is there one at all; the longest window first
   std::vector<Look> windows_;  // counts of all rows, the shortest window first
   std::vector<Fading> fading_;
   std::vector<ByCode<Look>> by_code_;

@@ -72,7 +72,8 @@ class CountedReasons {
       add(keys, list);
     }
   }
-  // What a selection gives for nothing at all, unless there is any. Which it is nobody can guess, so nothing jumps by it.
+  // What a selection gives for nothing at all, unless there is any. Which it is nobody can guess, so nothing jumps by
+  // it.
   template <class List>
   void add_none(std::uint32_t selection, bool any, List& list) const {
     const std::size_t none[] = {std::size_t{selection} * kTabledCounts, keys_for_.size() - 1};

@@ -38,8 +38,7 @@ struct CountedTally {
   std::vector<std::int64_t> ages;  // of one contact's interactions, in days
 
   [[nodiscard]] Slot at(std::size_t slot) {
-    return {counts.data() + slot * selections, faded.data() + slot * fading,
-            touched.data() + slot * words};
+    return {counts.data() + slot * selections, faded.data() + slot * fading, touched.data() + slot * words};
   }
   [[nodiscard]] std::uint32_t count(std::size_t slot, std::uint32_t selection) const {
     return counts[slot * selections + selection];

@@ -31,9 +31,8 @@ int main(int argc, char** argv) {
   }
   const FormSubmissions& submissions = file->all;
   const auto records = read_data(*program, {arguments.files.begin() + 2, arguments.files.end()});
-  const auto number =
-      static_cast<std::size_t>(std::find(submissions.names.begin(), submissions.names.end(), "number") -
-                               submissions.names.begin());
+  const auto number = static_cast<std::size_t>(std::find(submissions.names.begin(), submissions.names.end(), "number") -
+                                               submissions.names.begin());
   if (!records || number == submissions.names.size()) return 1;
   const std::vector<std::string_view>& numbers = submissions.answers[number];
   PlanOptions options;
