@@ -23,8 +23,9 @@ CountedReasons::CountedReasons(const Binding& binding, const Counting& counting,
     const std::vector<PlacedRule>& of_selection = rules_[selection];
     const auto gives_for_none = [&](const PlacedRule& rule) { return key_of(rule, 0, 0) != 0; };
     if (std::any_of(of_selection.begin(), of_selection.end(), gives_for_none)) of_none_.push_back(selection);
-    if (binding.plan.aggregates[counting.selections[selection]].op == AggregateOp::kPoints) continue;
-    for (std::uint32_t count = 0; count + 1 < kTabledCounts; ++count) {
+    // Of what fades, only what nothing gives.
+    const std::uint32_t tabled = selection < counting.fading ? 1 : kTabledCounts - 1;
+    for (std::uint32_t count = 0; count < tabled; ++count) {
       keys_for_[std::size_t{selection} * kTabledCounts + count] = keys_for(of_selection, count);
     }
   }

@@ -147,6 +147,16 @@ model only_for_some { scores lead where source = "spring"
 )");
 }
 
+TEST_CASE("counted points: what fades gives points for nothing, too, where it has a lowest", "[run][score][reasons]") {
+  check_reasons(std::string(kRecords) + R"(
+model m { scores lead
+  "Clicks" +4 per email_click, halving every 30 days, never below 2
+  "Opens"  +3 per email_open within 30 days, losing 1 every 7 days, never below 1
+  "Silent" -4 when no email_open within 3 days
+}
+)");
+}
+
 TEST_CASE("counted points: reasons of points that do not fit 64 bits together", "[run][score][reasons]") {
   check_reasons(std::string(kRecords) + R"(
 model m { scores lead
