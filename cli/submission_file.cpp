@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <utility>
 
 #include "cli/files.hpp"
+#include "engine/data/block_converter.hpp"
 #include "engine/data/byte_source.hpp"
 #include "engine/data/column.hpp"
 #include "engine/data/csv_scanner.hpp"
@@ -73,7 +73,6 @@ class Reading {
     std::set<std::string_view> seen;
     for (std::size_t column = 0; column < header_.size(); ++column) {
       const std::string& name = header_[column];
-      if (!valid_utf8(name)) return Error{fmt::format("`{}` has a header line that is not UTF-8", path_)};
       if (!seen.insert(name).second) return Error{fmt::format("{}: two columns are named `{}`", path_, name)};
       if (name == "id") {
         id_ = column;
@@ -87,13 +86,8 @@ class Reading {
 
   void add(Block& block) {
     for (BrokenRow& broken : block.broken) {
-      BadRow& bad = file_.bad.emplace_back();
-      bad.file = path_;
-      bad.line = broken.place.line;
-      bad.column = broken.column;
-      if (broken.column != 0 && broken.column <= header_.size()) bad.column_name = header_[broken.column - 1];
-      bad.reason = std::move(broken.reason);
-      bad.row = block.text(broken.place);
+      file_.bad.push_back(bad_row(block, broken.place, header_, broken.column, std::move(broken.reason)));
+      file_.bad.back().file = path_;
     }
     const std::size_t size = block.row_count();
     const std::size_t before = file_.ids.size();

@@ -218,21 +218,26 @@ void BlockConverter::note(Bad bad) {
   found_.push_back(std::move(bad));
 }
 
+BadRow bad_row(const Block& block, const RowPlace& place, const std::vector<std::string>& columns, std::uint32_t column,
+               std::string reason) {
+  BadRow bad;
+  bad.line = place.line;
+  bad.column = column;
+  // A row may have more columns than the header.
+  if (column > 0 && column <= columns.size()) bad.column_name = columns[column - 1];
+  bad.reason = std::move(reason);
+  bad.row = std::string(block.text(place));
+  return bad;
+}
+
 // A bad row gives one line, of its first bad column, and none of its records; a bad value that is left out one each.
 void BlockConverter::settle_bad(const Block& block) {
   std::sort(found_.begin(), found_.end(), [](const Bad& a, const Bad& b) {
     return std::tie(a.row, a.column, a.found) < std::tie(b.row, b.column, b.found);
   });
   const auto line = [&](const RowPlace& place, std::uint32_t column, std::string value, std::string reason) {
-    BadRow bad;
-    bad.line = place.line;
-    bad.column = column;
-    // A row may have more columns than the header.
-    if (column > 0 && column <= plan_.columns.size()) bad.column_name = plan_.columns[column - 1];
-    bad.value = std::move(value);
-    bad.reason = std::move(reason);
-    bad.row = std::string(block.text(place));
-    bad_.push_back(std::move(bad));
+    bad_.push_back(bad_row(block, place, plan_.columns, column, std::move(reason)));
+    bad_.back().value = std::move(value);
   };
   std::vector<std::uint8_t> bad_rows;
   std::size_t count = 0;

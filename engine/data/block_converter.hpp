@@ -18,6 +18,10 @@
 
 namespace leadline {
 
+/// A row of a block that is set aside because of a column, or as a whole (0). `columns` are the file's names.
+[[nodiscard]] BadRow bad_row(const Block& block, const RowPlace& place, const std::vector<std::string>& columns,
+                             std::uint32_t column, std::string reason);
+
 class BlockConverter {
  public:
   /// `alone`: no other converter works on the dataset, so that texts go into its dictionaries at once. If not, the

@@ -7,6 +7,8 @@
 #include <array>
 #include <cstring>
 
+#include "engine/values/text.hpp"
+
 namespace leadline {
 
 std::optional<char> detect_separator(std::string_view text, bool whole) {
@@ -66,6 +68,10 @@ Result<std::vector<std::string>> CsvScanner::header() {
       rows_ = CsvRows(separator_);
       CsvRows::Header header = rows_.read_header(block, size_, at_end_);
       if (header.whole) {
+        const bool text_alone = std::all_of(header.names.begin(), header.names.end(), [](const std::string& name) {
+          return valid_utf8(name) && name.find('\0') == std::string::npos;
+        });
+        if (!text_alone) return Error{"has a header line that is no text in the encoding of the file"};
         carry_.assign(text.begin() + static_cast<std::ptrdiff_t>(header.walked.bytes), text.end());
         line_ = header.walked.line;
         return std::move(header.names);

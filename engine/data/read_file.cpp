@@ -13,7 +13,6 @@
 #include "engine/data/file_rows.hpp"
 #include "engine/data/json_rows.hpp"
 #include "engine/data/parallel.hpp"
-#include "engine/values/text.hpp"
 
 namespace leadline {
 
@@ -69,11 +68,6 @@ class FileReading {
       csv_.emplace(std::move(bytes).value(), separator, task_.block_bytes);
       Result<std::vector<std::string>> header = csv_->header();
       if (!header) return fail(header.error().message);
-      for (const std::string& name : header.value()) {
-        if (!valid_utf8(name) || name.find('\0') != std::string::npos) {
-          return fail("has a header line that is no text in the encoding of the file");
-        }
-      }
       columns = std::move(header).value();
       if (columns->empty()) {
         empty_ = true;
