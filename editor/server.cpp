@@ -184,14 +184,15 @@ std::string Server::initialize(const Json& params) {
   for (const Json& folder : params["workspaceFolders"].items) folders.push_back(path_of(folder["uri"].text));
   if (folders.empty() && !params["rootUri"].text.empty()) folders.push_back(path_of(params["rootUri"].text));
   const auto add_data = [&](const Json& file) {
-    if (file.text.empty()) return;
+    if (!file.is(Json::Kind::kText) || file.text.empty()) return;
     const std::filesystem::path path(file.text);
     given_data_.files.push_back(path.is_absolute() || folders.empty() ? file.text : (folders.front() / path).string());
   };
   const Json& given = params["initializationOptions"]["data"];
   add_data(given);
   for (const Json& file : given.items) add_data(file);
-  given_data_.as_of = params["initializationOptions"]["dataAsOf"].text;
+  const Json& as_of = params["initializationOptions"]["dataAsOf"];
+  if (as_of.is(Json::Kind::kText)) given_data_.as_of = as_of.text;
   for (std::string& folder : folders) workspace_.add_folder(std::move(folder));
   std::string out;
   JsonWriter json(out);
