@@ -51,6 +51,17 @@ class CopiedColumn final : public GivenColumn {
     return false;
   }
 
+  bool wholes(std::size_t from, std::size_t to, std::vector<std::int64_t>& out) const override {
+    const auto* const whole = std::get_if<std::vector<std::optional<std::int64_t>>>(&column_.values);
+    if (whole == nullptr) return false;
+    out.clear();
+    for (std::size_t row = from; row < to; ++row) {
+      if ((*whole)[row] == kMissing64) return false;  // the least of all numbers stands for none
+      out.push_back((*whole)[row].value_or(kMissing64));
+    }
+    return true;
+  }
+
   void cells(TypeKind type, std::size_t from, std::size_t to, CellWriter& writer,
              std::vector<Cell>& out) const override {
     std::visit(

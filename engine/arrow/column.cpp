@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -150,30 +151,30 @@ bool to_micros(std::int64_t whole, std::int64_t& micros) {
   return true;
 }
 
-// The counterpart of time_at for timestamps with a zone.
-bool fill_times(const View& view, std::size_t from, std::size_t to, std::vector<std::int64_t>& out) {
-  const auto multiplied = [&](std::int64_t times) {
-    return fill_all<std::int64_t>(view, from, to, out, [times](std::int64_t count, std::int64_t& time) {
-      if (count < kFirstTime / times || count > (kBehindLastTime - 1) / times) return false;
-      time = count * times;
-      return true;
-    });
-  };
-  const auto divided = [&](std::int64_t by) {
-    return fill_all<std::int64_t>(view, from, to, out, [by](std::int64_t count, std::int64_t& time) {
-      time = floor_divide(count, by);
-      return time >= kFirstTime && time < kBehindLastTime;
-    });
-  };
+// The counterpart of time_at for timestamps that stand for the same time everywhere, or in a zone with one offset.
+// kPer: how many make a millisecond, kMilliseconds how many milliseconds one makes.
+template <std::int64_t kPer, std::int64_t kMilliseconds>
+bool fill_times(const View& view, std::size_t from, std::size_t to, std::int64_t offset,
+                std::vector<std::int64_t>& out) {
+  return fill_all<std::int64_t>(view, from, to, out, [offset](std::int64_t count, std::int64_t& time) {
+    const std::int64_t clock = floor_divide(count, kPer);
+    if (clock < kFirstTime / kMilliseconds || clock > (kBehindLastTime - 1) / kMilliseconds) return false;
+    time = clock * kMilliseconds - offset;
+    return true;
+  });
+}
+
+bool fill_times(const View& view, std::size_t from, std::size_t to, std::int64_t offset,
+                std::vector<std::int64_t>& out) {
   switch (view.type->unit) {
     case Unit::kSeconds:
-      return multiplied(1000);
+      return fill_times<1, 1000>(view, from, to, offset, out);
     case Unit::kMilliseconds:
-      return multiplied(1);
+      return fill_times<1, 1>(view, from, to, offset, out);
     case Unit::kMicroseconds:
-      return divided(1000);
+      return fill_times<1000, 1>(view, from, to, offset, out);
     case Unit::kNanoseconds:
-      return divided(1'000'000);
+      return fill_times<1'000'000, 1>(view, from, to, offset, out);
   }
   return false;
 }
@@ -317,9 +318,56 @@ bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::siz
     return fill_all<std::int64_t>(view_, from, to, out.numbers, to_micros);
   if (field == TypeKind::kNumber && type.kind == Kind::kInt32)
     return fill_all<std::int32_t>(view_, from, to, out.numbers, to_micros);
-  if (field == TypeKind::kTime && type.kind == Kind::kTimestamp && !type.zone.empty())
-    return fill_times(view_, from, to, out.numbers);
+  if (field == TypeKind::kTime && type.kind == Kind::kTimestamp) {
+    const std::optional<std::int64_t> offset = type.zone.empty() ? zone.only_offset() : 0;
+    if (offset) return fill_times(view_, from, to, *offset, out.numbers);
+  }
   return fill(view_, from, to, out.numbers, [&](std::size_t row) { return number_at(view_, field, zone, row); });
+}
+
+bool Column::wholes(std::size_t from, std::size_t to, std::vector<std::int64_t>& out) const {
+  const Type& type = *view_.type;
+  if (type.dictionary() || !type.whole() || type.kind == Kind::kUint64) return false;
+  // The least of all numbers stands for none.
+  if (type.kind == Kind::kInt64) {
+    return fill_all<std::int64_t>(view_, from, to, out, [](std::int64_t whole, std::int64_t& kept) {
+      kept = whole;
+      return whole != kMissing64;
+    });
+  }
+  return fill(view_, from, to, out, [&](std::size_t row) {
+    return std::optional(whole_at(type.kind, view_.array->buffers[1], view_.shift + static_cast<std::int64_t>(row)));
+  });
+}
+
+bool Column::entries(TypeKind field, std::size_t from, std::size_t to, CellWriter& writer, std::vector<Cell>& cells,
+                     std::vector<std::uint32_t>& entries) const {
+  const Type& type = *view_.type;
+  if (!type.dictionary() || type.list()) return false;
+  const View values = entries_of(view_);
+  const auto count = static_cast<std::size_t>(values.array->length);
+  if (count >= to - from) return false;
+  cells.assign(count + 1, Cell());
+  for (std::size_t entry = 0; entry < count; ++entry) {
+    if (entry_present(values, entry)) cells[entry] = cell_of(values, entry, field, writer);
+  }
+  const bool all = view_.all_present();
+  entries.resize(to - from);
+  const auto fill_entries = [&](const auto& entry_of) {
+    for (std::size_t row = from; row < to; ++row) {
+      entries[row - from] = static_cast<std::uint32_t>(all || view_.present(row) ? entry_of(row) : count);
+    }
+  };
+  if (type.index == Kind::kInt32) {  // what most have
+    const void* const indices = view_.array->buffers[1];
+    fill_entries([&](std::size_t row) {
+      const auto index = load<std::uint32_t>(indices, view_.shift + static_cast<std::int64_t>(row));
+      return std::min<std::size_t>(index, count);
+    });
+  } else {
+    fill_entries([&](std::size_t row) { return entry_at(view_, row); });
+  }
+  return true;
 }
 
 void Column::cells(TypeKind field, std::size_t from, std::size_t to, CellWriter& writer, std::vector<Cell>& out) const {
@@ -334,18 +382,7 @@ void Column::cells(TypeKind field, std::size_t from, std::size_t to, CellWriter&
     }
   };
   if (view_.type->dictionary()) {
-    // Each value is written once, if there are fewer of them than rows.
-    const View entries = entries_of(view_);
-    const auto count = static_cast<std::size_t>(entries.array->length);
-    if (count > to - from) {
-      each([&](std::size_t row) { return dictionary_cell(view_, row, field, writer); });
-      return;
-    }
-    std::vector<Cell> written(count + 1);
-    for (std::size_t entry = 0; entry < count; ++entry) {
-      if (entry_present(entries, entry)) written[entry] = cell_of(entries, entry, field, writer);
-    }
-    each([&](std::size_t row) { return written[entry_at(view_, row)]; });
+    each([&](std::size_t row) { return dictionary_cell(view_, row, field, writer); });
   } else if (view_.type->whole() && view_.type->kind != Kind::kUint64) {
     const CellKind kind = field == TypeKind::kText ? CellKind::kText : CellKind::kNumber;
     each([&](std::size_t row) {

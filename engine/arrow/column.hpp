@@ -29,6 +29,9 @@ class Column final : public GivenColumn {
   Column(const Type& type, const ArrowArray& array, std::int64_t shift) : view_{&type, &array, shift + array.offset} {}
 
   bool values(TypeKind type, const Zone& zone, std::size_t from, std::size_t to, ReadyValues& out) const override;
+  bool wholes(std::size_t from, std::size_t to, std::vector<std::int64_t>& out) const override;
+  bool entries(TypeKind type, std::size_t from, std::size_t to, CellWriter& writer, std::vector<Cell>& cells,
+               std::vector<std::uint32_t>& entries) const override;
   void cells(TypeKind type, std::size_t from, std::size_t to, CellWriter& writer,
              std::vector<Cell>& out) const override;
 

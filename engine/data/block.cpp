@@ -29,6 +29,7 @@ void Block::clear() {
   broken.clear();
   even.count = 0;
   absent.clear();
+  for (std::vector<std::uint32_t>& of_slot : entries) of_slot.clear();
   unescaped.clear();
   padded = false;
   high_bytes = false;

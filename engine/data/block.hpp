@@ -71,11 +71,13 @@ struct EvenRows {
 class SlotCells {
  public:
   explicit SlotCells(const std::vector<Cell>& cells) : cells_(cells.data()) {}
+  SlotCells(const std::vector<Cell>& cells, const std::vector<std::uint32_t>& entries)
+      : cells_(cells.data()), entries_(entries.data()) {}
   SlotCells(const char* bytes, const EvenRows& even, std::size_t slot)
       : bytes_(bytes), ends_(even.ends.data() + even.column_of_slot[slot]), stride_(even.stride) {}
 
   Cell operator[](std::size_t row) const {
-    if (cells_ != nullptr) return cells_[row];
+    if (cells_ != nullptr) return cells_[entries_ == nullptr ? row : entries_[row]];
     const std::uint32_t* const end = ends_ + row * stride_;
     const std::uint32_t begin = end[-1] + 1;  // NOLINT(clang-analyzer-core.NullDereference): either are there
     return {bytes_ + begin, *end - begin, CellKind::kText};
@@ -83,6 +85,7 @@ class SlotCells {
 
  private:
   const Cell* cells_ = nullptr;
+  const std::uint32_t* entries_ = nullptr;
   const char* bytes_ = nullptr;
   const std::uint32_t* ends_ = nullptr;
   std::size_t stride_ = 0;
@@ -91,7 +94,7 @@ class SlotCells {
 /// Values of a slot that need no reading, by row: those that callers give in columns of the field's type.
 struct ReadyValues {
   bool filled = false;
-  std::vector<std::int64_t> numbers;  // millionths or milliseconds
+  std::vector<std::int64_t> numbers;  // millionths or milliseconds; for texts the whole number that is written there
   std::vector<std::uint8_t> flags;
 };
 
@@ -102,6 +105,8 @@ struct Block {
   bool rows_found = false;                 // whoever cut the block knows its rows already
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
   std::vector<ReadyValues> ready;          // [slot], or empty: where one is filled, no cells are
+  // [slot][row], or empty: where a slot has these, `columns` has each of its few cells once, and these are their places.
+  std::vector<std::vector<std::uint32_t>> entries;
   std::vector<bool> absent;                // [slot], or empty: whether no row has a cell there
   std::vector<RowPlace> rows;
   EvenRows even;
@@ -121,8 +126,10 @@ struct Block {
   }
   /// Whether no row has a cell in a slot, where that is known.
   [[nodiscard]] bool nothing_in(std::size_t slot) const { return !absent.empty() && absent[slot]; }
+  [[nodiscard]] bool has_entries(std::size_t slot) const { return !entries.empty() && !entries[slot].empty(); }
   [[nodiscard]] SlotCells cells(std::size_t slot) const {
-    return even.count != 0 ? SlotCells(bytes.data(), even, slot) : SlotCells(columns[slot]);
+    if (even.count != 0) return {bytes.data(), even, slot};
+    return has_entries(slot) ? SlotCells(columns[slot], entries[slot]) : SlotCells(columns[slot]);
   }
   [[nodiscard]] std::string_view text(const RowPlace& place) const {
     return {bytes.data() + place.begin, place.end - place.begin};

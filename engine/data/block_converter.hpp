@@ -83,6 +83,8 @@ class BlockConverter {
   [[nodiscard]] bool given_by_nobody(const Block& block, const RowPart& part, const Target& target) const;
   void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   static void take_ready(const ReadyValues& values, bool is_not, const std::vector<std::uint32_t>& rows, Column& out);
+  void take_wholes(const std::vector<std::int64_t>& wholes, const std::vector<std::uint32_t>& rows, Column& out);
+  void take_entries(const Block& block, std::size_t slot, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_times(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_mapped(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
@@ -111,6 +113,7 @@ class BlockConverter {
   std::size_t good_rows_ = 0;
   std::vector<std::string_view> texts_;  // that are looked up together
   std::vector<std::uint32_t> codes_;     // by row, of the words that say what a row is
+  std::vector<std::uint32_t> code_of_entry_;
   QuickInstants instants_;
   std::vector<Cell> elements_;
   // Words that were seen in the column that says what a row is, and by code what they mean:

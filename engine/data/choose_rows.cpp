@@ -56,6 +56,24 @@ void BlockConverter::words_of_rows(const Block& block, int slot, const Add& add)
   const SlotCells cells = block.cells(static_cast<std::size_t>(slot));
   const std::size_t rows = block.row_count();
   codes_.resize(rows);
+  const auto code_of_word = [&](std::string_view word) {
+    if (reader_.missing(word)) word = {};
+    std::uint32_t code = words_.find(word);
+    if (code == 0 && !word.empty()) {
+      code = words_.add(word);
+      add(word);
+    }
+    return code;
+  };
+  if (block.has_entries(static_cast<std::size_t>(slot))) {
+    const std::vector<std::uint32_t>& entries = block.entries[static_cast<std::size_t>(slot)];
+    code_of_entry_.clear();
+    for (const Cell& cell : block.columns[static_cast<std::size_t>(slot)]) {
+      code_of_entry_.push_back(code_of_word(reader_.plain(cell)));
+    }
+    for (std::size_t row = 0; row < rows; ++row) codes_[row] = code_of_entry_[entries[row]];
+    return;
+  }
   texts_.resize(kTogether);
   for (std::size_t from = 0; from < rows; from += kTogether) {
     const std::size_t count = std::min(rows - from, kTogether);
@@ -67,14 +85,7 @@ void BlockConverter::words_of_rows(const Block& block, int slot, const Add& add)
     }
     if (!others && !words_.find_all({texts_.data(), count}, true, codes_.data() + from)) continue;
     for (std::size_t n = 0; n < count; ++n) {
-      std::string_view word = reader_.plain(cells[from + n]);
-      if (reader_.missing(word)) word = {};
-      std::uint32_t code = words_.find(word);
-      if (code == 0 && !word.empty()) {
-        code = words_.add(word);
-        add(word);
-      }
-      codes_[from + n] = code;
+      codes_[from + n] = code_of_word(reader_.plain(cells[from + n]));
     }
   }
 }

@@ -31,6 +31,12 @@ class Dictionary {
   std::uint32_t add(std::string_view text);
   /// Code of a text, or 0 if it is not there.
   [[nodiscard]] std::uint32_t find(std::string_view text) const;
+  /// Code of a number as one would write it, or 0 if it is not there or, being far from others, has to be looked for as
+  /// a text.
+  [[nodiscard]] std::uint32_t find_number(std::int64_t number) const {
+    const auto place = static_cast<std::uint64_t>(number);
+    return place < code_of_number_.size() ? code_of_number_[place] : 0;
+  }
   /// Codes of several texts, 0 for those that are not there; whether any of these is not empty. Far quicker than one
   /// after the other where the dictionary is larger than the caches: what one text needs is fetched while others are
   /// looked at. `padded`: sixteen bytes may be read from where a text begins, however long it is.

@@ -2,6 +2,9 @@
 // The cells of one column into values: the part of reading that takes the time. One loop for each type, a dictionary
 // probe for each text.
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
 
 #include "engine/data/block_converter.hpp"
 #include "engine/values/text.hpp"
@@ -12,6 +15,8 @@ namespace {
 
 // Texts that are looked up together.
 constexpr std::size_t kAhead = 64;
+
+constexpr std::uint32_t kNoCode = ~std::uint32_t{0};  // not looked up yet
 
 bool ascii(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
@@ -26,8 +31,9 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
     return;
   }
   if (!block.ready.empty() && block.ready[static_cast<std::size_t>(target.slot)].filled) {
-    take_ready(block.ready[static_cast<std::size_t>(target.slot)], target.is_not, rows, out);
-    return;
+    const ReadyValues& ready = block.ready[static_cast<std::size_t>(target.slot)];
+    if (out.storage == Storage::kCodes) return take_wholes(ready.numbers, rows, out);
+    return take_ready(ready, target.is_not, rows, out);
   }
   if (target.map) {
     convert_mapped(block, target, rows, out);
@@ -92,6 +98,52 @@ void BlockConverter::take_ready(const ReadyValues& values, bool is_not, const st
   }
 }
 
+// Texts that are whole numbers, mostly ids: most of them are there already and are found by their number.
+void BlockConverter::take_wholes(const std::vector<std::int64_t>& wholes, const std::vector<std::uint32_t>& rows,
+                                 Column& out) {
+  Dictionary& dictionary = *out.dictionary;
+  out.codes.resize(rows.size());
+  texts_.resize(kAhead);
+  using Digits = std::array<char, std::numeric_limits<std::int64_t>::digits10 + 2 + kCellPadding>;
+  std::array<Digits, kAhead> written{};
+  for (std::size_t from = 0; from < rows.size(); from += kAhead) {
+    const std::size_t count = std::min(rows.size() - from, kAhead);
+    std::uint32_t* const codes = out.codes.data() + from;
+    bool missed = false;
+    for (std::size_t n = 0; n < count; ++n) {
+      const std::int64_t whole = wholes[rows[from + n]];
+      codes[n] = dictionary.find_number(whole);
+      missed = missed || (codes[n] == 0 && whole != kMissing64);
+    }
+    if (!missed) continue;
+    for (std::size_t n = 0; n < count; ++n) {
+      const std::int64_t whole = wholes[rows[from + n]];
+      char* const begin = written[n].data();
+      const char* const end = std::to_chars(begin, begin + written[n].size(), whole).ptr;
+      texts_[n] = {begin, whole == kMissing64 ? 0 : static_cast<std::size_t>(end - begin)};
+    }
+    if (!dictionary.find_all({texts_.data(), count}, true, codes)) continue;
+    for (std::size_t n = 0; n < count; ++n) codes[n] = codes[n] != 0 ? codes[n] : dictionary.add(texts_[n]);
+  }
+}
+
+// Texts of which there are few: each is looked up once, in the order in which rows name them.
+void BlockConverter::take_entries(const Block& block, std::size_t slot, const std::vector<std::uint32_t>& rows,
+                                  Column& out) {
+  const std::vector<Cell>& cells = block.columns[slot];
+  const std::vector<std::uint32_t>& entries = block.entries[slot];
+  out.codes.resize(rows.size());
+  code_of_entry_.assign(cells.size(), kNoCode);
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    std::uint32_t& code = code_of_entry_[entries[rows[at]]];
+    if (code == kNoCode) {
+      const std::string_view text = cells[entries[rows[at]]].text();
+      code = reader_.missing(text) ? 0 : code_of(text, *out.dictionary);
+    }
+    out.codes[at] = code;
+  }
+}
+
 namespace {
 
 // Whether a text field takes a cell's bytes as they stand; the ids of many exports are numbers.
@@ -110,7 +162,9 @@ std::uint32_t BlockConverter::code_of(std::string_view text, Dictionary& diction
 
 void BlockConverter::convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows,
                                    Column& out) {
-  const SlotCells cells = block.cells(static_cast<std::size_t>(target.slot));
+  const auto slot = static_cast<std::size_t>(target.slot);
+  if (block.has_entries(slot)) return take_entries(block, slot, rows, out);
+  const SlotCells cells = block.cells(slot);
   Dictionary& dictionary = *out.dictionary;
   out.codes.resize(rows.size());
   texts_.resize(kAhead);

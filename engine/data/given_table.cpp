@@ -92,7 +92,13 @@ GivenTable::GivenTable(Dataset& dataset, RowPlan plan, std::string constant_kind
       constant_kind_(std::move(constant_kind)),
       options_(options),
       threads_(thread_count(options.threads)) {
-  for (std::size_t slot = 0; slot < plan_.column_of_slot.size(); ++slot) types_.push_back(type_of(slot));
+  for (std::size_t slot = 0; slot < plan_.column_of_slot.size(); ++slot) {
+    types_.push_back(type_of(slot));
+    const std::vector<const Target*> fields = fields_of(plan_.column_of_slot[slot] - 1);
+    texts_only_.push_back(types_[slot] == TypeKind::kText && std::all_of(fields.begin(), fields.end(), [](const Target* field) {
+      return field->type.textual();
+    }));
+  }
 }
 
 std::vector<const Target*> GivenTable::fields_of(std::size_t column) const {
@@ -142,6 +148,7 @@ void GivenTable::read(const Piece& piece, Reader& reader) const {
   block.clear();
   block.columns.resize(types_.size());
   block.ready.resize(types_.size());
+  block.entries.resize(types_.size());
   block.high_bytes = true;  // the texts have not been looked at
   reader.writer.clear();
   const std::size_t count = piece.to - piece.from;
@@ -158,8 +165,11 @@ void GivenTable::read(const Piece& piece, Reader& reader) const {
     const GivenColumn& given = *piece.rows->columns[column];
     if (has_values(types_[slot])) {
       ready.filled = given.values(types_[slot], *plan_.spelling.zone, piece.from, piece.to, ready);
-      if (ready.filled) continue;
+    } else if (texts_only_[slot]) {
+      ready.filled = given.wholes(piece.from, piece.to, ready.numbers);
     }
+    if (ready.filled) continue;
+    if (given.entries(types_[slot], piece.from, piece.to, reader.writer, cells, block.entries[slot])) continue;
     cells.reserve(count);
     given.cells(types_[slot], piece.from, piece.to, reader.writer, cells);
   }

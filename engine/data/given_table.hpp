@@ -44,6 +44,15 @@ class GivenColumn {
   /// The values of rows [from, to) for fields of a type that is no text and no list. False: they are none, or one of
   /// them does not fit; then `cells` is asked. `zone` is that of times without one.
   virtual bool values(TypeKind type, const Zone& zone, std::size_t from, std::size_t to, ReadyValues& out) const = 0;
+  /// Whole numbers of rows [from, to) as texts have them, kMissing64 for none. False: they are not that.
+  virtual bool wholes(std::size_t /*from*/, std::size_t /*to*/, std::vector<std::int64_t>& /*out*/) const {
+    return false;
+  }
+  /// The same as places among a few cells, which texts can be read from. False: they would not be few.
+  virtual bool entries(TypeKind /*type*/, std::size_t /*from*/, std::size_t /*to*/, CellWriter& /*writer*/,
+                       std::vector<Cell>& /*cells*/, std::vector<std::uint32_t>& /*entries*/) const {
+    return false;
+  }
   /// The same as cells; without bytes is missing. `type` is what fields they are for, kNone: of several types.
   virtual void cells(TypeKind type, std::size_t from, std::size_t to, CellWriter& writer,
                      std::vector<Cell>& out) const = 0;
@@ -124,7 +133,8 @@ class GivenTable {
   std::string constant_kind_;  // of all rows, in a column behind the others; empty: there is none
   Options options_;
   unsigned threads_;
-  std::vector<TypeKind> types_;  // by slot; kNone: cells only
+  std::vector<TypeKind> types_;    // by slot; kNone: cells only
+  std::vector<bool> texts_only_;  // by slot: all its fields are texts, of which none is a choice
   std::vector<Piece> pieces_;
   std::uint64_t rows_ = 0;
   std::vector<Reader> readers_;

@@ -7,6 +7,7 @@
 #include <arrow/extension_type.h>
 #include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
+#include <arrow/memory_pool.h>
 #include <arrow/util/thread_pool.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
@@ -33,6 +34,9 @@ constexpr std::string_view kOldFeatherMark = "FEA1";
 constexpr std::string_view kStreamMark = "\xFF\xFF\xFF\xFF";
 
 using File = std::shared_ptr<arrow::io::RandomAccessFile>;
+
+// What batches take comes from where everything else does and goes back there; Arrow's own memory would lie beside it.
+arrow::MemoryPool* memory() { return arrow::system_memory_pool(); }
 
 // The first line of what Arrow says.
 Error error_of(std::string_view message) { return Error{std::string(message.substr(0, message.find('\n')))}; }
@@ -115,6 +119,7 @@ class ArrowFile final : public ColumnarFile {
   arrow::Result<std::shared_ptr<arrow::RecordBatchReader>> open(const std::vector<Wanted>& columns) {
     arrow::ipc::IpcReadOptions options = arrow::ipc::IpcReadOptions::Defaults();
     options.use_threads = use_threads_;
+    options.memory_pool = memory();
     for (const Wanted& wanted : columns) options.included_fields.push_back(static_cast<int>(wanted.column));
     if (indexed_) {
       ARROW_ASSIGN_OR_RAISE(auto file, arrow::ipc::RecordBatchFileReader::Open(file_, options));
@@ -185,9 +190,9 @@ class ParquetFile final : public ColumnarFile {
           properties.set_read_dictionary(of_column[0], true);
       }
       parquet::arrow::FileReaderBuilder builder;
-      ARROW_RETURN_NOT_OK(builder.Open(file_, parquet::default_reader_properties(), metadata_));
+      ARROW_RETURN_NOT_OK(builder.Open(file_, parquet::ReaderProperties(memory()), metadata_));
       ARROW_ASSIGN_OR_RAISE(std::shared_ptr<parquet::arrow::FileReader> reader,
-                            builder.properties(properties)->Build());
+                            builder.memory_pool(memory())->properties(properties)->Build());
       ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::RecordBatchReader> batches,
                             reader->GetRecordBatchReader(groups, leaves));
       readers_.push_back(std::move(reader));
@@ -302,11 +307,11 @@ Result<std::unique_ptr<ColumnarFile>> open_parquet(const Opening& opening, bool 
   if (!error) {
     error = guarded([&]() -> arrow::Status {
       parquet::arrow::FileReaderBuilder builder;
-      ARROW_RETURN_NOT_OK(builder.Open(opening.file));
+      ARROW_RETURN_NOT_OK(builder.Open(opening.file, parquet::ReaderProperties(memory())));
       parquet::ArrowReaderProperties properties;
       properties.set_use_threads(use_threads);
       properties.set_pre_buffer(false);  // it would hold all that was read until the end
-      ARROW_ASSIGN_OR_RAISE(auto reader, builder.properties(properties)->Build());
+      ARROW_ASSIGN_OR_RAISE(auto reader, builder.memory_pool(memory())->properties(properties)->Build());
       made = std::make_unique<ParquetFile>(opening.file, properties, std::move(reader));
       return arrow::Status::OK();
     });
@@ -334,7 +339,7 @@ Result<std::unique_ptr<ColumnarFile>> ColumnarFile::open(const std::string& path
   const std::optional<Error> error = guarded([&]() -> arrow::Status {
     forget_extension_types();
     if (threads > 1) ARROW_RETURN_NOT_OK(arrow::SetCpuThreadPoolCapacity(static_cast<int>(threads)));
-    ARROW_ASSIGN_OR_RAISE(opening.file, arrow::io::ReadableFile::Open(path));
+    ARROW_ASSIGN_OR_RAISE(opening.file, arrow::io::ReadableFile::Open(path, memory()));
     ARROW_ASSIGN_OR_RAISE(opening.size, opening.file->GetSize());
     ARROW_ASSIGN_OR_RAISE(opening.first, bytes_at(opening.file, 0, 8));
     return arrow::Status::OK();

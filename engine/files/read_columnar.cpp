@@ -10,6 +10,7 @@
 #include "engine/arrow/column.hpp"
 #include "engine/data/file_rows.hpp"
 #include "engine/data/row_range.hpp"
+#include "engine/files/expected_memory.hpp"
 #include "leadline/decimal.hpp"
 
 namespace leadline {
@@ -49,7 +50,9 @@ class ColumnarReading {
     Result<std::unique_ptr<ColumnarFile>> opened = ColumnarFile::open(task_.path, format, options_.threads);
     if (!opened) return opened.error();
     in_ = std::move(opened).value();
-    if (!plan() || !read_groups()) return *error_;
+    if (!plan()) return *error_;
+    expect_memory(memory_of_values());
+    if (!read_groups()) return *error_;
     count_bytes(task_.file_bytes);
     return std::move(file_);
   }
@@ -86,6 +89,13 @@ class ColumnarReading {
     // A source of constants reads none; rows are counted by the first one.
     if (wanted_.empty() && !columns_.names.empty()) wanted_.push_back(0);
     return true;
+  }
+
+  // The size of the file says little, as it is packed; what it says of its rows is not taken on trust.
+  [[nodiscard]] std::size_t memory_of_values() const {
+    constexpr std::uint64_t kMostPacked = 16;
+    const std::uint64_t bytes_of_row = wanted_.size() * sizeof(std::int64_t);
+    return bytes_of_row == 0 ? 0 : std::min(expected_, task_.file_bytes * kMostPacked / bytes_of_row) * bytes_of_row;
   }
 
   bool take(const Block& block, BlockConverter& converter) {

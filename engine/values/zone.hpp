@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,11 @@ class Zone {
     if (starts_.size() == 1) return offsets_.front();
     const std::int64_t at = into_table(ms);
     return offsets_[span_at(at)];
+  }
+
+  // The offset, where it is the same at all times.
+  [[nodiscard]] std::optional<std::int64_t> only_offset() const {
+    return starts_.size() == 1 ? std::optional(offsets_.front()) : std::nullopt;
   }
 
   [[nodiscard]] std::int64_t local_at(std::int64_t ms) const { return ms + offset_at(ms); }

@@ -39,7 +39,7 @@ def generate(build, name, contacts, submissions):
     if not mark.exists() or mark.read_text() != made:
         say(f"generating {folder}")
         if folder.exists():
-            for file in folder.glob("facts-*"):
+            for file in [*folder.glob("facts-*"), *folder.glob("*.parquet")]:
                 file.unlink()
         subprocess.run([program, folder, *wanted], check=True)
         mark.write_text(made)
@@ -83,7 +83,7 @@ def beside(option, setting):
     if work not in WORKS or not command:
         raise SystemExit(f"--beside takes WORK:NAME=COMMAND, not `{option}`")
     argv = [word.replace("{data}", str(setting.data)) for word in shlex.split(command)]
-    ours = WORKS[work].make(setting)[0]
+    ours = next(iter(WORKS[work].make(setting)), None)
     if isinstance(ours, Command):
         return work, Command(name, argv, out=setting.build / f"beside-{name}.csv", threads=setting.threads,
                              compares=False)
@@ -174,7 +174,7 @@ def main():
     parser.add_argument("--threads", default="1,2", help="numbers of threads (default 1,2)")
     parser.add_argument("--no-peers", action="store_true", help="Leadline alone")
     parser.add_argument("--beside", action="append", default=[], metavar="WORK:NAME=COMMAND",
-                        help="also this program. For csv, ndjson, ledger, compile it is started anew each time, with"
+                        help="also this program. For csv, ndjson, parquet, ledger, compile it is started anew each time, with"
                              " {data}, {threads}, {out} filled in; for other works it is started once and answers each"
                              " line `run N` with a line of JSON, as tests/bench/peers/serve.py does")
     parser.add_argument("--build", type=Path, required=True, help=argparse.SUPPRESS)
@@ -197,7 +197,11 @@ def main():
     different = 0
     for name in names:
         work = WORKS[name]
-        measured = measure(name, work, work.make(setting) + more.get(name, []), setting, arguments.runs, foreign)
+        programs = work.make(setting)
+        if not programs:
+            say(f"{name}: left out, as it needs what could not be installed here")
+            continue
+        measured = measure(name, work, programs + more.get(name, []), setting, arguments.runs, foreign)
         sections.append(report.section(name, work, measured, setting))
         print(sections[-1], flush=True)
         different += sum(one.compared["different"] for one in measured if one.compared)

@@ -38,6 +38,12 @@ class Setting:
     def command(self):
         return self.build / "cli" / "leadline"
 
+    @property
+    def columnar_command(self):
+        """The command with Apache Arrow, or nothing where it could not be built."""
+        command = self.build.with_name("bench-parquet") / "cli" / "leadline"
+        return command if command.exists() else None
+
     def files(self, ending, of=None, names=RECORDS):
         return [(of or self.data) / f"{name}.{ending}" for name in names]
 
@@ -68,6 +74,12 @@ class Setting:
             return []
         return [Served(name, ["node", "--max-old-space-size=12000", PEERS / file, *arguments],
                        env={"BENCH_NODE": str(self.node)}, **more)]
+
+    def parquet_files(self):
+        """The same rows as DuckDB writes them."""
+        if not (self.data / "leads.parquet").exists():
+            subprocess.run([self.python, PEERS / "duckdb_peer.py", "parquet", self.data], check=True)
+        return self.files("parquet")
 
     def facts(self, description):
         """Everything counted for some leads, as engines take it that know nothing of interactions."""
@@ -117,7 +129,12 @@ def many_rules(setting):
 def from_files(setting, ending):
     rules, _ = setting.rules(22)
     out = setting.build / f"scores-from-{ending}.csv"
-    programs = [Command("Leadline", [setting.command, "score", rules, *setting.files(ending), "--as-of", AS_OF,
+    command, files = setting.command, setting.files(ending)
+    if ending == "parquet":
+        if not setting.columnar_command or not setting.python:
+            return []
+        command, files = setting.columnar_command, setting.parquet_files()
+    programs = [Command("Leadline", [command, "score", rules, *files, "--as-of", AS_OF,
                                      "--reasons", "0", "--threads", "{threads}", "--quiet", "--bad-rows", "stop",
                                      "--out", "{out}"], out=out, threads=setting.threads, ours=True)]
     programs += duckdb(setting, 22, "DuckDB", "--source", ending)
@@ -241,6 +258,8 @@ WORKS = {
     "csv": Work("CSV in, CSV of results out", lambda setting: from_files(setting, "csv"),
                 note="Leadline is a new process each time; the others have started and take the files anew."),
     "ndjson": Work("NDJSON in, CSV of results out", lambda setting: from_files(setting, "ndjson")),
+    "parquet": Work("Parquet in, CSV of results out", lambda setting: from_files(setting, "parquet"),
+                    note="The files are those that DuckDB writes."),
     "lead": Work("One lead at a time", one_lead, unit="us", sizes=("tiny", "S"),
                  note="Microseconds a lead. Leadline counts the interactions too; for the others that was done before."),
     "events": Work("One event at a time, in memory", events, unit="us",

@@ -31,8 +31,8 @@ model spring "Spring" {
 )";
 constexpr std::int64_t kJuly = 1'782'864'000'000;  // 2026-07-01
 
-RuleSet compiled() {
-  const Compilation compilation = RuleSet::from_text("arrow.lead", kRules);
+RuleSet compiled(const std::string& rules = kRules) {
+  const Compilation compilation = RuleSet::from_text("arrow.lead", rules);
   INFO(compilation.report());
   REQUIRE(compilation.rules);
   return *compilation.rules;
@@ -48,11 +48,11 @@ InputTables one_table(const std::string& kind, std::vector<Array> batches) {
 }
 
 // What a field of contacts 1, 2, … holds after a column was loaded; `-` is missing, `bad: …` was set aside.
-std::vector<std::string> loaded(const std::string& field, const Array& column) {
+std::vector<std::string> loaded(const std::string& field, const Array& column, const std::string& rules = kRules) {
   std::vector<std::string> ids;
   for (std::int64_t row = 1; row <= column.length; ++row) ids.push_back(std::to_string(row));
   const InputTables tables = one_table("contacts", {batch({{"id", texts(ids)}, {field, column}})});
-  Session session(compiled());
+  Session session(compiled(rules));
   const Result<Loaded> result = session.load(tables, {});
   if (!result) return {result.error().message};
   std::vector<std::string> values;
@@ -141,6 +141,71 @@ TEST_CASE("texts wherever they lie") {
   CHECK(loaded("name", Array{"n", 2, {}, 0, 2, {}, {}}) == Values{"-", "-"});
 }
 
+TEST_CASE("texts of a dictionary: each is read once, whatever is behind it") {
+  const auto of = [](Array indices, Array entries) {
+    indices.dictionary.push_back(std::move(entries));
+    return indices;
+  };
+  // An index that leads nowhere is as good as none.
+  const Array places = with_nulls(fixed<std::int32_t>("i", {2, 1, 0, 2, 7, -1, 1}), {1, 1, 1, 1, 1, 1, 0});
+  CHECK(loaded("name", of(places, texts({"Zoe\xCC\x88", " ", "Ana"}))) ==
+        Values{"\"Ana\"", "-", "\"Zoë\"", "\"Ana\"", "-", "-", "-"});
+  CHECK(loaded("name", of(fixed<std::int32_t>("i", {0, 1, 0, 1}), fixed<std::int64_t>("l", {17, -3}))) ==
+        Values{"\"17\"", "\"-3\"", "\"17\"", "\"-3\""});
+  CHECK(loaded("size", of(fixed<std::uint8_t>("C", {1, 0, 2, 1}), texts({"small", "LARGE", "huge"}))) ==
+        Values{"\"large\"", "\"small\"", loaded("size", texts({"huge"}))[0], "\"large\""});
+  CHECK(loaded("amount", of(fixed<std::int32_t>("i", {1, 0, 1}), texts({"2.5", "many"}))) ==
+        Values{"bad: `many` is no number; numbers here look like `1234.5`", "2.5",
+               "bad: `many` is no number; numbers here look like `1234.5`"});
+  Array slice = of(fixed<std::int32_t>("i", {1, 0, 1, 1, 0}), texts({"Ana", "Ben"}));
+  slice.offset = 1;
+  slice.length = 3;
+  CHECK(loaded("name", slice) == Values{"\"Ana\"", "\"Ben\"", "\"Ben\""});
+
+  const Array kinds = of(with_nulls(fixed<std::int32_t>("i", {1, 0, 2, 1, 1}), {1, 1, 1, 1, 0}),
+                         texts({"Page visit", "page_visit", "page_vist"}));
+  const InputTables tables = one_table(
+      "interactions", {batch({{"kind", kinds},
+                              {"contact", fixed<std::int32_t>("i", {1, 1, 1, 2, 2})},
+                              {"at", fixed<std::int64_t>("tsm:UTC", {kJuly, kJuly, kJuly, kJuly, kJuly})}})});
+  Session session(compiled());
+  const Result<Loaded> result = session.load(tables, {});
+  REQUIRE(result.ok());
+  REQUIRE(result->set_aside.size() == 2);
+  CHECK(result->set_aside[0].row == 2);
+  CHECK(result->set_aside[0].reason == "`page_vist` is no kind of interaction; did you mean `page_visit`?");
+  CHECK(result->set_aside[1].row == 4);
+  CHECK(result->set_aside[1].reason == "the row has no `kind`");
+}
+
+TEST_CASE("ids that are whole numbers are those that are written so") {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  CHECK(loaded("name", fixed<std::int64_t>("l", {0, -1, kMost, 1 - kMost})) ==
+        Values{"\"0\"", "\"-1\"", "\"9223372036854775807\"", "\"-9223372036854775806\""});
+  CHECK(loaded("name", with_nulls(fixed<std::int64_t>("l", {kLeast, 5, 7}), {1, 1, 0})) ==
+        Values{"\"-9223372036854775808\"", "\"5\"", "-"});
+  CHECK(loaded("name", with_nulls(fixed<std::int16_t>("s", {-3, 5, 7}), {1, 0, 1})) == Values{"\"-3\"", "-", "\"7\""});
+  CHECK(loaded("name", fixed<std::uint64_t>("L", {1ULL << 63U})) == Values{"\"9223372036854775808\""});
+  CHECK(loaded("size", fixed<std::int64_t>("l", {1}))[0].find("bad: ") == 0);
+
+  // Known ones beside new ones, of numbers far apart, over more rows than are looked up together.
+  std::vector<std::int64_t> ids;
+  std::vector<std::string> written;
+  for (std::int64_t row = 0; row < 300; ++row) ids.push_back(row % 7 == 0 ? row * 1'000'000'007 : row);
+  for (auto id = ids.rbegin(); id != ids.rend(); ++id) written.push_back(std::to_string(*id));
+  InputTables tables = one_table("contacts", {batch({{"id", fixed<std::int64_t>("l", ids)}, {"amount", fixed<std::int64_t>("l", ids)}})});
+  ArrowArrayStream stream;
+  make_stream({batch({{"id", texts(written)}, {"name", texts(written)}})}, &stream);
+  tables.add_arrow("contacts", &stream);
+  Session session(compiled());
+  REQUIRE(session.load(tables, {}).ok());
+  for (const std::string& id : written) {
+    CHECK(session.field(RecordKind::kContact, id, "amount") == id);
+    CHECK(session.field(RecordKind::kContact, id, "name") == '"' + id + '"');
+  }
+}
+
 TEST_CASE("what is no text can fill a text, and a text anything, as in files") {
   CHECK(loaded("name", fixed<std::int64_t>("l", {17})) == Values{"\"17\""});
   CHECK(loaded("name", fixed<double>("g", {17, 0.5})) == Values{"\"17\"", "\"0.5\""});
@@ -172,6 +237,22 @@ TEST_CASE("times: units, zones, dates, and clocks without a zone") {
   CHECK(loaded("born", fixed<std::int32_t>("tdD", {20635})) == local);
   CHECK(loaded("born", fixed<std::int64_t>("tdm", {kJuly})) == local);
   CHECK(loaded("born", texts({"2026-07-01"})) == local);
+  // Where clocks are never set forward or back it is as if a zone were given.
+  const std::string rules = kRules;
+  const std::string no_zone = rules.substr(rules.find('\n'));
+  const auto in_utc = [&](std::string format, std::int64_t count) {
+    return loaded("born", fixed<std::int64_t>(std::move(format), {count}), no_zone);
+  };
+  CHECK(in_utc("tss:", kJuly / 1000) == july);
+  CHECK(in_utc("tsm:", kJuly) == july);
+  CHECK(in_utc("tsu:", kJuly * 1000 + 999) == july);
+  CHECK(in_utc("tsn:", kJuly * 1'000'000 + 999'999) == july);
+  CHECK(in_utc("tsu:", -1) == Values{"\"1969-12-31T23:59:59.999Z\""});
+  CHECK(in_utc("tsm:", 253'402'300'799'999) == Values{"\"9999-12-31T23:59:59.999Z\""});
+  CHECK(in_utc("tsm:", 253'402'300'800'000)[0].find("is no time") != std::string::npos);
+  CHECK(in_utc("tsm:", -62'135'596'800'000) == Values{"\"0001-01-01T00:00:00Z\""});
+  CHECK(in_utc("tsu:", -62'135'596'800'001'000)[0].find("is no time") != std::string::npos);
+  CHECK(loaded("born", fixed<std::int64_t>("tsm:", {kJuly}), "zone \"Etc/GMT-2\"" + no_zone) == local);
   // Before 1970, and a millisecond that is not whole.
   CHECK(loaded("born", fixed<std::int64_t>("tsn:UTC", {-1})) == Values{"\"1969-12-31T23:59:59.999Z\""});
   CHECK(loaded("born", fixed<std::int64_t>("tss:UTC", {253'402'300'800}))[0].find("is no time") != std::string::npos);
