@@ -258,6 +258,7 @@ void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& 
   parts.follow();
   parts.evaluation.silent = !parts.options.react_to_loaded;
   parts.evaluate(loaded);
+  parts.evaluation.restart(nullptr);  // what is remembered of all of them is not for the first event to forget
 }
 
 void Session::apply(const Event& event, std::vector<Decision>& decisions) { parts_->do_event(event, decisions); }
