@@ -2,6 +2,7 @@
 // Rows as they were read become tables: records sorted by id with the rows of one id merged, links resolved to rows
 // both ways. Entry point: Dataset::finish.
 #include <algorithm>
+#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <cstring>
 #include <numeric>
 
@@ -57,7 +58,17 @@ std::vector<SortKey> rows_by_id(const Column& ids) {
     if (a.code != b.code) return dictionary[a.code] < dictionary[b.code];
     return a.row < b.row;
   };
-  if (!std::is_sorted(keys.begin(), keys.end(), before)) std::sort(keys.begin(), keys.end(), before);
+  if (std::is_sorted(keys.begin(), keys.end(), before)) return keys;
+  namespace radix = boost::sort::spreadsort;
+  radix::integer_sort(
+      keys.begin(), keys.end(), [](const SortKey& key, unsigned shift) { return key.prefix >> shift; },
+      [](const SortKey& a, const SortKey& b) { return a.prefix < b.prefix; });
+  for (auto same = keys.begin(); same != keys.end();) {
+    auto end = same + 1;
+    while (end != keys.end() && end->prefix == same->prefix) ++end;
+    if (end - same > 1) std::sort(same, end, before);
+    same = end;
+  }
   return keys;
 }
 

@@ -109,6 +109,33 @@ TEST_CASE("dataset: ids that share a long beginning sort by their ends", "[data]
   for (std::size_t row = 0; row < ids.size(); ++row) REQUIRE(text_at(data, RecordKind::kLead, "id", row) == ids[row]);
 }
 
+TEST_CASE("dataset: many ids of all sorts, some more than once, are in order", "[data]") {
+  const Shop shop;
+  std::mt19937 random(5);
+  for (const bool behind_a_beginning : {false, true}) {
+    Dataset data(shop.builder.program);
+    std::map<std::string, std::string> last;
+    for (int n = 0; n < 6000; ++n) {
+      std::string id = behind_a_beginning ? "of-2026-" : "";
+      if (n % 3 == 0) id += "customer-";  // longer than what is compared at once
+      const unsigned digits = random() % 4000;
+      id += n % 5 == 0 ? "\xC3\xA9" + std::to_string(digits) : std::to_string(digits);
+      const std::string email = std::to_string(n) + "@x";
+      add_record(data, RecordKind::kContact, {{"id", text_value(id)}, {"email", text_value(email)}});
+      last[id] = email;
+    }
+    data.finish();
+    REQUIRE(data.table(RecordKind::kContact).size() == last.size());
+    std::uint32_t row = 0;
+    for (const auto& [id, email] : last) {
+      REQUIRE(text_at(data, RecordKind::kContact, "id", row) == id);
+      REQUIRE(text_at(data, RecordKind::kContact, "email", row) == email);
+      REQUIRE(data.find(RecordKind::kContact, id) == row);
+      ++row;
+    }
+  }
+}
+
 TEST_CASE("dataset: two rows with one id are one record, present values of the later row win", "[data]") {
   const Shop shop;
   Dataset data(shop.builder.program);

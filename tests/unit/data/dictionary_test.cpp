@@ -137,6 +137,11 @@ TEST_CASE("dictionary: numbers, close together or not, and what only looks like 
           REQUIRE(codes[n] == (known == model.end() ? 0 : known->second));
           REQUIRE(dictionary.find(texts[n]) == codes[n]);
           missed = missed || (codes[n] == 0 && !texts[n].empty());
+          if (texts[n].empty() || texts[n].find_first_not_of("0123456789") != std::string::npos) continue;
+          const std::int64_t number = std::stoll(texts[n]);
+          const std::uint32_t code = dictionary.find_number(number);
+          if (code != 0) REQUIRE(dictionary[code] == std::to_string(number));
+          CHECK(dictionary.find_number(-number - 1) == 0);
         }
         CHECK(said == missed);
       }
