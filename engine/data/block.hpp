@@ -105,7 +105,7 @@ struct Block {
   bool rows_found = false;                 // whoever cut the block knows its rows already
   std::vector<std::vector<Cell>> columns;  // [slot][row]; may be longer than there are rows
   std::vector<ReadyValues> ready;          // [slot], or empty: where one is filled, no cells are
-  // [slot][row], or empty: where a slot has these, `columns` has each of its few cells once, and these are their places.
+  // [slot][row], or empty: where a slot has them, `columns` has each of its few cells once, and these say where.
   std::vector<std::vector<std::uint32_t>> entries;
   std::vector<bool> absent;                // [slot], or empty: whether no row has a cell there
   std::vector<RowPlace> rows;
@@ -126,6 +126,7 @@ struct Block {
   }
   /// Whether no row has a cell in a slot, where that is known.
   [[nodiscard]] bool nothing_in(std::size_t slot) const { return !absent.empty() && absent[slot]; }
+  [[nodiscard]] bool is_ready(std::size_t slot) const { return !ready.empty() && ready[slot].filled; }
   [[nodiscard]] bool has_entries(std::size_t slot) const { return !entries.empty() && !entries[slot].empty(); }
   [[nodiscard]] SlotCells cells(std::size_t slot) const {
     if (even.count != 0) return {bytes.data(), even, slot};

@@ -207,8 +207,11 @@ std::string BlockConverter::cut(std::string_view text) {
 void BlockConverter::add_bad(const Block& block, std::uint32_t row, const Target& target, std::string reason) {
   Bad bad{row, 0, true, "", std::move(reason)};
   if (target.slot >= 0) {
-    bad.column = plan_.column_of_slot[static_cast<std::size_t>(target.slot)];
-    bad.value = cut(reader_.plain(block.cells(static_cast<std::size_t>(target.slot))[row]));
+    const auto slot = static_cast<std::size_t>(target.slot);
+    bad.column = plan_.column_of_slot[slot];
+    // Of what needs no reading only texts that are whole numbers can be wrong.
+    bad.value = block.is_ready(slot) ? std::to_string(block.ready[slot].numbers[row])
+                                     : cut(reader_.plain(block.cells(slot)[row]));
   }
   note(std::move(bad));
 }

@@ -30,7 +30,7 @@ void BlockConverter::convert_target(const Block& block, const Target& target, co
     for (std::size_t at = 0; at < rows.size(); ++at) out.append(target.constant);
     return;
   }
-  if (!block.ready.empty() && block.ready[static_cast<std::size_t>(target.slot)].filled) {
+  if (block.is_ready(static_cast<std::size_t>(target.slot))) {
     const ReadyValues& ready = block.ready[static_cast<std::size_t>(target.slot)];
     if (out.storage == Storage::kCodes) return take_wholes(ready.numbers, rows, out);
     return take_ready(ready, target.is_not, rows, out);

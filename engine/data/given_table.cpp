@@ -95,9 +95,9 @@ GivenTable::GivenTable(Dataset& dataset, RowPlan plan, std::string constant_kind
   for (std::size_t slot = 0; slot < plan_.column_of_slot.size(); ++slot) {
     types_.push_back(type_of(slot));
     const std::vector<const Target*> fields = fields_of(plan_.column_of_slot[slot] - 1);
-    texts_only_.push_back(types_[slot] == TypeKind::kText && std::all_of(fields.begin(), fields.end(), [](const Target* field) {
-      return field->type.textual();
-    }));
+    texts_only_.push_back(
+        types_[slot] == TypeKind::kText &&
+        std::all_of(fields.begin(), fields.end(), [](const Target* field) { return field->type.textual(); }));
   }
 }
 

@@ -133,7 +133,7 @@ class GivenTable {
   std::string constant_kind_;  // of all rows, in a column behind the others; empty: there is none
   Options options_;
   unsigned threads_;
-  std::vector<TypeKind> types_;    // by slot; kNone: cells only
+  std::vector<TypeKind> types_;   // by slot; kNone: cells only
   std::vector<bool> texts_only_;  // by slot: all its fields are texts, of which none is a choice
   std::vector<Piece> pieces_;
   std::uint64_t rows_ = 0;

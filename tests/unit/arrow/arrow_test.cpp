@@ -164,10 +164,10 @@ TEST_CASE("texts of a dictionary: each is read once, whatever is behind it") {
 
   const Array kinds = of(with_nulls(fixed<std::int32_t>("i", {1, 0, 2, 1, 1}), {1, 1, 1, 1, 0}),
                          texts({"Page visit", "page_visit", "page_vist"}));
-  const InputTables tables = one_table(
-      "interactions", {batch({{"kind", kinds},
-                              {"contact", fixed<std::int32_t>("i", {1, 1, 1, 2, 2})},
-                              {"at", fixed<std::int64_t>("tsm:UTC", {kJuly, kJuly, kJuly, kJuly, kJuly})}})});
+  const InputTables tables =
+      one_table("interactions", {batch({{"kind", kinds},
+                                        {"contact", fixed<std::int32_t>("i", {1, 1, 1, 2, 2})},
+                                        {"at", fixed<std::int64_t>("tsm:UTC", {kJuly, kJuly, kJuly, kJuly, kJuly})}})});
   Session session(compiled());
   const Result<Loaded> result = session.load(tables, {});
   REQUIRE(result.ok());
@@ -189,12 +189,18 @@ TEST_CASE("ids that are whole numbers are those that are written so") {
   CHECK(loaded("name", fixed<std::uint64_t>("L", {1ULL << 63U})) == Values{"\"9223372036854775808\""});
   CHECK(loaded("size", fixed<std::int64_t>("l", {1}))[0].find("bad: ") == 0);
 
+  // A stage is a text too, and none is called so.
+  const std::string process = R"(
+process p "P" for contact { stage inquiry "Inquiry" { go to done when amount > 1 } stage done "Done" final won })";
+  CHECK(loaded("stage", fixed<std::int64_t>("l", {7}), kRules + process) == loaded("stage", texts({"7"}), kRules + process));
+
   // Known ones beside new ones, of numbers far apart, over more rows than are looked up together.
   std::vector<std::int64_t> ids;
   std::vector<std::string> written;
   for (std::int64_t row = 0; row < 300; ++row) ids.push_back(row % 7 == 0 ? row * 1'000'000'007 : row);
   for (auto id = ids.rbegin(); id != ids.rend(); ++id) written.push_back(std::to_string(*id));
-  InputTables tables = one_table("contacts", {batch({{"id", fixed<std::int64_t>("l", ids)}, {"amount", fixed<std::int64_t>("l", ids)}})});
+  InputTables tables = one_table(
+      "contacts", {batch({{"id", fixed<std::int64_t>("l", ids)}, {"amount", fixed<std::int64_t>("l", ids)}})});
   ArrowArrayStream stream;
   make_stream({batch({{"id", texts(written)}, {"name", texts(written)}})}, &stream);
   tables.add_arrow("contacts", &stream);
