@@ -192,7 +192,8 @@ TEST_CASE("ids that are whole numbers are those that are written so") {
   // A stage is a text too, and none is called so.
   const std::string process = R"(
 process p "P" for contact { stage inquiry "Inquiry" { go to done when amount > 1 } stage done "Done" final won })";
-  CHECK(loaded("stage", fixed<std::int64_t>("l", {7}), kRules + process) == loaded("stage", texts({"7"}), kRules + process));
+  CHECK(loaded("stage", fixed<std::int64_t>("l", {7}), kRules + process) ==
+        loaded("stage", texts({"7"}), kRules + process));
 
   // Known ones beside new ones, of numbers far apart, over more rows than are looked up together.
   std::vector<std::int64_t> ids;
