@@ -43,7 +43,7 @@ class Reading {
     }
     CsvScanner scanner(std::move(*source), '\0');
     Result<std::vector<std::string>> header = scanner.header();
-    if (!header) return about_file(header.error());
+    if (!header) return about_file(path_, header.error());
     header_ = std::move(*header);
     if (const Result<bool> named = name_columns(); !named) return named.error();
     std::vector<int> slots(header_.size());
@@ -53,7 +53,7 @@ class Reading {
     for (;;) {
       Block block;
       const Result<bool> more = scanner.next(block);
-      if (!more) return about_file(more.error());
+      if (!more) return about_file(path_, more.error());
       if (!*more) break;
       rows.find(block);
       add(block);
@@ -62,11 +62,6 @@ class Reading {
   }
 
  private:
-  // What could not be read names the file by itself.
-  [[nodiscard]] Error about_file(const Error& error) const {
-    return error.message.rfind("cannot ", 0) == 0 ? error : Error{fmt::format("`{}` {}", path_, error.message)};
-  }
-
   Result<bool> name_columns() {
     if (header_.empty()) return Error{fmt::format("{}: the file is empty, it needs a row of names", path_)};
     id_ = header_.size();

@@ -158,7 +158,7 @@ bool fill_times(const View& view, std::size_t from, std::size_t to, std::int64_t
                 std::vector<std::int64_t>& out) {
   return fill_all<std::int64_t>(view, from, to, out, [offset](std::int64_t count, std::int64_t& time) {
     const std::int64_t clock = floor_divide(count, kPer);
-    if (clock < kFirstTime / kMilliseconds || clock > (kBehindLastTime - 1) / kMilliseconds) return false;
+    if (clock < kFirstTime / kMilliseconds || clock > kLastTime / kMilliseconds) return false;
     time = clock * kMilliseconds - offset;
     return true;
   });

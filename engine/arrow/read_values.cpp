@@ -258,7 +258,7 @@ std::string number_text(const View& view, std::size_t row) {
 
 std::optional<std::int64_t> time_at(const View& view, std::size_t row, const Zone& zone) {
   const std::optional<std::int64_t> clock = clock_at(view, row);
-  if (!clock || *clock < kFirstTime || *clock >= kBehindLastTime) return std::nullopt;
+  if (!clock || *clock < kFirstTime || *clock > kLastTime) return std::nullopt;
   TimeText text;
   text.ms = *clock;
   text.has_clock = view.type->kind == Kind::kTimestamp;
@@ -268,7 +268,7 @@ std::optional<std::int64_t> time_at(const View& view, std::size_t row, const Zon
 
 std::string time_text(const View& view, std::size_t row) {
   const std::optional<std::int64_t> clock = clock_at(view, row);
-  if (!clock || *clock < kFirstTime || *clock >= kBehindLastTime) {
+  if (!clock || *clock < kFirstTime || *clock > kLastTime) {
     return fmt::format("{} of {} since 1970",
                        whole_at(view.type->kind == Kind::kDate32 ? Kind::kInt32 : Kind::kInt64, view.array->buffers[1],
                                 place_of(view, row)),

@@ -12,10 +12,6 @@
 
 namespace leadline::arrow {
 
-/// Times are of the years 1 to 9999: 0001-01-01 and 10000-01-01, in milliseconds since 1970.
-inline constexpr std::int64_t kFirstTime = -62'135'596'800'000;
-inline constexpr std::int64_t kBehindLastTime = 253'402'300'800'000;
-
 /// What stands at a place of a buffer, which need not be aligned.
 template <class T>
 T load(const void* buffer, std::int64_t at) {

@@ -287,6 +287,10 @@ Result<std::unique_ptr<ByteSource>> decode(const std::string& path, std::string 
 
 }  // namespace
 
+Error about_file(const std::string& path, const Error& wrong) {
+  return wrong.message.rfind("cannot ", 0) == 0 ? wrong : Error{"`" + path + "` " + wrong.message};
+}
+
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path, const std::string& encoding) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return cannot_read(path, errno);

@@ -25,6 +25,9 @@ class ByteSource {
   [[nodiscard]] virtual std::uint64_t taken() const = 0;
 };
 
+/// What is wrong with a file, with its path before it; that bytes cannot be read or unpacked says it already.
+[[nodiscard]] Error about_file(const std::string& path, const Error& wrong);
+
 /// Opens a file; `.gz` is unpacked. `encoding` is a name that ICU knows; UTF-16 shows itself by its byte order mark. A
 /// sequence that the encoding does not have comes out as the byte 0xFF, which is no UTF-8, so that its row is found.
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path, const std::string& encoding);

@@ -37,9 +37,8 @@ class FileReading {
   }
 
  private:
-  // What is wrong with the file; what could not be read says so by itself.
   bool fail(const std::string& what) {
-    if (!error_) error_ = Error{what.rfind("cannot ", 0) == 0 ? what : "`" + task_.path + "` " + what};
+    if (!error_) error_ = about_file(task_.path, Error{what});
     return false;
   }
 
