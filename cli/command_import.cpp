@@ -13,7 +13,6 @@
 #include "cli/runner.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/files/load.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -38,7 +37,7 @@ std::string line_of(const Event& event, const Program& program) {
   json.begin_object().key("type").text("submission").key("form").text(event.form);
   if (event.interaction != Event::kNoKind) json.key("kind").text(program.interactions[event.interaction].name);
   if (!event.id.empty()) json.key("id").text(event.id);
-  json.key("at").text(format_time(event.at)).key("via").text(event.source).key("fields").begin_object();
+  json.key("at").time(event.at).key("via").text(event.source).key("fields").begin_object();
   for (const auto& [name, answer] : event.answers) json.key(name).text(answer);
   json.end_object().end_object();
   return text;

@@ -18,6 +18,7 @@
 #include "cli/top_table.hpp"
 #include "engine/files/load.hpp"
 #include "engine/graph/plan.hpp"
+#include "engine/run/explain_all.hpp"
 #include "engine/run/score.hpp"
 
 namespace leadline::cli {
@@ -64,22 +65,26 @@ Result<bool> write_scores(const ScoreRows& rows, const ScoreOptions& options, co
   return output.close();
 }
 
-Result<bool> write_ledger(const ScoreRows& rows, const LedgerRows& ledger, const Plan& plan, const Dataset& data,
-                          const ScoreOptions& options, std::int64_t as_of, Output& output) {
+Result<bool> write_ledger(const LedgerRows& ledger, const Plan& plan, const Dataset& data, const ScoreOptions& options,
+                          std::int64_t as_of, Output& output) {
   const bool ndjson = options.ledger.size() > 7 && options.ledger.compare(options.ledger.size() - 7, 7, ".ndjson") == 0;
   if (!ndjson) {
     std::string header;
     ledger.append_csv_header(header);
     output.write(header);
   }
-  const auto make = [&]() -> LineFormat {
-    return [&, explainer = std::make_shared<Explainer>(plan, data, as_of)](std::size_t line, std::string& out) {
-      const auto [kind, row] = rows.record(line);
-      const RecordLedger record = explainer->explain(kind, row);
-      ndjson ? ledger.append_ndjson_lines(out, record) : ledger.append_csv_lines(out, record);
-    };
-  };
-  format_lines(rows.size(), options.threads, make, [&](std::string_view text) { output.write(text); });
+  TextsInOrder texts([&](std::string_view text) { output.write(text); });
+  ExplainAllOptions how;
+  how.as_of = as_of;
+  how.threads = options.threads;
+  explain_all(plan, data, how, [&](StoryBlock& block) {
+    std::string text;
+    for (std::uint32_t row = block.begin; row < block.end; ++row) {
+      const RecordLedger& record = block.story(row);
+      ndjson ? ledger.append_ndjson_lines(text, record) : ledger.append_csv_lines(text, record);
+    }
+    texts.put(block.number, std::move(text));
+  });
   return output.close();
 }
 
@@ -144,7 +149,7 @@ ExitCode run_score(const ScoreOptions& options) {
   run.phases.emplace_back("writing", watch.lap());
   if (ledger_output) {
     const LedgerRows ledger(rules.sources, program, data, *as_of);
-    if (const Result<bool> wrote = write_ledger(rows, ledger, *plan, data, options, *as_of, *ledger_output); !wrote)
+    if (const Result<bool> wrote = write_ledger(ledger, *plan, data, options, *as_of, *ledger_output); !wrote)
       return failed(wrote.error());
     run.phases.emplace_back("ledger", watch.lap());
   }

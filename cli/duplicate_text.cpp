@@ -9,7 +9,6 @@
 #include "cli/explain_facts.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/run/matching/preference.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -196,7 +195,7 @@ void append_plan(std::string& out, const DuplicateView& view, std::size_t number
     json.end_array();
   }
   json.key("into").text(id_of(view, rows[0]));
-  json.key("at").text(format_time(at));
+  json.key("at").time(at);
   json.end_object();
   out += '\n';
 }

@@ -4,8 +4,8 @@
 
 #include "cli/csv.hpp"
 #include "engine/data/json_writer.hpp"
+#include "engine/values/decimal_text.hpp"
 #include "engine/values/time.hpp"
-#include "leadline/decimal.hpp"
 
 namespace leadline::cli {
 
@@ -17,6 +17,88 @@ bool belongs(const LedgerLine& line) {
 }
 
 }  // namespace
+
+LedgerRows::LedgerRows(const Sources& sources, const Program& program, const Dataset& data, std::int64_t as_of)
+    : program_(&program), data_(&data), as_of_(as_of) {
+  for (std::uint32_t model = 0; model < program.models.size(); ++model) words_.push_back(words_of(sources, model));
+}
+
+LedgerRows::Words LedgerRows::words_of(const Sources& sources, const LedgerLine& line) const {
+  const Model& model = program_->models[line.model];
+  const std::string* const group = line.group < 0 ? nullptr : &model.groups[static_cast<std::size_t>(line.group)].name;
+  const std::string* const rule = line.rule < 0 ? nullptr : &model.rules[static_cast<std::size_t>(line.rule)].label;
+  const std::string place = place_of(sources, *program_, line);
+  Words words;
+  words.csv = model.name + ',';
+  if (group != nullptr) words.csv += *group;
+  words.csv += ',';
+  if (rule != nullptr) append_csv(words.csv, *rule);
+  words.csv += ',';
+  append_csv(words.csv, place);
+  words.csv += ',';
+  words.csv += name_of(line.kind);
+  words.csv += ',';
+  JsonWriter json(words.json);
+  json.key("model").text(model.name).key("group");
+  group != nullptr ? json.text(*group) : json.null();
+  json.key("rule");
+  rule != nullptr ? json.text(*rule) : json.null();
+  json.key("place").text(place).key("what").text(name_of(line.kind));
+  return words;
+}
+
+LedgerRows::ModelWords LedgerRows::words_of(const Sources& sources, std::uint32_t id) const {
+  const Model& model = program_->models[id];
+  ModelWords words;
+  words.rules.resize(model.rules.size());
+  words.groups.resize(model.groups.size());
+  LedgerLine line;
+  line.model = id;
+  const auto add_rules = [&](const std::vector<RuleBlock>& blocks) {
+    for (const RuleBlock& block : blocks) {
+      for (const std::uint32_t rule : block.rules) {
+        line.rule = static_cast<std::int32_t>(rule);
+        line.kind = LedgerLine::Kind::kRule;
+        words.rules[rule][0] = words_of(sources, line);
+        line.kind = LedgerLine::Kind::kRuleBound;
+        words.rules[rule][1] = words_of(sources, line);
+      }
+    }
+    line.rule = -1;
+  };
+  add_rules(model.blocks);
+  for (std::size_t group = 0; group < model.groups.size(); ++group) {
+    line.group = static_cast<std::int32_t>(group);
+    add_rules(model.groups[group].blocks);
+    line.kind = LedgerLine::Kind::kGroupBound;
+    words.groups[group] = words_of(sources, line);
+  }
+  line.group = -1;
+  if (model.score != kNoExpr) {
+    line.kind = LedgerLine::Kind::kFormula;
+    words.formula = words_of(sources, line);
+  }
+  line.kind = LedgerLine::Kind::kModelBound;
+  words.bound = words_of(sources, line);
+  return words;
+}
+
+const LedgerRows::Words& LedgerRows::words_of(const LedgerLine& line) const {
+  const ModelWords& words = words_[line.model];
+  switch (line.kind) {
+    case LedgerLine::Kind::kRule:
+      return words.rules[static_cast<std::size_t>(line.rule)][0];
+    case LedgerLine::Kind::kRuleBound:
+      return words.rules[static_cast<std::size_t>(line.rule)][1];
+    case LedgerLine::Kind::kGroupBound:
+      return words.groups[static_cast<std::size_t>(line.group)];
+    case LedgerLine::Kind::kFormula:
+      return words.formula;
+    case LedgerLine::Kind::kModelBound:
+      break;
+  }
+  return words.bound;
+}
 
 std::string_view LedgerRows::id_of(const RecordLedger& ledger) const {
   const Column& ids = data_->table(ledger.kind).columns[static_cast<std::size_t>(program_->schema(ledger.kind).id)];
@@ -34,25 +116,21 @@ void LedgerRows::append_csv_header(std::string& out) const {
 void LedgerRows::append_csv_lines(std::string& out, const RecordLedger& ledger) const {
   for (const LedgerLine& line : ledger.lines) {
     if (!belongs(line)) continue;
-    const Model& model = program_->models[line.model];
     out += leadline::name_of(ledger.kind);
     out += ',';
     append_csv(out, id_of(ledger));
-    out += ',' + model.name + ',';
-    if (line.group >= 0) out += model.groups[static_cast<std::size_t>(line.group)].name;
     out += ',';
-    if (line.rule >= 0) append_csv(out, model.rules[static_cast<std::size_t>(line.rule)].label);
+    out += words_of(line).csv;
+    append_text(out, Decimal{line.amount});
     out += ',';
-    append_csv(out, place_of(*sources_, *program_, line));
-    out += ',';
-    out += name_of(line.kind);
-    out += ',' + to_text(Decimal{line.amount}) + ',';
-    std::string interactions;
+    bool first = true;
     for (const LedgerInteraction& interaction : line.interactions) {
-      if (!interactions.empty()) interactions += "; ";
-      interactions += program_->interactions[interaction.kind].name + '@' + format_time(time_of(interaction));
+      if (!first) out += "; ";
+      first = false;
+      out += program_->interactions[interaction.kind].name;
+      out += '@';
+      append_time(out, time_of(interaction));
     }
-    append_csv(out, interactions);
     out += '\n';
   }
 }
@@ -60,25 +138,12 @@ void LedgerRows::append_csv_lines(std::string& out, const RecordLedger& ledger) 
 void LedgerRows::append_ndjson_lines(std::string& out, const RecordLedger& ledger) const {
   for (const LedgerLine& line : ledger.lines) {
     if (!belongs(line)) continue;
-    const Model& model = program_->models[line.model];
     JsonWriter json(out);
-    json.begin_object()
-        .key("kind")
-        .text(leadline::name_of(ledger.kind))
-        .key("id")
-        .text(id_of(ledger))
-        .key("model")
-        .text(model.name);
-    json.key("group");
-    line.group >= 0 ? json.text(model.groups[static_cast<std::size_t>(line.group)].name) : json.null();
-    json.key("rule");
-    line.rule >= 0 ? json.text(model.rules[static_cast<std::size_t>(line.rule)].label) : json.null();
-    json.key("place").text(place_of(*sources_, *program_, line)).key("what").text(name_of(line.kind));
-    json.key("amount").number(line.amount).key("interactions").begin_array();
+    json.begin_object().key("kind").text(leadline::name_of(ledger.kind)).key("id").text(id_of(ledger));
+    json.raw(words_of(line).json).key("amount").number(line.amount).key("interactions").begin_array();
     for (const LedgerInteraction& interaction : line.interactions) {
       json.begin_object().key("kind").text(program_->interactions[interaction.kind].name);
-      json.key("at").text(format_time(time_of(interaction)));
-      json.key("id");
+      json.key("at").time(time_of(interaction)).key("id");
       const std::string_view id = [&]() -> std::string_view {
         if (interaction.row == kNoRow) return {};
         const Column& ids = data_->interactions(interaction.kind).id;

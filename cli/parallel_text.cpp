@@ -11,6 +11,8 @@ namespace leadline::cli {
 namespace {
 
 constexpr std::size_t kPiece = 4096;
+// So many texts may wait for an earlier one.
+constexpr std::size_t kMostEarly = 16;
 
 }  // namespace
 
@@ -35,6 +37,18 @@ void format_lines(std::size_t lines, unsigned threads, const std::function<LineF
     for (std::thread& helper : helpers) helper.join();
     for (std::size_t piece = 0; piece <= helpers.size(); ++piece) sink(texts[piece]);
   }
+}
+
+void TextsInOrder::put(std::size_t number, std::string text) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  moved_.wait(lock, [&] { return number < next_ + kMostEarly; });
+  early_.emplace(number, std::move(text));
+  const std::size_t before = next_;
+  for (; !early_.empty() && early_.begin()->first == next_; ++next_) {
+    sink_(early_.begin()->second);
+    early_.erase(early_.begin());
+  }
+  if (next_ != before) moved_.notify_all();
 }
 
 }  // namespace leadline::cli

@@ -24,16 +24,15 @@ class ScoreRows {
   ScoreRows(const Program& program, const Dataset& data, const ScoreResult& result);
 
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
-  /// Number of lines.
+  /// Number of lines: by kind, then by id.
   [[nodiscard]] std::size_t size() const { return lines_; }
-  /// Kind and row of a line: by kind, then by id.
-  [[nodiscard]] std::pair<RecordKind, std::uint32_t> record(std::size_t line) const;
 
   void append_csv_header(std::string& out) const;
   void append_csv_line(std::string& out, std::size_t line) const;
   void append_ndjson_line(std::string& out, std::size_t line) const;
 
  private:
+  [[nodiscard]] std::pair<RecordKind, std::uint32_t> record(std::size_t line) const;
   [[nodiscard]] std::string_view id_of(RecordKind kind, std::uint32_t row) const;
   [[nodiscard]] std::string_view stage_of(const RecordScores& scores, std::uint32_t row) const;
   void append_reasons(std::string& out, const RecordScores& scores, std::uint32_t row) const;

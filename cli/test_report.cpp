@@ -10,7 +10,6 @@
 #include "cli/explain_json.hpp"
 #include "cli/explain_text.hpp"
 #include "cli/findings.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -80,7 +79,7 @@ void add_test_json(JsonWriter& json, const Sources& sources, const Program& prog
         .key("line")
         .text(expectation_text(sources, line))
         .key("at")
-        .text(format_time(failure.now));
+        .time(failure.now);
     json.key("values").begin_array();
     for (const Fact& fact : facts_of(sources, program, failure))
       json.begin_object().key("what").text(fact.what).key("value").text(fact.value).end_object();

@@ -3,7 +3,6 @@
 #include "cli/diff/diff_report.hpp"
 #include "cli/explain_facts.hpp"
 #include "engine/data/json_writer.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -15,7 +14,7 @@ class Writer {
 
   void run() {
     json_.begin_object().key("format_version").count(1);
-    json_.key("old").text(r_.old_file).key("new").text(r_.new_file).key("as_of").text(format_time(r_.as_of));
+    json_.key("old").text(r_.old_file).key("new").text(r_.new_file).key("as_of").time(r_.as_of);
     json_.key("same_meaning").yes_no(!r_.rules.changed());
     json_.key("can_differ");
     if (!r_.rules.values) {

@@ -189,8 +189,8 @@ std::string tune_json(const TuneReport& report) {
   for (const std::string& leak : report.leaks) json.text(leak);
   json.end_array().key("stretches").begin_array();
   for (const Stretch& stretch : stretches) {
-    json.begin_object().key("name").text(stretch.name).key("from").text(format_time(stretch.from));
-    json.key("to").text(format_time(stretch.to)).key("records").count(stretch.records);
+    json.begin_object().key("name").text(stretch.name).key("from").time(stretch.from);
+    json.key("to").time(stretch.to).key("records").count(stretch.records);
     json.key("successes").count(stretch.successes).key("scored").count(stretch.scored);
     add_share(json, "pairs_in_order", stretch.pairs_in_order, stretch.pairs);
     json.end_object();

@@ -12,7 +12,6 @@
 #include "cli/score_rows.hpp"
 #include "engine/data/json_writer.hpp"
 #include "engine/program/dump_program.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -150,7 +149,7 @@ std::string what_if_json(const Facts& before, const RecordLedger& after, const A
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("format_version").count(1).key("kind").text(name_of(ledger.kind));
-  json.key("id").text(before.id(ledger.kind, ledger.row)).key("as_of").text(format_time(before.as_of()));
+  json.key("id").text(before.id(ledger.kind, ledger.row)).key("as_of").time(before.as_of());
   json.key("with").begin_array();
   for (const auto& [key, value] : alteration.fields) {
     json.begin_object().key("field").text(fmt::format("{}.{}", name_of(key.first), key.second));

@@ -10,7 +10,6 @@
 #include "cli/score_rows.hpp"
 #include "cli/what_if/compare.hpp"
 #include "engine/data/json_writer.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::cli {
 
@@ -92,7 +91,7 @@ std::string why_not_json(const Facts& facts, const std::vector<WhyNotAnswer>& an
       json.key("before").value(scene.field(key.first, key.second)).key("after").value(value).end_object();
     }
     for (const SketchInteraction& one : way.alteration.interactions) {
-      json.begin_object().key("interaction").text(one.kind).key("at").text(format_time(one.at));
+      json.begin_object().key("interaction").text(one.kind).key("at").time(one.at);
       json.key("attributes").begin_object();
       for (const auto& [name, value] : one.attributes) json.key(name).value(value);
       json.end_object().end_object();
@@ -112,7 +111,7 @@ std::string why_not_json(const Facts& facts, const std::vector<WhyNotAnswer>& an
     json.end_array().end_object();
   };
   json.begin_object().key("format_version").count(1).key("kind").text(name_of(ledger.kind));
-  json.key("id").text(facts.id(ledger.kind, ledger.row)).key("as_of").text(format_time(facts.as_of()));
+  json.key("id").text(facts.id(ledger.kind, ledger.row)).key("as_of").time(facts.as_of());
   json.key("missing").begin_array();
   for (const WhyNotAnswer& answer : answers) {
     json.begin_object().key("goal").text(answer.goal.name).key("stands").text(standing_of(facts, answer.goal));

@@ -2,38 +2,46 @@
 // JSON text.
 #include "engine/data/json_writer.hpp"
 
+#include "engine/values/decimal_text.hpp"
 #include "engine/values/time.hpp"
-#include "leadline/decimal.hpp"
 
 namespace leadline {
 
 void append_json(std::string& out, std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
+  std::size_t plain = 0;  // where what can stand as it is begins
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const auto byte = static_cast<unsigned char>(c);
+    if (c != '"' && c != '\\' && byte >= 0x20) continue;
+    out += text.substr(plain, at - plain);
+    plain = at + 1;
+    out += '\\';
     if (c == '"' || c == '\\') {
-      out += '\\';
       out += c;
     } else if (c == '\n') {
-      out += "\\n";
+      out += 'n';
     } else if (c == '\t') {
-      out += "\\t";
+      out += 't';
     } else if (c == '\r') {
-      out += "\\r";
-    } else if (byte < 0x20) {
-      out += "\\u00";
+      out += 'r';
+    } else {
+      out += "u00";
       out += kHex[byte >> 4U];
       out += kHex[byte & 15U];
-    } else {
-      out += c;
     }
   }
+  out += text.substr(plain);
   out += '"';
 }
 
 void append_json_number(std::string& out, std::int64_t micros) {
-  out += micros == kMissing64 ? "null" : to_text(Decimal{micros});
+  if (micros == kMissing64) {
+    out += "null";
+    return;
+  }
+  append_text(out, Decimal{micros});
 }
 
 void JsonWriter::separate() {
@@ -80,6 +88,14 @@ JsonWriter& JsonWriter::count(std::uint64_t value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::time(std::int64_t ms) {
+  separate();
+  *out_ += '"';
+  append_time(*out_, ms);
+  *out_ += '"';
+  return *this;
+}
+
 JsonWriter& JsonWriter::yes_no(bool value) {
   separate();
   *out_ += value ? "true" : "false";
@@ -111,7 +127,7 @@ JsonWriter& JsonWriter::value(const Value& value) {
     case TypeKind::kYesNo:
       return yes_no(value.number != 0);
     case TypeKind::kTime:
-      return text(format_time(value.number));
+      return time(value.number);
     case TypeKind::kDuration:
       return text(format_duration(value.number));
     case TypeKind::kNone:

@@ -30,9 +30,10 @@ class JsonWriter {
   JsonWriter& text(std::string_view value);
   JsonWriter& number(std::int64_t micros);
   JsonWriter& count(std::uint64_t value);
+  JsonWriter& time(std::int64_t ms);  // ISO 8601 in UTC
   JsonWriter& yes_no(bool value);
   JsonWriter& null();
-  /// Text that is JSON already.
+  /// Text that is JSON already: a value, or the members of an object.
   JsonWriter& raw(std::string_view json);
   /// A time as ISO 8601 in UTC, a duration in words, a choice's word; a list as an array; missing as null.
   JsonWriter& value(const Value& value);

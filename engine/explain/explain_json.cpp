@@ -5,7 +5,6 @@
 #include "engine/data/json_writer.hpp"
 #include "engine/explain/explain_text.hpp"
 #include "engine/explain/words.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline::explaining {
 
@@ -47,7 +46,7 @@ void add_line(JsonWriter& json, const Facts& facts, const LedgerLine& line) {
     for (const LedgerInteraction& interaction : line.interactions) {
       json.begin_object().key("kind").text(program.interactions[interaction.kind].name);
       json.key("at")
-          .text(format_time(facts.time_of(interaction)))
+          .time(facts.time_of(interaction))
           .key("attributes")
           .text(facts.attributes_of(interaction));
       json.key("points").number(interaction.points).end_object();
@@ -121,7 +120,7 @@ void add_process(JsonWriter& json, const Facts& facts) {
   json.begin_object().key("name").text(process.name).key("stage");
   ledger.stage == 0 ? json.null() : json.text(process.stages[ledger.stage - 1U].name);
   json.key("stage_since");
-  ledger.stage_since == kMissing64 ? json.null() : json.text(format_time(ledger.stage_since));
+  ledger.stage_since == kMissing64 ? json.null() : json.time(ledger.stage_since);
   json.key("moves").begin_array();
   for (const auto& [from, to] : ledger.moves) {
     json.begin_object()
@@ -174,7 +173,7 @@ std::string explain_json(const Facts& facts) {
   json.key("id")
       .text(facts.id(ledger.kind, ledger.row))
       .key("as_of")
-      .text(format_time(facts.as_of()))
+      .time(facts.as_of())
       .key("models")
       .begin_array();
   for (std::uint32_t m = 0; m < program.models.size(); ++m) {

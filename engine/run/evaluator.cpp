@@ -84,6 +84,14 @@ void Evaluator::compute(NodeId id, const Rows& rows, void* out) {
   rows_ = outer;
 }
 
+// Where the block has the node's value, unless it reads what the state over the record has changed.
+const unsigned char* Evaluator::known_in_block(NodeId id, std::uint32_t row) const {
+  if (row - block_.begin >= block_.count || !(*block_.nodes)[id]) return nullptr;
+  const Node& node = plan.nodes[id];
+  if ((node.state & changed_) != 0) return nullptr;
+  return block_.block->lanes[id] + std::size_t{row - block_.begin} * lane_size(node.lane, binding.wide);
+}
+
 void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot& out) {
   const Node& node = plan.nodes[id];
   if (node.grain == kConstantGrain) {
@@ -93,6 +101,10 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   if (const unsigned char* column = kept(id, row)) {
     const std::size_t size = lane_size(node.lane, binding.wide);
     std::memcpy(out.bytes, column + row * size, size);
+    return;
+  }
+  if (const unsigned char* known = known_in_block(id, row)) {
+    std::memcpy(out.bytes, known, lane_size(node.lane, binding.wide));
     return;
   }
   const bool pair = item != kNoRow;

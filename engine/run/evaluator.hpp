@@ -81,6 +81,16 @@ struct KnownRow {
   std::uint32_t row = kNoRow;
 };
 
+class Evaluator;
+
+/// Values of rows that an evaluator of blocks found together, under the recorded state.
+struct KnownBlock {
+  const Evaluator* block = nullptr;          // in whose lanes they lie
+  const std::vector<bool>* nodes = nullptr;  // [node]: whether they are there; all of one grain
+  std::uint32_t begin = 0;
+  std::uint32_t count = 0;
+};
+
 class Evaluator {
  public:
   enum class Mode : std::uint8_t { kBlock, kSingle };
@@ -122,6 +132,9 @@ class Evaluator {
     known_ = known;
     known_epoch_ = epoch_;
   }
+
+  /// What is known of a block of rows until another is; it must outlive that.
+  void know(const KnownBlock& block) { block_ = block; }
 
   /// Lays a state over the recorded one; it must outlive its use. After a change of it call `forget`.
   void lay_over(const RecordState* state);
@@ -261,6 +274,7 @@ class Evaluator {
     std::uint64_t epoch = 0;
   };
 
+  [[nodiscard]] const unsigned char* known_in_block(NodeId node, std::uint32_t row) const;
   [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
@@ -292,6 +306,7 @@ class Evaluator {
   // Single rows.
   std::vector<Memo> memo_;
   FarValues far_values_;
+  KnownBlock block_;
   KnownRow known_;
   std::uint64_t known_epoch_ = 0;
   std::uint64_t epoch_ = 1;

@@ -4,6 +4,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/run/binding.hpp"
@@ -31,6 +32,8 @@ void settle(Binding& binding, Evaluator& evaluator, const std::vector<NodeId>& c
 struct BlockReader {
   std::vector<NodeId> nodes;
   std::function<void(const Evaluator& evaluator, std::uint32_t begin, std::uint32_t count)> read;
+  // The nodes' grain, where `read` asks for more than the nodes: its blocks come when all columns are there.
+  std::optional<GrainId> late = std::nullopt;
 };
 
 /// Computes the wanted nodes for all rows and keeps their columns.

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/data/parallel.hpp"
+#include "engine/run/always_asked.hpp"
 #include "engine/run/binding.hpp"
 #include "engine/run/fresh_outcomes.hpp"
 #include "engine/run/reasons.hpp"
@@ -18,16 +19,6 @@ namespace {
 constexpr std::uint32_t kRecordsAtOnce = 1024;
 
 std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }
-
-bool has_model(const Program& program, RecordKind kind) {
-  return std::any_of(program.models.begin(), program.models.end(),
-                     [&](const Model& model) { return model.kind == kind; });
-}
-
-bool has_process(const Program& program, RecordKind kind) {
-  return std::any_of(program.processes.begin(), program.processes.end(),
-                     [&](const Process& process) { return process.kind == kind; });
-}
 
 // What one thread needs to walk records through their process.
 struct Walk {
@@ -74,28 +65,9 @@ class Scoring {
  private:
   std::vector<NodeId> wanted() const {
     std::vector<NodeId> wanted;
-    const auto want = [&](NodeId node) {
-      if (node != kNoNode && plan_.nodes[node].grain != kConstantGrain) wanted.push_back(node);
-    };
-    for (const ModelNodes& model : plan_.models) {
-      want(model.scored);
-      want(model.score);
-      want(model.grade);
-      for (const NodeId group : model.groups) want(group);
-    }
-    for (const ThresholdNodes& threshold : plan_.thresholds) want(threshold.holds);
-    for (const NodeId orphan : plan_.orphans) want(orphan);
-    // Conditions of transitions that read the state are asked for record by record.
-    const auto want_plain = [&](NodeId node) {
-      if (plan_.nodes[node].state == 0) want(node);
-    };
-    for (const ProcessNodes& process : plan_.processes) {
-      want_plain(process.where);
-      for (const StageNodes& stage : process.stages) {
-        for (const TransitionNodes& transition : stage.transitions) want_plain(transition.condition);
-      }
-      for (const auto& any : process.any) {
-        for (const TransitionNodes& transition : any) want_plain(transition.condition);
+    for (int kind = 0; kind < kRecordKinds; ++kind) {
+      for (const NodeId node : asked_of_all(plan_, static_cast<RecordKind>(kind))) {
+        if (plan_.nodes[node].grain != kConstantGrain) wanted.push_back(node);
       }
     }
     return wanted;
@@ -106,7 +78,7 @@ class Scoring {
     std::vector<BlockReader> readers;
     for (int i = 0; options_.reasons > 0 && i < kRecordKinds; ++i) {
       const auto kind = static_cast<RecordKind>(i);
-      if (!has_model(program_, kind) && !has_process(program_, kind)) continue;
+      if (!is_evaluated(program_, kind)) continue;
       reasons_[index_of(kind)] = std::make_unique<Reasons>(binding_, kind, options_.reasons);
       for (BlockReader& reader : reasons_[index_of(kind)]->readers()) readers.push_back(std::move(reader));
     }
@@ -164,7 +136,7 @@ class Scoring {
 
   void run_kind(RecordKind kind, ScoreResult& result) {
     RecordScores& scores = result.records[index_of(kind)];
-    scores.present = has_model(program_, kind) || has_process(program_, kind);
+    scores.present = is_evaluated(program_, kind);
     if (!scores.present) return;
     const std::uint32_t rows = binding_.sizes[grain_of(kind)];
     scores.process.assign(rows, 0);

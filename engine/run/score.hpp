@@ -60,6 +60,8 @@ struct LedgerInteraction {
   std::uint32_t kind = 0;
   std::uint32_t row = 0;    // in its table; kNoRow: a move or reach that this evaluation made
   std::int64_t points = 0;  // its share, after fading; 0 where interactions only decide a condition
+
+  bool operator==(const LedgerInteraction&) const = default;
 };
 
 /// One line of the ledger. The amounts of a model's lines add up to its score.
@@ -79,6 +81,8 @@ struct LedgerLine {
   bool counted = false;
   std::int64_t points = 0;  // kRule: what it would give, after its bounds
   std::vector<LedgerInteraction> interactions;
+
+  bool operator==(const LedgerLine&) const = default;
 };
 
 /// One transition that was looked at.
@@ -89,6 +93,8 @@ struct TriedTransition {
   std::uint32_t transition = 0;
   enum class Outcome : std::uint8_t { kFired, kNo, kHeld, kEntered, kRequire } outcome{};
   std::string missing;  // kRequire: what is wanted, as written
+
+  bool operator==(const TriedTransition&) const = default;
 };
 
 struct RecordLedger {
@@ -106,6 +112,8 @@ struct RecordLedger {
   std::vector<std::string> reached, cleared, held;             // after the evaluation
   std::vector<std::pair<std::uint32_t, std::uint32_t>> moves;  // from, to
   std::int64_t status = kMissing64;                            // index of the word, or missing
+
+  bool operator==(const RecordLedger&) const = default;
 };
 
 /// A move by hand, to any stage of the record's process.
@@ -113,8 +121,6 @@ struct MoveByHand {
   std::string stage;
   std::string refused;  // why it was not made; empty: it was
 };
-
-struct RowEvaluation;
 
 /// Explains records of one dataset, one thread at a time. Plan and dataset must outlive it.
 class Explainer {
@@ -134,9 +140,8 @@ class Explainer {
   std::optional<bool> counts(RecordKind kind, std::uint32_t row, std::uint32_t model, std::uint32_t rule);
 
  private:
-  RecordLedger story(RecordKind kind, std::uint32_t row, MoveByHand* by_hand);
-
-  std::unique_ptr<RowEvaluation> evaluation_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 /// The story of a single record.

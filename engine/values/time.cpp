@@ -2,6 +2,8 @@
 // Reading and writing ISO 8601, by hand: it is done for every row of every file.
 #include "engine/values/time.hpp"
 
+#include <array>
+
 #include "leadline/decimal.hpp"
 
 namespace leadline {
@@ -40,10 +42,14 @@ bool parse_offset(const char* at, const char* end, std::int64_t& offset_ms) {
   return true;
 }
 
+// The digits of a number that is not negative, at least so many.
 void append_padded(std::string& out, std::int64_t value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  if (digits.size() < width) out.append(width - digits.size(), '0');
-  out += digits;
+  std::array<char, 20> digits{};
+  std::size_t first = digits.size();
+  for (; value != 0 || digits.size() - first < width; value /= 10) {
+    digits[--first] = static_cast<char>('0' + value % 10);
+  }
+  out.append(digits.data() + first, digits.size() - first);
 }
 
 }  // namespace
@@ -102,13 +108,18 @@ LocalResult resolve(const TimeText& time, const Zone& zone) {
 }
 
 std::string format_time(std::int64_t ms, const Zone* zone) {
+  std::string out;
+  append_time(out, ms, zone);
+  return out;
+}
+
+void append_time(std::string& out, std::int64_t ms, const Zone* zone) {
   std::int64_t offset = zone == nullptr ? 0 : zone->offset_at(ms);
   offset -= offset % kMsPerMinute;
   const std::int64_t local = ms + offset;
   const std::int64_t days = floor_divide(local, kMsPerDay);
   const std::int64_t of_day = local - days * kMsPerDay;
   const Civil date = civil_from_days(days);
-  std::string out;
   if (date.year < 0) out += '-';
   append_padded(out, date.year < 0 ? -date.year : date.year, 4);
   out += '-';
@@ -127,14 +138,13 @@ std::string format_time(std::int64_t ms, const Zone* zone) {
   }
   if (zone == nullptr || zone->name() == "UTC") {
     out += 'Z';
-    return out;
+    return;
   }
   out += offset < 0 ? '-' : '+';
   const std::int64_t minutes = (offset < 0 ? -offset : offset) / kMsPerMinute;
   append_padded(out, minutes / 60, 2);
   out += ':';
   append_padded(out, minutes % 60, 2);
-  return out;
 }
 
 std::string format_duration(std::int64_t ms) {

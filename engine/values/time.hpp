@@ -31,6 +31,7 @@ struct TimeText {
 // are not zero, the offset's seconds never (as in local mean times): it is cut to minutes, and the clock goes with it,
 // so that the text always is exactly this time. parse_iso reads it back.
 [[nodiscard]] std::string format_time(std::int64_t ms, const Zone* zone = nullptr);
+void append_time(std::string& out, std::int64_t ms, const Zone* zone = nullptr);
 
 // In the language's words, by the largest of days, hours, minutes and seconds that makes a whole number: `30 days`,
 // `36 hours`, `1 day`, `0.25 seconds`, `0 seconds`.

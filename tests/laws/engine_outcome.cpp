@@ -2,6 +2,9 @@
 #include "laws/engine_outcome.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "engine/run/explain_all.hpp"
 
 namespace leadline::laws {
 
@@ -132,9 +135,40 @@ std::vector<std::string> story_of(const Program& program, const Dataset& data, c
                   }));
 }
 
-std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of) {
+namespace {
+
+// Where the stories of all records together differ from those that are told one by one.
+std::string stories_together(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of,
+                             Explainer& one_by_one) {
   std::string faults;
+  for (const std::size_t memory : {ExplainAllOptions().memory, std::size_t{0}}) {
+    ExplainAllOptions options;
+    options.as_of = as_of;
+    options.threads = 1;
+    options.memory = memory;
+    std::array<std::size_t, kRecordKinds> told{};
+    explain_all(plan, data, options, [&](StoryBlock& block) {
+      for (std::uint32_t row = block.begin; row < block.end; ++row) {
+        ++told[static_cast<std::size_t>(block.kind)];
+        if (block.story(row) == one_by_one.explain(block.kind, row)) continue;
+        faults += std::string(name_of(block.kind)) + " " + id_of(program, data, block.kind, row) +
+                  ": its story is another when all are told\n";
+      }
+    });
+    for (const RecordKind kind : kEvaluatedKinds) {
+      const std::size_t expected = evaluated(program, kind) ? data.table(kind).size() : 0;
+      if (told[static_cast<std::size_t>(kind)] == expected) continue;
+      faults += std::string(name_of(kind)) + " : stories are missing when all are told\n";
+    }
+  }
+  return faults;
+}
+
+}  // namespace
+
+std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan, std::int64_t as_of) {
   Explainer explainer(plan, data, as_of);
+  std::string faults = stories_together(program, data, plan, as_of, explainer);
   for (const RecordKind kind : kEvaluatedKinds) {
     if (!evaluated(program, kind)) continue;
     for (std::size_t row = 0; row < data.table(kind).size(); ++row) {

@@ -16,7 +16,8 @@ namespace leadline::laws {
 [[nodiscard]] std::vector<std::string> story_of(const Program& program, const Dataset& data, const Plan& plan,
                                                 std::int64_t as_of);
 
-/// What is wrong with a record's ledger by itself: lines that do not add up to the score. Empty: nothing.
+/// What is wrong with the records' ledgers: lines that do not add up to the score, another story where all are told
+/// together. Empty: nothing.
 [[nodiscard]] std::string ledger_faults(const Program& program, const Dataset& data, const Plan& plan,
                                         std::int64_t as_of);
 

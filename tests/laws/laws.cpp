@@ -139,7 +139,10 @@ std::string law_of_order(const Program& program, const ReferenceData& data, std:
 
 std::string law_of_ledger(const Program& program, const ReferenceData& data, std::int64_t as_of) {
   const auto plan = make_plan(program);
-  return ledger_faults(program, dataset_of(program, data), *plan, as_of);
+  std::string faults = ledger_faults(program, dataset_of(program, data), *plan, as_of);
+  if (!faults.empty()) return faults;
+  const ReferenceData again = with_state(program, data, reference::evaluate(program, data, as_of));
+  return ledger_faults(program, dataset_of(program, again), *plan, as_of);
 }
 
 std::string law_of_reasons(const Program& program, const ReferenceData& data, std::int64_t as_of) {

@@ -16,7 +16,8 @@ namespace leadline::laws {
 /// Neither the order of the rows nor the number of threads changes anything.
 [[nodiscard]] std::string law_of_order(const Program& program, const reference::ReferenceData& data,
                                        std::int64_t as_of);
-/// The ledger adds up to the score, and tells the same story as the columns.
+/// The ledger adds up to the score, also of records that were evaluated before, and is the same where all records are
+/// told of together.
 [[nodiscard]] std::string law_of_ledger(const Program& program, const reference::ReferenceData& data,
                                         std::int64_t as_of);
 /// However many reasons are asked for, they are the strongest lines of the ledger, in their order.

@@ -4,14 +4,18 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "engine/run/explain_all.hpp"
 #include "leadline/arrow.hpp"
 #include "leadline/leadline.hpp"
 #include "support/loading.hpp"
+#include "support/scenario.hpp"
 
 using namespace leadline;
 using namespace leadline::test;
@@ -147,6 +151,39 @@ TEST_CASE("one rule set scores on several threads, with more inside", "[threads]
     same(at_once([&] { return score(shared, 3, reasons); }), expected);
     same(at_once([&] { return score(tables(kRecords), 1, reasons); }), expected);
   }
+}
+
+TEST_CASE("all records are explained on several threads", "[threads]") {
+  Scenario s(kRules);
+  for (int number = 0; number < kRecords; ++number) {
+    const std::string id = "r" + std::to_string(number);
+    s.contact(id, {{"job_title", number % 3 == 0 ? "Director of IT" : "Urban planner"}});
+    s.lead(id, {{"contact", id}, {"campaign", number % 2 == 0 ? "pricing" : "home"}});
+    s.happened("page_visit", id, "2026-06-2" + std::to_string(number % 10) + "T08:00:00Z", {{"page", "pricing"}});
+  }
+  s.run();
+  const auto explain = [&](unsigned threads) {
+    ExplainAllOptions options;
+    options.as_of = s.as_of;
+    options.threads = threads;
+    std::mutex mutex;
+    std::map<std::size_t, std::string> texts;
+    explain_all(s.plan(), s.data(), options, [&](StoryBlock& block) {
+      std::string text;
+      for (std::uint32_t row = block.begin; row < block.end; ++row) {
+        for (const LedgerLine& line : block.story(row).lines) {
+          text += std::to_string(line.rule) + ' ' + std::to_string(line.amount) + ' ' +
+                  std::to_string(line.interactions.size()) + '\n';
+        }
+      }
+      const std::lock_guard<std::mutex> lock(mutex);
+      texts[block.number] = std::move(text);
+    });
+    std::string all;
+    for (const auto& [number, text] : texts) all += text;
+    return all;
+  };
+  same(at_once([&] { return explain(3); }), explain(1));
 }
 
 TEST_CASE("rules are compiled, times read and records explained on several threads", "[threads]") {

@@ -3,7 +3,6 @@
 #include "engine/run/session/write_decision.hpp"
 
 #include "engine/data/json_writer.hpp"
-#include "engine/values/time.hpp"
 
 namespace leadline {
 
@@ -76,7 +75,7 @@ void write_decision(std::string& out, const Decision& decision) {
   json.begin_object();
   json.key("number").count(decision.number);
   json.key("sequence").count(decision.sequence);
-  json.key("at").text(format_time(decision.at));
+  json.key("at").time(decision.at);
   if (!decision.event.empty()) json.key("event").text(decision.event);
   json.key("decision").text(name_of(decision.kind));
   if (decision.about_record && !decision.id.empty()) {
