@@ -45,10 +45,7 @@ void add_line(JsonWriter& json, const Facts& facts, const LedgerLine& line) {
     json.key("interactions").begin_array();
     for (const LedgerInteraction& interaction : line.interactions) {
       json.begin_object().key("kind").text(program.interactions[interaction.kind].name);
-      json.key("at")
-          .time(facts.time_of(interaction))
-          .key("attributes")
-          .text(facts.attributes_of(interaction));
+      json.key("at").time(facts.time_of(interaction)).key("attributes").text(facts.attributes_of(interaction));
       json.key("points").number(interaction.points).end_object();
     }
     json.end_array();
@@ -170,12 +167,7 @@ std::string explain_json(const Facts& facts) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("format_version").count(1).key("kind").text(leadline::name_of(ledger.kind));
-  json.key("id")
-      .text(facts.id(ledger.kind, ledger.row))
-      .key("as_of")
-      .time(facts.as_of())
-      .key("models")
-      .begin_array();
+  json.key("id").text(facts.id(ledger.kind, ledger.row)).key("as_of").time(facts.as_of()).key("models").begin_array();
   for (std::uint32_t m = 0; m < program.models.size(); ++m) {
     if (program.models[m].kind != ledger.kind) continue;
     json.begin_object();

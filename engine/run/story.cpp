@@ -191,7 +191,8 @@ class Ledger {
       const auto same = [&](const LedgerInteraction& other) {
         return other.kind == interaction.kind && other.row == interaction.row && interaction.row != kNoRow;
       };
-      const auto end = one_part ? line.interactions.begin() + static_cast<std::ptrdiff_t>(before) : line.interactions.end();
+      const auto end =
+          one_part ? line.interactions.begin() + static_cast<std::ptrdiff_t>(before) : line.interactions.end();
       const bool known = std::any_of(line.interactions.begin(), end, same);
       if (!known) line.interactions.push_back(interaction);
     }
