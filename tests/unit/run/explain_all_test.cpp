@@ -33,11 +33,11 @@ model m { scores lead
   }
   "Weight" +2 when weight > 3
   "Software" +4 when account.industry = "software"
-  "Was ready" +1 when reached warm
+  "Moved on" +1 when any move
   threshold warm at 12
 }
 process p for lead {
-  stage new { move to ready when reached warm }
+  stage new { go to ready when warm }
   stage ready
 }
 )";
