@@ -136,8 +136,11 @@ void add_model(std::vector<std::string>& lines, const Program& program, const Sc
   std::string line = fmt::format("{}: {} of {} {}", model.name, grouped(scores.size()),
                                  grouped(result.models[m].score.size()), plural_of(model.kind));
   if (!scores.empty()) {
-    std::sort(scores.begin(), scores.end());
-    const auto quartile = [&](std::size_t quarter) { return points(scores[(scores.size() - 1) * quarter / 4]); };
+    const auto quartile = [&](std::size_t quarter) {
+      const auto place = scores.begin() + static_cast<std::ptrdiff_t>((scores.size() - 1) * quarter / 4);
+      std::nth_element(scores.begin(), place, scores.end());
+      return points(*place);
+    };
     line += fmt::format("; points {} to {}, half of them between {} and {}, median {}", quartile(0), quartile(4),
                         quartile(1), quartile(3), quartile(2));
   }

@@ -16,6 +16,9 @@ namespace leadline {
 
 namespace {
 
+// Not worth a thread.
+constexpr std::size_t kFewRows = 4096;
+
 // The first eight bytes behind what all ids have in common, as one number that sorts like them.
 struct SortKey {
   std::uint64_t prefix = 0;
@@ -116,6 +119,21 @@ ReverseLink reverse_of(const std::vector<std::uint32_t>& targets, std::size_t ta
     if (targets[row] != kNoRow) reverse.rows[next[targets[row]]++] = static_cast<std::uint32_t>(row);
   }
   return reverse;
+}
+
+// Calls f(table, threads) for tables of these sizes: large ones first, each on one thread; one that is most of all gets
+// all of them.
+template <class F>
+void for_each_table(const std::vector<std::size_t>& sizes, unsigned threads, F f) {
+  std::vector<std::size_t> order(sizes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sizes[a] > sizes[b]; });
+  const std::size_t total = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+  if (total < kFewRows) threads = 1;
+  parallel_for(order.size(), threads, [&](std::size_t place) {
+    const std::size_t table = order[place];
+    f(table, sizes[table] > total / 2 ? threads : 1);
+  });
 }
 
 }  // namespace
@@ -222,17 +240,27 @@ void Dataset::reverse_links(RecordKind from, LinkKind link) {
 
 DatasetCounts Dataset::finish(unsigned threads) {
   threads = thread_count(threads);
-  DatasetCounts counts;
-  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
-    finish_records(static_cast<RecordKind>(kind), threads);
-    rename_stages(static_cast<RecordKind>(kind));
-  }
-  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) link_records(static_cast<RecordKind>(kind), counts);
-  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
+  std::vector<std::size_t> sizes;
+  for (const RecordTable& table : tables_) sizes.push_back(table.size());
+  for_each_table(sizes, threads, [&](std::size_t kind, unsigned helpers) {
+    finish_records(static_cast<RecordKind>(kind), helpers);
+  });
+  std::vector<DatasetCounts> counted(tables_.size());
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) rename_stages(static_cast<RecordKind>(kind));
+  for_each_table(sizes, threads, [&](std::size_t kind, unsigned) {
+    link_records(static_cast<RecordKind>(kind), counted[kind]);
     for (const LinkKind link : {LinkKind::kContact, LinkKind::kAccount, LinkKind::kLead}) {
       reverse_links(static_cast<RecordKind>(kind), link);
     }
-  }
+  });
+  DatasetCounts counts;
+  const auto add_up = [&] {
+    for (const DatasetCounts& one : counted) {
+      counts.dangling_links += one.dangling_links;
+      counts.interactions_without_contact += one.interactions_without_contact;
+    }
+  };
+  add_up();
   const RecordTable& leads = table(RecordKind::kLead);
   for (std::size_t row = 0; row < leads.size(); ++row) {
     const bool has_contact = !leads.contact.empty() && leads.contact[row] != kNoRow;
@@ -240,22 +268,13 @@ DatasetCounts Dataset::finish(unsigned threads) {
     if (!has_contact && !has_account) ++counts.orphan_leads;
   }
   drop_repeated(counts);
-  // Large tables first, each on one thread; one that is most of all gets all of them.
-  std::vector<std::size_t> order(interactions_.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return interactions_[a].size() > interactions_[b].size(); });
-  std::size_t total = 0;
-  for (const InteractionTable& table : interactions_) total += table.size();
-  std::vector<DatasetCounts> counted(interactions_.size());
-  parallel_for(order.size(), threads, [&](std::size_t place) {
-    InteractionTable& table = interactions_[order[place]];
-    finish_interactions(table, table.size() > total / 2 ? threads : 1, counted[order[place]]);
+  sizes.clear();
+  for (const InteractionTable& table : interactions_) sizes.push_back(table.size());
+  counted.assign(interactions_.size(), {});
+  for_each_table(sizes, threads, [&](std::size_t kind, unsigned helpers) {
+    finish_interactions(interactions_[kind], helpers, counted[kind]);
   });
-  for (const DatasetCounts& one : counted) {
-    counts.dangling_links += one.dangling_links;
-    counts.interactions_without_contact += one.interactions_without_contact;
-  }
+  add_up();
   dropped_ = {};
   finished_ = true;
   return counts;
