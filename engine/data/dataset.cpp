@@ -78,6 +78,14 @@ const ReverseLink& Dataset::reverse(RecordKind from, LinkKind link) const {
   return reverse_[index_of(from)][static_cast<std::size_t>(link)];
 }
 
+Value InteractionTable::id_of(std::size_t row) const {
+  if (!id.codes.empty()) return id.value(row);
+  Value missing;
+  missing.type = id.type;
+  missing.missing = true;
+  return missing;
+}
+
 std::size_t Dataset::bytes() const {
   std::size_t total = 0;
   std::vector<const Dictionary*> seen;

@@ -36,7 +36,7 @@ struct RecordTable {
 struct InteractionTable {
   std::uint32_t kind = 0;
   Column at{Type{TypeKind::kTime}};
-  Column id{Type{TypeKind::kText}};
+  Column id{Type{TypeKind::kText}};          // empty in finished data where nobody has one
   Column contact_id{Type{TypeKind::kText}};  // emptied by finish, as lead_id
   Column lead_id{Type{TypeKind::kText}};
   std::vector<Column> attributes;  // as the kind declares them
@@ -56,6 +56,8 @@ struct InteractionTable {
   std::vector<std::uint32_t> by_lead;        // rows, of each lead in the order of the table
 
   [[nodiscard]] std::size_t size() const { return at.numbers.size(); }
+  /// Missing where it has none.
+  [[nodiscard]] Value id_of(std::size_t row) const;
   [[nodiscard]] std::uint32_t lead_of(std::uint32_t row) const { return lead.empty() ? kNoRow : lead[row]; }
 };
 

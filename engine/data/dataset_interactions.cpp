@@ -185,7 +185,11 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
   };
   const bool ids = any(table.id);
   const bool leads = any(table.lead_id);
-  if (ids) table.id.codes.resize(size, 0);
+  if (ids) {
+    table.id.codes.resize(size, 0);
+  } else {
+    table.id.release();
+  }
   const std::vector<bool>& dropped = dropped_[table.kind];
   table.contact_id.codes.resize(size, 0);
   counts.dangling_links += resolve(table.contact_id, row_of_code_[static_cast<std::size_t>(RecordKind::kContact)],
@@ -241,7 +245,6 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
         begin[contact] == begin[contact + 1] ? kMissing64 : table.at.numbers[begin[contact + 1] - 1];
   }
   table.begin = std::move(begin);
-  if (!ids) table.id.codes.assign(table.size(), 0);
   if (leads) index_by_lead(table, this->table(RecordKind::kLead).size());
 }
 

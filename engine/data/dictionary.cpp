@@ -17,6 +17,9 @@ constexpr std::size_t kFirstSlots = 64;
 // Texts up to this size are their own keys.
 constexpr std::size_t kPacked = 16;
 
+// No number that lies close to others.
+constexpr std::uint32_t kNoNumber = ~std::uint32_t{0};
+
 // A dictionary with more texts than this is taken not to lie in the nearest cache.
 constexpr std::size_t kLarge = 2048;
 
@@ -143,11 +146,14 @@ std::uint32_t Dictionary::find(std::string_view text) const {
 // Codes of those texts that are numbers close to others, 0 for all others; whether all of them are such or empty.
 bool Dictionary::find_numbers(std::span<const std::string_view> texts, const Key* keys,
                               std::uint32_t* codes) const {
-  std::size_t found = 0;
+  // Where they lie is known for all before any is read: then nobody waits for one after the other.
   for (std::size_t n = 0; n < texts.size(); ++n) {
     const std::uint64_t number = number_of(keys[n], texts[n].size());
-    const bool is_near = number < code_of_number_.size();
-    codes[n] = is_near ? code_of_number_[number] : 0;
+    codes[n] = number < code_of_number_.size() ? static_cast<std::uint32_t>(number) : kNoNumber;
+  }
+  std::size_t found = 0;
+  for (std::size_t n = 0; n < texts.size(); ++n) {
+    codes[n] = codes[n] == kNoNumber ? 0 : code_of_number_[codes[n]];
     found += static_cast<std::size_t>(codes[n] != 0 || texts[n].empty());
   }
   return found == texts.size();

@@ -142,6 +142,7 @@ void Dataset::open() {
     table.at.open();
     for (Column& attribute : table.attributes) attribute.open();
     if (table.lead.empty()) table.lead.assign(table.size(), kNoRow);
+    if (table.id.codes.empty()) table.id.codes.assign(table.size(), 0);
     for (std::uint32_t row = 0; row < table.size(); ++row) {
       const std::uint32_t contact = table.contact[row];
       const std::uint32_t lead = table.lead[row];

@@ -274,7 +274,14 @@ void Binding::bind_link(LinkId id) {
     return;
   }
   if (link.op == LinkOp::kCode) {
-    links[id] = data_of(column_of_codes(plan.grains[link.to]).codes);
+    const std::vector<std::uint32_t>& of_column = column_of_codes(plan.grains[link.to]).codes;
+    links[id] = data_of(of_column);
+    // Ids of interactions that have none.
+    if (of_column.empty() && from.kind == GrainKind::kInteraction && sizes[link.from] != 0) {
+      std::vector<std::uint32_t>& none = owned();
+      none.assign(sizes[link.from], 0);
+      links[id] = none.data();
+    }
     return;
   }
   if (from.kind == GrainKind::kInteraction) {
