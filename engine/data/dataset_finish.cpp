@@ -242,9 +242,8 @@ DatasetCounts Dataset::finish(unsigned threads) {
   threads = thread_count(threads);
   std::vector<std::size_t> sizes;
   for (const RecordTable& table : tables_) sizes.push_back(table.size());
-  for_each_table(sizes, threads, [&](std::size_t kind, unsigned helpers) {
-    finish_records(static_cast<RecordKind>(kind), helpers);
-  });
+  for_each_table(sizes, threads,
+                 [&](std::size_t kind, unsigned helpers) { finish_records(static_cast<RecordKind>(kind), helpers); });
   std::vector<DatasetCounts> counted(tables_.size());
   for (std::size_t kind = 0; kind < kRecordKinds; ++kind) rename_stages(static_cast<RecordKind>(kind));
   for_each_table(sizes, threads, [&](std::size_t kind, unsigned) {
