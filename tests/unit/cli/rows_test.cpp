@@ -30,6 +30,10 @@ struct Fixture {
     spring.rules.resize(2);
     spring.rules[0].label = "Attended an \"event\", twice";
     spring.rules[1].label = "Silent months";
+    for (const std::uint32_t rule : {0U, 1U}) {
+      RuleBlock& block = spring.groups[rule].blocks.emplace_back();
+      block.rules = {rule};
+    }
     spring.grades = {{"A+", kNoExpr, {}}, {"B", kNoExpr, {}}};
     Model size;
     size.name = "size";

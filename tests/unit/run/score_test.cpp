@@ -322,3 +322,20 @@ model m { scores lead
   CHECK(told("ours") == "0:7 1:3 4:2 ");
   CHECK(told("mine") == "0:7 4:2 3:1 ");
 }
+
+TEST_CASE("score: interactions of which none has an id", "[run][score]") {
+  Scenario s(with_records(R"(
+model m { scores lead
+  "Without"     +1  per page_visit where id is missing
+  "One of them" +10  when any page_visit where id = "v1"
+  "First"       +100  when first (page_visit where page = "a") is present
+}
+)"));
+  s.contact("c");
+  s.lead("l", {{"contact", "c"}});
+  s.happened("page_visit", "c", "2026-06-01T00:00:00Z", {{"page", "b"}});
+  s.happened("page_visit", "c", "2026-06-01T00:00:00Z", {{"page", "a"}});
+  s.run();
+  CHECK(s.points("m", "l") == "102");
+  CHECK(s.story(RecordKind::kLead, "l").lines.size() == 3);
+}
