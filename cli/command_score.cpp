@@ -35,7 +35,7 @@ Result<bool> write_scores(const ScoreRows& rows, const ScoreOptions& options, co
     output.write(header);
   }
   std::size_t written = 0;
-  LineFormat format = [&](std::size_t line, std::string& out) {
+  const LineFormat format = [&](std::size_t line, std::string& out) {
     if (previous != nullptr) {
       std::string text;
       rows.append_csv_line(text, line);
@@ -47,19 +47,17 @@ Result<bool> write_scores(const ScoreRows& rows, const ScoreOptions& options, co
     }
     csv ? rows.append_csv_line(out, line) : rows.append_ndjson_line(out, line);
   };
-  format_lines(
-      rows.size(), options.threads, [&] { return format; },
-      [&](std::string_view text) {
-        // A text may hold line breaks in quotes, but only of CSV; counting is for the summary of changed lines.
-        if (previous != nullptr) {
-          bool quoted = false;
-          for (const char c : text) {
-            if (c == '"' && csv) quoted = !quoted;
-            if (c == '\n' && !quoted) ++written;
-          }
-        }
-        output.write(text);
-      });
+  format_lines(rows.size(), options.threads, format, [&](std::string_view text) {
+    // A text may hold line breaks in quotes, but only of CSV; counting is for the summary of changed lines.
+    if (previous != nullptr) {
+      bool quoted = false;
+      for (const char c : text) {
+        if (c == '"' && csv) quoted = !quoted;
+        if (c == '\n' && !quoted) ++written;
+      }
+    }
+    output.write(text);
+  });
   run.lines_written = previous == nullptr ? rows.size() : written;
   run.lines_unchanged = rows.size() - run.lines_written;
   return output.close();

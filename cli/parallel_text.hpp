@@ -14,10 +14,9 @@ namespace leadline::cli {
 /// Adds the text of one line.
 using LineFormat = std::function<void(std::size_t line, std::string& out)>;
 
-/// Formats the lines 0 … lines-1. `make` is called on this thread, once for each thread that helps, and gives a format
-/// that only this thread uses; `sink` gets the text in the order of the lines, on this thread. `threads` 0: as many as
-/// the machine has.
-void format_lines(std::size_t lines, unsigned threads, const std::function<LineFormat()>& make,
+/// Formats the lines 0 … lines-1; `format` is called on several threads at a time. `sink` gets the text in the order of
+/// the lines, likewise on any of them, one at a time. `threads` 0: as many as the machine has.
+void format_lines(std::size_t lines, unsigned threads, const LineFormat& format,
                   const std::function<void(std::string_view text)>& sink);
 
 /// Hands texts on in the order of their numbers, which begin with 0 and leave no gap. Threads may bring them in any

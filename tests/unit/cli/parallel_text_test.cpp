@@ -39,3 +39,18 @@ TEST_CASE("texts of several threads go on in order, and nobody runs far ahead", 
   for (std::thread& thread : threads) thread.join();
   CHECK(out == expected);
 }
+
+TEST_CASE("lines keep their order on any number of threads", "[cli]") {
+  std::string expected;
+  for (int i = 0; i < 20'000; ++i) expected += std::to_string(i) + '\n';
+  for (const unsigned threads : {1U, 3U, 0U}) {
+    std::string found;
+    format_lines(
+        20'000, threads, [](std::size_t line, std::string& out) { out += std::to_string(line) + '\n'; },
+        [&](std::string_view text) { found += text; });
+    CHECK(found == expected);
+  }
+  format_lines(
+      0, 2, [](std::size_t, std::string&) { FAIL("there is no line"); },
+      [](std::string_view) { FAIL("there is no text"); });
+}

@@ -6,7 +6,6 @@
 #include "cli/csv.hpp"
 #include "cli/explain_facts.hpp"
 #include "cli/nearest.hpp"
-#include "cli/parallel_text.hpp"
 #include "engine/data/json_writer.hpp"
 
 using namespace leadline;
@@ -66,26 +65,6 @@ TEST_CASE("cli: near names", "[cli]") {
   CHECK(nearest_names("L-00017", {"L-00018", "L-99999", "L-00071", "C-1"}, 2) ==
         std::vector<std::string>{"L-00018", "L-00071"});
   CHECK(nearest_names("zzz", {"check", "score"}, 3).empty());
-}
-
-TEST_CASE("cli: lines keep their order on any number of threads", "[cli]") {
-  std::string expected;
-  for (int i = 0; i < 20'000; ++i) expected += std::to_string(i) + '\n';
-  for (const unsigned threads : {1U, 3U, 0U}) {
-    std::string found;
-    // Each thread has a format of its own: what it counts is seen by nobody else.
-    const auto make = []() -> LineFormat {
-      return [calls = std::make_shared<int>(0)](std::size_t line, std::string& out) {
-        ++*calls;
-        out += std::to_string(line) + '\n';
-      };
-    };
-    format_lines(20'000, threads, make, [&](std::string_view text) { found += text; });
-    CHECK(found == expected);
-  }
-  format_lines(
-      0, 2, []() -> LineFormat { return [](std::size_t, std::string&) { FAIL("there is no line"); }; },
-      [](std::string_view) { FAIL("there is no text"); });
 }
 
 TEST_CASE("cli: --as-of takes dates in the file's zone and times with their own", "[cli]") {
