@@ -14,6 +14,7 @@
 #include "cli/run_summary.hpp"
 #include "cli/runner.hpp"
 #include "engine/data/read_event.hpp"
+#include "engine/run/session/events_ahead.hpp"
 
 namespace leadline::cli {
 
@@ -39,21 +40,33 @@ void stop_on_signals() {
 Result<bool> take_all(EventInput& input, const std::string& source, const Program& program, Runner& runner,
                       Progress& progress) {
   EventReader reader(program, source);
-  Event event;
   EventProblem problem;
+  running::EventsAhead<std::string> ahead(runner.session());  // with their lines
+  const auto take = [&] {
+    const auto& [event, line] = ahead.take();
+    runner.take(event, line);
+  };
+  const auto waiting = [&] { return runner.waiting() + ahead.size(); };
   auto since = std::chrono::steady_clock::now();
   for (;;) {
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
     const int left = kBatchMs - static_cast<int>(std::min<std::int64_t>(age.count(), kBatchMs));
-    if (runner.waiting() >= kBatch || (runner.waiting() != 0 && left == 0)) {
+    if (waiting() >= kBatch || (waiting() != 0 && left == 0)) {
+      while (ahead.size() != 0) take();
       if (const Result<bool> done = runner.commit(input.positions()); !done) return done.error();
       progress.show("events", input.taken(), input.size());
       since = std::chrono::steady_clock::now();
     }
     if (runner.reader_gone()) return true;
+    if (ahead.full()) take();
     std::string_view line;
-    const int wait = runner.waiting() != 0 ? std::max(left, 1) : runner.behind() ? kIdleMs : -1;
+    const int wait = ahead.size() != 0 ? 0 : runner.waiting() != 0 ? std::max(left, 1) : runner.behind() ? kIdleMs : -1;
     const EventInput::Next next = stop_asked != 0 ? EventInput::Next::kEnd : input.next(line, wait);
+    // No event waits for one that is not there yet.
+    if (next != EventInput::Next::kLine && ahead.size() != 0) {
+      while (ahead.size() != 0) take();
+      if (next == EventInput::Next::kWait) continue;
+    }
     if (next == EventInput::Next::kFailed) return Error{input.error()};
     if (next == EventInput::Next::kWait) {
       if (runner.waiting() != 0 || !runner.behind()) continue;
@@ -62,9 +75,11 @@ Result<bool> take_all(EventInput& input, const std::string& source, const Progra
     }
     if (next == EventInput::Next::kEnd) break;
     if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
-    if (runner.waiting() == 0) since = std::chrono::steady_clock::now();
+    if (waiting() == 0) since = std::chrono::steady_clock::now();
+    auto& [event, its_line] = ahead.next();
     if (reader.read(line, event, problem)) {
-      runner.take(event, line);
+      its_line = line;
+      ahead.add();
       continue;
     }
     BadRow bad;

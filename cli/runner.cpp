@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include "cli/bad_rows.hpp"
 #include "cli/console.hpp"
 #include "cli/growing_output.hpp"
 #include "engine/data/read_event.hpp"
+#include "engine/files/expected_memory.hpp"
 #include "engine/graph/plan.hpp"
 
 namespace leadline::cli {
@@ -21,9 +24,26 @@ namespace {
 constexpr std::size_t kMostBehind = 50'000;
 constexpr std::chrono::seconds kLongestBehind{5};
 
+// A session looks here and there in all of its memory, which large pages make quicker. What stands in a state takes
+// about three times its file; a run that begins with nothing may become as large as this.
+constexpr std::size_t kMemoryOfState = 3;
+constexpr std::size_t kMemoryOfRun = std::size_t{256} << 20U;
+
+void expect_session(const std::string& state) {
+  std::error_code none;
+  const std::uintmax_t bytes = state.empty() ? 0 : std::filesystem::file_size(state, none);
+  expect_memory(kMemoryOfRun + (none ? 0 : kMemoryOfState * static_cast<std::size_t>(bytes)));
+}
+
 // One line of a journal: line breaks between what an event says are blanks there.
 void append_line(std::string& lines, std::string_view event) {
-  for (const char c : event) lines += c == '\n' || c == '\r' ? ' ' : c;
+  const std::size_t from = lines.size();
+  lines += event;
+  if (event.find_first_of("\r\n") != std::string_view::npos) {
+    std::replace_if(
+        lines.begin() + static_cast<std::ptrdiff_t>(from), lines.end(), [](char c) { return c == '\n' || c == '\r'; },
+        ' ');
+  }
   lines += '\n';
 }
 
@@ -33,6 +53,7 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
   std::unique_ptr<Runner> runner(new Runner);
   const Program& program = *rules.program;
   runner->source_ = target.source;
+  expect_session(target.state);
   std::optional<running::SessionMemory> memory;
   if (!target.state.empty()) {
     Result<state::State> opened = state::State::open(
@@ -219,7 +240,7 @@ Result<bool> Runner::commit(std::vector<state::InputPosition> inputs, bool whole
     if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
   }
   running::SessionChanges changes;
-  if (whole) changes = session_->take_changes();
+  if (whole) changes = session_->take_changes(false);
   if (lasting) {
     state::Batch batch;
     batch.whole = whole;

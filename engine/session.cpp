@@ -8,6 +8,7 @@
 #include "engine/read_tables.hpp"
 #include "engine/result_tables.hpp"
 #include "engine/rule_set.hpp"
+#include "engine/run/session/events_ahead.hpp"
 
 namespace leadline {
 
@@ -69,21 +70,25 @@ Result<Session> Session::restore(const RuleSet& rules, std::span<const KeptRow> 
 Applied Session::apply(std::string_view lines) {
   Parts& parts = *parts_;
   Applied applied;
-  Event event;
   EventProblem problem;
+  struct Nothing {};
+  running::EventsAhead<Nothing> ahead(parts.inner);
+  const auto take = [&] { parts.inner.apply(ahead.take().event, applied.decisions); };
   for (std::uint64_t number = 1; !lines.empty(); ++number) {
     const std::size_t end = std::min(lines.find('\n'), lines.size());
     std::string_view line = lines.substr(0, end);
     lines.remove_prefix(std::min(end + 1, lines.size()));
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
-    if (!parts.reader.read(line, event, problem)) {
+    if (ahead.full()) take();
+    if (!parts.reader.read(line, ahead.next().event, problem)) {
       applied.bad.push_back({number, problem.key, problem.value, problem.reason, std::string(line)});
       continue;
     }
     ++applied.events;
-    parts.inner.apply(event, applied.decisions);
+    ahead.add();
   }
+  while (ahead.size() != 0) take();
   parts.count(applied.decisions);
   return applied;
 }

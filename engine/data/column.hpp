@@ -37,6 +37,10 @@ class Dictionary {
     const auto place = static_cast<std::uint64_t>(number);
     return place < code_of_number_.size() ? code_of_number_[place] : 0;
   }
+  /// `find` will be called for a text soon; what a code stands for will be looked at soon, in two steps.
+  void expect(std::string_view text) const;
+  void expect_place(std::uint32_t code) const;
+  void expect_text(std::uint32_t code) const;
   /// Codes of several texts, 0 for those that are not there; whether any of these is not empty. Far quicker than one
   /// after the other where the dictionary is larger than the caches: what one text needs is fetched while others are
   /// looked at. `padded`: sixteen bytes may be read from where a text begins, however long it is.

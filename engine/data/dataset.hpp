@@ -2,6 +2,7 @@
 // All records and interactions of one evaluation, in columns. Readers fill tables in any order; `finish` resolves
 // links, drops repeated interactions and sorts them by contact and time. After that a Dataset is read-only.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -75,6 +76,7 @@ struct RowList {
   [[nodiscard]] const std::uint32_t* begin() const { return first; }
   [[nodiscard]] const std::uint32_t* end() const { return last; }
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(last - first); }
+  [[nodiscard]] RowList at_most(std::size_t count) const { return {first, first + std::min(size(), count)}; }
 };
 
 /// What finish found, for the summary.
@@ -110,6 +112,8 @@ class Dataset {
   [[nodiscard]] const ReverseLink& reverse(RecordKind from, LinkKind link) const;
   /// The records of a kind that link to a row, by their ids; also after `open`.
   [[nodiscard]] RowList linking(RecordKind from, LinkKind link, std::uint32_t to) const;
+  /// The leads of an account that have no contact, in no order. After `open` only.
+  [[nodiscard]] RowList leads_alone(std::uint32_t account) const;
   /// Whether a record's id stands before another's of its kind.
   [[nodiscard]] bool id_before(RecordKind kind, std::uint32_t a, std::uint32_t b) const;
 
@@ -148,8 +152,12 @@ class Dataset {
   /// The time of the last of a contact's interactions of a kind, kMissing64 where there is none. After `open` only.
   [[nodiscard]] std::int64_t latest_of_contact(std::uint32_t kind, std::uint32_t contact) const;
 
+  /// `find` will be called for an id soon, in two steps: where its number stands, and where that number's row does.
+  void expect_id(RecordKind kind, std::string_view id) const;
+  void expect_row(RecordKind kind, std::string_view id) const;
   /// The lists of who links to a record, and of what a contact did, will be asked for soon. After `open` only.
   void expect_lists(RecordKind kind, std::uint32_t row) const;
+  void expect_done(std::uint32_t kind, std::uint32_t contact) const;
 
   /// Calls f(row) for the interactions of a kind that a contact did (a lead is linked to), in the order of the index.
   template <class F>
@@ -208,6 +216,7 @@ class Dataset {
   // live.cpp
   void enter_link(RecordKind kind, LinkKind link, std::uint32_t row);
   void leave_link(RecordKind kind, LinkKind link, std::uint32_t row);
+  void settle_alone(std::uint32_t lead);
   void enter_interaction(std::uint32_t kind, std::uint32_t row, std::uint32_t contact, std::uint32_t lead);
 
   struct Live;

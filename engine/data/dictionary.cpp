@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "engine/data/column.hpp"
+#include "engine/data/prefetch.hpp"
 
 namespace leadline {
 
@@ -136,6 +137,21 @@ inline std::uint32_t Dictionary::find(std::string_view text, const Key& key, std
   }
 }
 
+void Dictionary::expect(std::string_view text) const {
+  const Key key_of_text = key(text);
+  const std::uint64_t number = number_of(key_of_text, text.size());
+  if (number < code_of_number_.size()) return prefetch(&code_of_number_[number]);
+  if (!slots_.empty()) prefetch(&slots_[place(key_of_text) & mask_]);
+}
+
+void Dictionary::expect_place(std::uint32_t code) const {
+  if (code != 0) prefetch_all(&ends_[code - 1], 2);
+}
+
+void Dictionary::expect_text(std::uint32_t code) const {
+  if (code != 0) prefetch(bytes_.data() + ends_[code - 1]);
+}
+
 std::uint32_t Dictionary::find(std::string_view text) const {
   std::uint32_t slot = 0;
   const Key key_of_text = key(text);
@@ -178,17 +194,17 @@ bool Dictionary::find_all(std::span<const std::string_view> texts, bool padded, 
     if (numbers && find_numbers({part, count}, keys, codes + from)) continue;
     if (large) {
       for (std::size_t n = 0; n < count; ++n) {
-        __builtin_prefetch(slots_.data() + (place(keys[n]) & mask_));
+        prefetch(slots_.data() + (place(keys[n]) & mask_));
       }
       for (std::size_t n = 0; n < count; ++n) {
         if (part[n].size() <= kPacked) continue;
         const std::uint32_t code = slots_[place(keys[n]) & mask_].code;  // most likely
-        __builtin_prefetch(ends_.data() + code);
+        prefetch(ends_.data() + code);
       }
       for (std::size_t n = 0; n < count; ++n) {
         if (part[n].size() <= kPacked) continue;
         const std::uint32_t code = slots_[place(keys[n]) & mask_].code;
-        if (code != 0) __builtin_prefetch(bytes_.data() + ends_[code - 1]);
+        if (code != 0) prefetch(bytes_.data() + ends_[code - 1]);
       }
     }
     for (std::size_t n = 0; n < count; ++n) {

@@ -6,6 +6,7 @@
 #include "engine/data/dataset.hpp"
 #include "engine/data/gather.hpp"
 #include "engine/data/live_index.hpp"
+#include "engine/data/prefetch.hpp"
 
 namespace leadline {
 
@@ -71,6 +72,8 @@ RowList Dataset::linking(RecordKind from, LinkKind link, std::uint32_t to) const
   return {reverse.rows.data() + reverse.begin[to], reverse.rows.data() + reverse.begin[to + 1]};
 }
 
+RowList Dataset::leads_alone(std::uint32_t account) const { return list_of(live_->leads_alone, account); }
+
 RowList Dataset::of_contact(std::uint32_t kind, std::uint32_t contact) const {
   return list_of(live_->of_contact[kind], contact);
 }
@@ -80,21 +83,38 @@ std::int64_t Dataset::latest_of_contact(std::uint32_t kind, std::uint32_t contac
   return at < live_->latest.size() ? live_->latest[at] : kMissing64;
 }
 
+void Dataset::expect_id(RecordKind kind, std::string_view id) const {
+  const int field = program_->schema(kind).id;
+  if (field >= 0) table(kind).columns[static_cast<std::size_t>(field)].dictionary->expect(id);
+}
+
+void Dataset::expect_row(RecordKind kind, std::string_view id) const {
+  const int field = program_->schema(kind).id;
+  if (field < 0) return;
+  const std::uint32_t code = table(kind).columns[static_cast<std::size_t>(field)].dictionary->find(id);
+  const std::vector<std::uint32_t>& rows = row_of_code_[index_of(kind)];
+  if (code < rows.size()) prefetch(&rows[code]);
+}
+
 void Dataset::expect_lists(RecordKind kind, std::uint32_t row) const {
   const auto expect = [&](const RowLists& lists) {
-    if (row < lists.size()) __builtin_prefetch(&lists[row]);
+    if (row < lists.size()) prefetch(&lists[row]);
   };
-  for (const RecordKind from : {RecordKind::kContact, RecordKind::kLead, RecordKind::kOpportunity}) {
-    for (const LinkKind link : kAllLinks) {
-      if (target_of(link) == kind) expect(live_->linking[index_of(from)][index_of(link)]);
+  for (const LinkKind link : kAllLinks) {
+    if (target_of(link) != kind) continue;
+    for (const RecordKind from : {RecordKind::kContact, RecordKind::kLead, RecordKind::kOpportunity}) {
+      expect(live_->linking[index_of(from)][index_of(link)]);
     }
   }
-  if (kind != RecordKind::kContact) return;
-  for (const RowLists& lists : live_->of_contact) expect(lists);
-  const std::size_t first = std::size_t{row} * interactions_.size();
-  for (std::size_t at = first; at < std::min(first + interactions_.size(), live_->latest.size()); at += 8) {
-    __builtin_prefetch(&live_->latest[at]);
-  }
+  if (kind == RecordKind::kAccount) expect(live_->leads_alone);
+}
+
+void Dataset::expect_done(std::uint32_t kind, std::uint32_t contact) const {
+  const RowLists& lists = live_->of_contact[kind];
+  if (contact < lists.size()) prefetch(&lists[contact]);
+  const std::size_t kinds = interactions_.size();
+  const std::size_t first = std::size_t{contact} * kinds;
+  if (first + kinds <= live_->latest.size()) prefetch_all(live_->latest.data() + first, kinds);
 }
 
 void Dataset::note_latest(std::uint32_t kind, std::uint32_t contact) {
@@ -136,6 +156,7 @@ void Dataset::open() {
     }
   }
   reverse_ = {};
+  for (std::uint32_t lead = 0; lead < table(RecordKind::kLead).size(); ++lead) settle_alone(lead);
   live_->of_contact.resize(interactions_.size());
   live_->of_lead.resize(interactions_.size());
   for (InteractionTable& table : interactions_) {
@@ -227,6 +248,7 @@ void Dataset::enter_link(RecordKind kind, LinkKind link, std::uint32_t row) {
   const std::vector<std::uint32_t>& row_of_code = row_of_code_[index_of(target_of(link))];
   const std::uint32_t target = code == 0 || code >= row_of_code.size() ? kNoRow : row_of_code[code];
   rows_of(table, link)[row] = target;
+  if (kind == RecordKind::kLead) settle_alone(row);
   if (code == 0 || !alive(kind, row)) return;
   if (target == kNoRow) {
     grown(live_->waiting[index_of(kind)][index_of(link)], code).push_back(row);
@@ -244,13 +266,29 @@ void Dataset::leave_link(RecordKind kind, LinkKind link, std::uint32_t row) {
   if (target != kNoRow) {
     RowLists& lists = live_->linking[index_of(kind)][index_of(link)];
     if (target < lists.size()) take_out(lists[target], row);
+    const bool of_account = kind == RecordKind::kLead && link == LinkKind::kAccount;
+    if (of_account && target < live_->leads_alone.size()) take_out(live_->leads_alone[target], row);
     rows_of(table, link)[row] = kNoRow;
+    if (kind == RecordKind::kLead) settle_alone(row);
     return;
   }
   const int field = field_of(program_->schema(kind), link);
   const std::uint32_t code = table.columns[static_cast<std::size_t>(field)].codes[row];
   RowLists& waiting = live_->waiting[index_of(kind)][index_of(link)];
   if (code != 0 && code < waiting.size()) take_out(waiting[code], row);
+}
+
+// Whether it stands among the leads of its account that have no contact.
+void Dataset::settle_alone(std::uint32_t lead) {
+  const RecordTable& leads = table(RecordKind::kLead);
+  const std::uint32_t account = leads.account[lead];
+  if (account == kNoRow || !alive(RecordKind::kLead, lead)) return;
+  const bool alone = leads.contact[lead] == kNoRow;
+  if (!alone && account >= live_->leads_alone.size()) return;
+  std::vector<std::uint32_t>& rows = grown(live_->leads_alone, account);
+  const auto place = std::find(rows.begin(), rows.end(), lead);
+  if (alone && place == rows.end()) rows.push_back(lead);
+  if (!alone && place != rows.end()) rows.erase(place);
 }
 
 bool Dataset::id_before(RecordKind kind, std::uint32_t a, std::uint32_t b) const {
@@ -306,6 +344,7 @@ void Dataset::end_record(RecordKind kind, std::uint32_t row) {
       for (const std::uint32_t one : rows) enter_link(static_cast<RecordKind>(from), link, one);
     }
   }
+  if (kind == RecordKind::kAccount && row < live_->leads_alone.size()) live_->leads_alone[row].clear();
   const bool contact = kind == RecordKind::kContact;
   if (!contact && kind != RecordKind::kLead) return;
   for (InteractionTable& interactions : interactions_) {
@@ -364,10 +403,10 @@ void Dataset::enter_interaction(std::uint32_t kind, std::uint32_t row, std::uint
         return table.lead[a] == kNoRow && table.lead[b] != kNoRow;
       return id_before(RecordKind::kLead, table.lead[a], table.lead[b]);
     };
-    // Most come in the order of their times.
-    const auto place = rows.empty() || !before(row, rows.back())
-                           ? rows.end()
-                           : std::upper_bound(rows.begin(), rows.end(), row, before);
+    // Most come in the order of their times, and need no look at the one before.
+    const bool last = table.at.numbers[row] > latest_of_contact(kind, contact) || rows.empty();
+    const auto place =
+        last || !before(row, rows.back()) ? rows.end() : std::upper_bound(rows.begin(), rows.end(), row, before);
     rows.insert(place, row);
     note_latest(kind, contact);
   }

@@ -27,6 +27,7 @@ struct Dataset::Live {
   std::array<std::array<RowLists, kLinks>, kRecordKinds> linking;
   // [kind][link][code of an id that no record has]: rows that name it.
   std::array<std::array<RowLists, kLinks>, kRecordKinds> waiting;
+  RowLists leads_alone;              // [account]: its leads without a contact, in no order
   std::vector<RowLists> of_contact;  // [interaction kind][contact]: in the order of the language
   std::vector<RowLists> of_lead;     // [interaction kind][lead]
   // [contact * kinds + kind]: the time of the last of them, kMissing64 where there is none. All kinds of a contact lie

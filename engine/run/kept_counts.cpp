@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run/kept_counts.hpp"
 
+#include "engine/data/prefetch.hpp"
+
 namespace leadline {
 
 KeptCounts::KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses) {
@@ -37,8 +39,7 @@ void KeptCounts::expect(Of of, std::uint32_t row) const {
   for (const Table& table : tables_) {
     const std::vector<Count>& counts = table.counts[static_cast<std::size_t>(of)];
     const std::size_t first = std::size_t{row} * table.width;
-    if (first + table.width > counts.size()) continue;
-    for (std::size_t at = first; at < first + table.width; at += 64 / sizeof(Count)) __builtin_prefetch(&counts[at]);
+    if (first + table.width <= counts.size()) prefetch_all(counts.data() + first, table.width);
   }
 }
 

@@ -171,6 +171,7 @@ std::vector<bool> nodes_of_runs(const Plan& plan, const std::vector<std::vector<
 
 KeptValues::KeptValues(const Plan& plan) {
   places_.resize(plan.nodes.size());
+  rarely_asked_.resize(plan.nodes.size());
   const Reader reader(plan);
   std::vector<std::vector<NodeId>> parents(plan.nodes.size());
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
@@ -216,6 +217,7 @@ KeptValues::KeptValues(const Plan& plan) {
     const bool selects = node.op == NodeOp::kAggregate || node.op == NodeOp::kCountedPoints;
     if (asked && can_be_kept(id) && (selects || unchanging)) keep(id);
     covered[id] = static_cast<std::uint8_t>(!asked || places_[id].kind >= 0);
+    rarely_asked_[id] = !asked_for[id] || !asked;
   }
   const std::size_t kinds = plan.program->interactions.size();
   for (Table& table : tables_) table.readers.resize(kinds);

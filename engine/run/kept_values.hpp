@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "engine/data/prefetch.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/lanes.hpp"
 
@@ -34,6 +35,8 @@ class KeptValues {
   explicit KeptValues(const Plan& plan);
 
   [[nodiscard]] bool keeps(NodeId node) const { return places_[node].kind >= 0; }
+  /// A run asks for the node only where something kept has to be found again, or never.
+  [[nodiscard]] bool rarely_asked(NodeId node) const { return rarely_asked_[node]; }
 
   /// Where the value of a node for a row is kept; null: it is not. Valid until the next call.
   [[nodiscard]] Entry* find(NodeId node, std::uint32_t row) {
@@ -49,10 +52,7 @@ class KeptValues {
   void expect(RecordKind kind, std::uint32_t row) const {
     const Table& table = tables_[static_cast<std::size_t>(kind)];
     const std::size_t first = std::size_t{row} * table.width;
-    if (first + table.width > table.entries.size()) return;
-    for (std::size_t at = first; at < first + table.width; at += 64 / sizeof(Entry)) {
-      __builtin_prefetch(&table.entries[at]);
-    }
+    if (first + table.width <= table.entries.size()) prefetch_all(table.entries.data() + first, table.width);
   }
 
   /// Whether something kept of records of a kind reads interactions of a kind.
@@ -90,7 +90,8 @@ class KeptValues {
     std::vector<std::vector<NodeId>> readers;  // [interaction kind]
   };
 
-  std::vector<Place> places_;  // [node]
+  std::vector<Place> places_;       // [node]
+  std::vector<bool> rarely_asked_;  // [node]
   std::array<Table, kRecordKinds> tables_;
 };
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/data/parallel.hpp"
+#include "engine/data/prefetch.hpp"
 #include "engine/run/strongest.hpp"
 
 namespace leadline {
@@ -253,7 +254,7 @@ void Reasons::bring(Place& place, const Source& source, std::size_t begin, std::
   const auto merge = [&](auto list, std::size_t place_width, std::size_t width) {
     ReasonKey* const rows = place.strongest.data();
     for (std::size_t row = begin; row < end; ++row) {
-      if (links != nullptr && row + kAhead < end) __builtin_prefetch(lists + std::size_t{links[row + kAhead]} * width);
+      if (links != nullptr && row + kAhead < end) prefetch(lists + std::size_t{links[row + kAhead]} * width);
       const std::size_t there = links == nullptr ? kNoRow : links[row];
       list.begin(rows + row * place_width);
       list.merge(there == kNoRow ? elsewhere(row) : lists + there * width, width);

@@ -124,7 +124,6 @@ bool State::Parts::put_facts_and_ends(const running::SessionChanges& changes) {
     if (!end.run()) return false;
   }
   for (const running::Fact& fact : changes.facts) {
-    if (fact.known) continue;
     Statement& put = fact.value.empty() ? statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2 AND what = ?3")
                                         : statement(
                                               "INSERT INTO facts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id, what) "

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "engine/data/read_event.hpp"
+#include "engine/files/expected_memory.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/session/session.hpp"
 #include "leadline/decimal.hpp"
@@ -22,8 +23,11 @@ using namespace leadline::bench;
 
 namespace {
 
-constexpr std::size_t kBatch = 20'000;
+// Events are done soon after they were read, as they are in a run.
+constexpr std::size_t kBatch = 250;
 constexpr std::int64_t kDay = 86'400'000;
+// Beside the data, about; `leadline run` asks for large pages for its session likewise.
+constexpr std::size_t kMemoryOfSession = 8;
 
 std::vector<std::string> read_lines(const std::string& path) {
   std::ifstream file(path);
@@ -63,6 +67,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> lines = read_lines(arguments.files[1]);
   const auto data = read_data(*program, {arguments.files.begin() + 2, arguments.files.end()});
   if (!data || lines.empty()) return 1;
+  expect_memory(kMemoryOfSession * data->bytes());
   PlanOptions options;
   options.run = true;
   const auto plan = make_plan(*program, options);
@@ -103,7 +108,11 @@ int main(int argc, char** argv) {
       } else {
         const Timer timer;
         double before = milliseconds_now();
+        std::size_t announced = first;
         for (std::size_t i = first; i < end; ++i) {
+          while (announced < std::min(end, i + running::Session::kEventsAhead + 1)) {
+            session->announce(events[announced++ - first]);
+          }
           decisions.clear();
           session->apply(events[i - first], decisions);
           decided += decisions.size();

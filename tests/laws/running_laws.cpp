@@ -202,6 +202,13 @@ class Run {
     return event.kind == Event::Kind::kTick && event.at >= session_->clock();
   }
 
+  /// Says that an event will come.
+  void announce(const std::string& line) {
+    Event event;
+    EventProblem problem;
+    if (reader_.read(line, event, problem)) session_->announce(event);
+  }
+
   /// Stops, and takes up with the rows that a caller of the library would have kept.
   std::string stop_and_resume_from_rows() {
     std::vector<KeptRow> rows;
@@ -437,7 +444,11 @@ std::string law_of_second_tick(const Program& program, const Story& story) {
 std::string law_of_the_queue(const Program& program, const Story& story) {
   Run queued(program, story);
   Run all(program, story, true);
+  std::size_t announced = 0;
   for (std::size_t i = 0; i < story.log.size(); ++i) {
+    for (; announced < std::min(story.log.size(), i + Session::kEventsAhead + 1); ++announced) {
+      queued.announce(story.log[announced]);
+    }
     queued.apply(story.log[i]);
     all.apply(story.log[i]);
     const std::string fault = difference("queue", queued.decisions(), "all  ", all.decisions());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/data/dataset.hpp"
+#include "engine/data/prefetch.hpp"
 #include "engine/graph/plan.hpp"
 #include "engine/run/evaluator.hpp"
 #include "engine/run/matching/value_numbers.hpp"
@@ -34,10 +35,10 @@ class KeyIndex {
   void put(std::span<const std::uint64_t> key, std::uint32_t row);
 
   /// What `first` and `put` need of memory will be asked for soon: first the slot, then whom it names.
-  void expect(std::span<const std::uint64_t> key) const { __builtin_prefetch(&slots_[hash(key.data()) & mask_]); }
+  void expect(std::span<const std::uint64_t> key) const { prefetch(&slots_[hash(key.data()) & mask_]); }
   void expect_rows(std::span<const std::uint64_t> key) const {
     const std::uint32_t row = slots_[hash(key.data()) & mask_].first;
-    if (row != kNoRow) __builtin_prefetch(&keys_[row * width_]);
+    if (row != kNoRow) prefetch(&keys_[row * width_]);
   }
 
   /// The first row with these numbers, one for each handle; kNoRow: there is none.

@@ -39,7 +39,7 @@ Concern::Concern(const Plan& plan) {
 
 // Whom something about a record concerns: its contact, that contact's leads and opportunities, its account and that
 // account's leads.
-void Session::Parts::touch(RecordRef seed, std::vector<RecordRef>& all, bool but_unmoved) const {
+void Session::Parts::touch(RecordRef seed, std::vector<RecordRef>& all, bool but_unmoved) {
   if (!data->alive(seed.kind, seed.row)) return;
   all.push_back(seed);
   const auto linked = [&](RecordKind kind, LinkKind link, std::uint32_t to) {
@@ -50,7 +50,11 @@ void Session::Parts::touch(RecordRef seed, std::vector<RecordRef>& all, bool but
   const auto account_and_leads = [&](std::uint32_t account) {
     if (account == kNoRow) return;
     all.push_back({RecordKind::kAccount, account});
-    linked(RecordKind::kLead, LinkKind::kAccount, account);
+    if (but_unmoved && seed.kind == RecordKind::kContact && moves_alone() && seed.row == evaluation.of_contact) {
+      touch_leads(account, all);
+    } else {
+      linked(RecordKind::kLead, LinkKind::kAccount, account);
+    }
     linked(RecordKind::kOpportunity, LinkKind::kAccount, account);
   };
   const auto contact_and_all = [&](std::uint32_t contact) {
@@ -182,7 +186,14 @@ void Session::Parts::drop_kept_of_all(std::uint32_t account) {
   if (account == kNoRow) return;
   kept_counts->drop(KeptCounts::Of::kAccount, account);
   kept_values->drop(RecordKind::kAccount, account);
-  for_each_lead_alone(account, [&](std::uint32_t lead) { kept_values->drop(RecordKind::kLead, lead); });
+  for (const std::uint32_t lead : data->leads_alone(account)) kept_values->drop(RecordKind::kLead, lead);
+}
+
+// The contact's own, and those that its account has without a contact.
+std::array<RowList, 2> Session::Parts::leads_near(std::uint32_t contact) const {
+  const std::uint32_t account = data->table(RecordKind::kContact).account[contact];
+  return {data->linking(RecordKind::kLead, LinkKind::kContact, contact),
+          account == kNoRow ? RowList() : data->leads_alone(account)};
 }
 
 void Session::Parts::tell_kept(std::uint32_t kind, std::uint32_t row) {
@@ -193,12 +204,12 @@ void Session::Parts::tell_kept(std::uint32_t kind, std::uint32_t row) {
   const std::uint32_t account = data->table(RecordKind::kContact).account[contact];
   if (account != kNoRow) kept_values->drop(RecordKind::kAccount, account, kind);
   if (!kept_values->reads(RecordKind::kLead, kind)) return;
-  const auto drop_lead = [&](std::uint32_t lead) {
-    kept_values->drop_if(RecordKind::kLead, lead, kind,
-                         [&](NodeId node) { return evaluator->concerns(node, lead, kind, row); });
-  };
-  for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kContact, contact)) drop_lead(lead);
-  if (account != kNoRow) for_each_lead_alone(account, drop_lead);
+  for (const RowList& leads : leads_near(contact)) {
+    for (const std::uint32_t lead : leads) {
+      kept_values->drop_if(RecordKind::kLead, lead, kind,
+                           [&](NodeId node) { return evaluator->concerns(node, lead, kind, row); });
+    }
+  }
 }
 
 // Others than those that it touches can read something about a record.
@@ -206,10 +217,15 @@ bool Session::Parts::reaches_far(RecordRef record) const {
   return concern.siblings || concern.named_leads || record.kind == RecordKind::kAccount;
 }
 
-// An event touches all leads of the account, but where it is only what a contact did, those of another contact read
-// nothing of it; and before its time has come there is nothing to decide about one of them.
+// The event is only what a contact did, and those of other contacts read nothing of it.
+bool Session::Parts::moves_alone() const {
+  return evaluation.of_contact != kNoRow && !concern.siblings && !concern.named_leads && !options.look_at_all;
+}
+
+// An event touches all leads of the account, but of those of another contact that read nothing of it there is nothing
+// to decide about one before its time has come.
 bool Session::Parts::unmoved(RecordRef record) const {
-  if (evaluation.of_contact == kNoRow || concern.siblings || concern.named_leads) return false;
+  if (!moves_alone()) return false;
   std::uint32_t contact = kNoRow;
   if (record.kind == RecordKind::kLead) contact = data->table(record.kind).contact[record.row];
   if (record.kind == RecordKind::kOpportunity) {
@@ -220,8 +236,40 @@ bool Session::Parts::unmoved(RecordRef record) const {
     }
   }
   if (contact == kNoRow || contact == evaluation.of_contact) return false;
+  return rests_until(record) > clock;
+}
+
+// Before that there is nothing to decide about a record of which no event tells.
+std::int64_t Session::Parts::rests_until(RecordRef record) const {
   const std::vector<Standing>& all = standings[static_cast<std::size_t>(record.kind)];
-  return record.row < all.size() && all[record.row].known && queue.next(record) > clock;
+  return record.row < all.size() && all[record.row].known ? queue.next(record) : kMissing64;
+}
+
+// The leads of an account that are not unmoved by what another's contact does; those of the contact itself are touched
+// with it. Most accounts have none but those without a contact, and that is known without a look at the others.
+void Session::Parts::touch_leads(std::uint32_t account, std::vector<RecordRef>& all) {
+  if (account >= leads_rest.size()) {
+    leads_rest.resize(std::max(std::size_t{account} + 1, leads_rest.size() * 2), kMissing64);
+  }
+  if (leads_rest[account] > clock) {
+    for (const std::uint32_t lead : data->leads_alone(account)) all.push_back({RecordKind::kLead, lead});
+    return;
+  }
+  std::int64_t rest = kNeverMoves;
+  const std::vector<std::uint32_t>& contacts = data->table(RecordKind::kLead).contact;
+  for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kAccount, account)) {
+    const RecordRef record{RecordKind::kLead, lead};
+    const std::int64_t until = rests_until(record);
+    if (contacts[lead] != kNoRow) rest = std::min(rest, until);
+    if (contacts[lead] == kNoRow || until <= clock) all.push_back(record);
+  }
+  leads_rest[account] = rest;
+}
+
+void Session::Parts::note_due(RecordRef record) {
+  if (record.kind != RecordKind::kLead) return;
+  const std::uint32_t account = data->table(record.kind).account[record.row];
+  if (account < leads_rest.size()) leads_rest[account] = std::min(leads_rest[account], queue.next(record));
 }
 
 }  // namespace leadline::running

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/data/prefetch.hpp"
 #include "engine/run/session/record_ref.hpp"
 #include "engine/run/ticks.hpp"
 
@@ -22,7 +23,7 @@ class DueQueue {
   /// A record's time will be asked for soon.
   void expect(RecordRef record) const {
     const std::vector<Entry>& entries = entries_[static_cast<std::size_t>(record.kind)];
-    if (record.row < entries.size()) __builtin_prefetch(&entries[record.row]);
+    if (record.row < entries.size()) prefetch(&entries[record.row]);
   }
   void set(RecordRef record, std::int64_t time);
   /// No record is due before; kNeverMoves if none ever is.

@@ -29,11 +29,13 @@ Standing& Session::Parts::standing(RecordRef record) {
 
 void Session::Parts::schedule(RecordRef record, std::int64_t time) {
   if (queue.next(record) != time) queue.set(record, time);
+  note_due(record);
   tell_next(record, time > clock && time <= coming_tick ? Standing::kNextTick : time);
 }
 
 void Session::Parts::look_again(RecordRef record) {
   queue.set(record, std::min(queue.next(record), clock));
+  note_due(record);
   tell_next(record, Standing::kNow);
 }
 
@@ -150,7 +152,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
     options.onlooker->evaluated(*evaluator, record.kind, record.row);
   }
   // What the next tick was to look at it still does.
-  if (!evaluation.of_tick && standing(record).next == Standing::kNow) return;
+  if (!evaluation.of_tick && standing(record).next == Standing::kNow) return note_due(record);
   if (may_be_freed) {
     look_again(record);
   } else {

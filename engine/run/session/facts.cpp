@@ -22,33 +22,41 @@ std::int64_t number_in(const std::string& text) { return std::strtoll(text.c_str
 
 }  // namespace
 
-void Session::Parts::facts_of(RecordRef record, std::vector<Fact>& facts) {
+void Session::Parts::facts_of(RecordRef record, bool all, std::vector<Fact>& facts) {
   const std::string id = id_of(record);
   if (id.empty()) return;
   Standing& known = standing(record);
   const auto add = [&](std::string what, std::string value, bool fresh) {
     facts.push_back(Fact{true, record.kind, id, std::move(what), std::move(value), !fresh});
   };
-  const std::string next = known.next == kNeverMoves           ? ""
-                           : known.next == Standing::kNow      ? kNow
-                           : known.next == Standing::kNextTick ? kNextTick
-                                                               : std::to_string(known.next);
-  add("next", next, known.new_next);
+  const bool next = known.new_next;
   const bool rest = known.new_rest;
   const bool scores = known.new_scores;
   const bool grades = known.new_grades;
   known.new_next = known.new_rest = known.new_scores = known.new_grades = false;
-  if (asks_for_sources(program, record.kind)) {
+  if (all || next) {
+    const std::string time = known.next == kNeverMoves           ? ""
+                             : known.next == Standing::kNow      ? kNow
+                             : known.next == Standing::kNextTick ? kNextTick
+                                                                 : std::to_string(known.next);
+    add("next", time, next);
+  }
+  if ((all || rest) && asks_for_sources(program, record.kind)) {
     add(std::string(kSourceFact), source_of(*data, record.kind, record.row), rest);
   }
   if (!known.known) return;
-  add("known", "yes", rest);
+  if (all || rest) add("known", "yes", rest);
   const auto& models = models_of[static_cast<std::size_t>(record.kind)];
   for (std::size_t i = 0; i < models.size() && i < known.scores.size(); ++i) {
     const Model& model = program.models[models[i]];
-    add("score " + model.name, known.scores[i] == kMissing64 ? "" : std::to_string(known.scores[i]), scores);
-    add("grade " + model.name, known.grades[i] == 0 ? "" : model.grades[known.grades[i] - 1U].word, grades);
+    if (all || scores) {
+      add("score " + model.name, known.scores[i] == kMissing64 ? "" : std::to_string(known.scores[i]), scores);
+    }
+    if (all || grades) {
+      add("grade " + model.name, known.grades[i] == 0 ? "" : model.grades[known.grades[i] - 1U].word, grades);
+    }
   }
+  if (!all && !rest) return;
   for (std::size_t i = 0; i < known.segments.size(); ++i) {
     add("segment " + program.segments[i].name, known.segments[i] != 0 ? "yes" : "", rest);
   }
@@ -131,13 +139,13 @@ void Session::Parts::take_fact(const Fact& fact) {
   }
 }
 
-SessionChanges Session::Parts::take_changes() {
+SessionChanges Session::Parts::take_changes(bool all_facts) {
   SessionChanges changes;
   for (const RecordRef& record : dirty_records.take_sorted()) {
     changes.records.push_back({static_cast<std::uint32_t>(record.kind), record.row});
   }
   changes.interactions = dirty_interactions.take_sorted();
-  for (const RecordRef& record : dirty_standings.take_sorted()) facts_of(record, changes.facts);
+  for (const RecordRef& record : dirty_standings.take_sorted()) facts_of(record, all_facts, changes.facts);
   auto seen = new_submissions.begin();
   for (std::size_t i = 0; i <= loose_facts.size(); ++i) {
     for (; seen != new_submissions.end() && seen->loose_facts == i; ++seen) {

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/data/prefetch.hpp"
+
 namespace leadline {
 
 template <class Row>
@@ -25,6 +27,11 @@ class MarkedRows {
   template <class Rows>
   void insert_all(const Rows& rows) {
     for (const Row& row : rows) insert(row);
+  }
+  /// A row will be inserted soon.
+  void expect(Row row) const {
+    const auto kind = static_cast<std::size_t>(row.kind);
+    if (kind < marks_.size() && row.row < marks_[kind].size()) prefetch(&marks_[kind][row.row]);
   }
   [[nodiscard]] bool contains(Row row) const {
     const auto kind = static_cast<std::size_t>(row.kind);

@@ -77,9 +77,17 @@ struct Concern {
   std::array<bool, kRecordKinds> read{};  // other records look at those of a kind
 };
 
-/// The columns of records that the rules read.
+/// What somebody will do, as far as an evaluation has to look at it.
+struct Coming {
+  std::string id;  // of the contact; empty: there is none
+  std::uint32_t interaction = 0;
+  std::uint32_t contact = kNoRow;
+};
+
+/// The columns of records that an evaluation reads as a rule: what is kept is not read again.
 struct Ahead {
-  explicit Ahead(const Plan& plan);
+  Ahead() = default;
+  Ahead(const Plan& plan, const KeptValues& kept);
 
   std::array<std::vector<std::uint32_t>, kRecordKinds> fields;
 };
@@ -173,17 +181,36 @@ struct Session::Parts final : LifecycleHooks {
 
   // concern.cpp
   /// Adds those whom it touches, some of them more than once; perhaps without those whom what happens does not move.
-  void touch(RecordRef seed, std::vector<RecordRef>& all, bool but_unmoved = false) const;
+  void touch(RecordRef seed, std::vector<RecordRef>& all, bool but_unmoved = false);
   [[nodiscard]] const std::vector<RecordRef>& concerned(const std::vector<RecordRef>& seeds);
   [[nodiscard]] bool reaches_far(RecordRef record) const;
   [[nodiscard]] bool unmoved(RecordRef record) const;
+  [[nodiscard]] bool moves_alone() const;
+  [[nodiscard]] std::int64_t rests_until(RecordRef record) const;
+  /// The leads that read what a contact does.
+  [[nodiscard]] std::array<RowList, 2> leads_near(std::uint32_t contact) const;
+  void touch_leads(std::uint32_t account, std::vector<RecordRef>& all);
+  /// A lead is due when the queue says: its account's leads rest no longer than that.
+  void note_due(RecordRef record);
 
   // ahead.cpp
   /// What somebody did is about to be looked at: where the lists of what belongs to a contact lie, then the lists, then
   /// what stands in them.
-  void expect_contact(std::uint32_t contact) const;
-  void expect_lists(std::uint32_t contact) const;
+  void expect_contact(std::uint32_t contact, std::uint32_t interaction) const;
+  void expect_lists(std::uint32_t contact, std::uint32_t interaction) const;
   void expect_values(std::uint32_t contact) const;
+  /// An event comes some events later: who does something is looked up, and with each further event another step is
+  /// done for it.
+  void announce(const Event& event);
+  /// The steps that `announce` leaves for the middle of an event: of more than some two dozen requests at a time memory
+  /// drops a part.
+  void expect_further();
+  /// The one that was announced as many events ago.
+  [[nodiscard]] Coming& announced_before(std::size_t events) {
+    return coming[(announced + coming.size() - events) % coming.size()];
+  }
+  /// Of the contact's leads: by their ids they are put in order, and decisions tell them.
+  void expect_ids(std::uint32_t contact, bool texts) const;
   void expect_fields(RecordRef record) const;
   void expect_standing(RecordRef record) const;
 
@@ -244,8 +271,8 @@ struct Session::Parts final : LifecycleHooks {
 
   // facts.cpp
   void take_fact(const Fact& fact);
-  void facts_of(RecordRef record, std::vector<Fact>& facts);
-  [[nodiscard]] SessionChanges take_changes();
+  void facts_of(RecordRef record, bool all, std::vector<Fact>& facts);
+  [[nodiscard]] SessionChanges take_changes(bool all_facts);
 
   // LifecycleHooks
   void act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) override;
@@ -263,14 +290,6 @@ struct Session::Parts final : LifecycleHooks {
   /// Forgets what was kept of those who read something of a record.
   void drop_kept(RecordRef record);
   void drop_kept_of_all(std::uint32_t account);
-  /// Calls f(row) for the leads of an account that have no contact: what all its contacts do is theirs.
-  template <class F>
-  void for_each_lead_alone(std::uint32_t account, F f) const {
-    const std::vector<std::uint32_t>& contacts = data->table(RecordKind::kLead).contact;
-    for (const std::uint32_t lead : data->linking(RecordKind::kLead, LinkKind::kAccount, account)) {
-      if (contacts[lead] == kNoRow) f(lead);
-    }
-  }
   /// An interaction came: what is counted of its contact and account is added to, and what else is kept and can be
   /// another because of it is forgotten.
   void tell_kept(std::uint32_t kind, std::uint32_t row);
@@ -282,6 +301,9 @@ struct Session::Parts final : LifecycleHooks {
   std::vector<NodeId> moving_constants;
   Concern concern;
   Ahead ahead;
+  std::array<Coming, kEventsAhead + 1> coming;  // by when they were announced, in turns
+  std::size_t announced = 0;
+  bool further_steps = false;  // are still to be done for those that were announced
   std::shared_ptr<const Zone> zone;
 
   std::unique_ptr<Dataset> data;
@@ -309,6 +331,9 @@ struct Session::Parts final : LifecycleHooks {
   std::array<std::vector<Standing>, kRecordKinds> standings;
   Standing found_standing;  // of the record that is compared; kept for its memory
   DueQueue queue;
+  // [account]: no lead of it that has a contact is due before, nor was any never looked at; kMissing64 where that is
+  // not known. What time and events bring only ever lowers it, until all of them are looked at.
+  std::vector<std::int64_t> leads_rest;
   RecordSet far;  // changed since the last tick, which looks at everybody whom that concerns
   std::map<std::string, Turn> turns;
   std::map<std::pair<RecordKind, std::string>, std::string> merged;  // an id that ended, and what it means now

@@ -206,7 +206,8 @@ void Session::Parts::do_interaction(const Event& event) {
   const InteractionKind& kind = program.interactions[event.interaction];
   if (kind.built_in) return reject("`" + kind.name + "` is written by Leadline itself and cannot be sent");
   const std::uint32_t who = find(RecordKind::kContact, present_id(RecordKind::kContact, event.contact)).row;
-  if (who != kNoRow) expect_contact(who);
+  const bool look_ahead = who != kNoRow && announced_before(kEventsAhead).contact != who;
+  if (look_ahead) expect_contact(who, event.interaction);
   std::vector<Value>& attributes = interaction_attributes;
   attributes.resize(kind.attributes.size());
   for (std::size_t i = 0; i < attributes.size(); ++i) {
@@ -214,11 +215,12 @@ void Session::Parts::do_interaction(const Event& event) {
     attributes[i].missing = true;
   }
   for (const Event::Field& field : event.fields) attributes[field.field] = field.value;
-  if (who != kNoRow) expect_lists(who);
+  if (look_ahead) expect_lists(who, event.interaction);
   const std::uint32_t row =
       add_interaction(event.interaction, event.at, event.id, event.contact, event.lead, attributes);
   if (row == kNoRow) return;  // seen before
-  if (who != kNoRow) expect_values(who);
+  if (look_ahead) expect_values(who);
+  expect_further();
   evaluation.done.emplace_back(event.interaction, row);
   const InteractionTable& table = data->interactions(event.interaction);
   if (table.lead[row] == kNoRow) evaluation.of_contact = table.contact[row];

@@ -49,8 +49,7 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
       options(std::move(options_)),
       time_uses(leadline::time_uses(*plan)),
       moving_constants(leadline::moving_constants(*plan)),
-      concern(*plan),
-      ahead(*plan) {
+      concern(*plan) {
   zone = Zone::find(program.zones.empty() ? "UTC" : program.zones.front());
   if (!zone) zone = Zone::utc();
   spelling.zone = zone;
@@ -76,6 +75,7 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
 }
 
 void Session::Parts::begin(std::unique_ptr<Dataset> with) {
+  coming.fill({});
   matcher.reset();
   for (auto& lifecycle : lifecycles) lifecycle.reset();
   for (auto& code : codes) code.reset();
@@ -91,6 +91,7 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   evaluator->time_uses = &time_uses;
   kept_values = std::make_unique<KeptValues>(*plan);
   kept_counts = std::make_unique<KeptCounts>(*plan, time_uses);
+  ahead = Ahead(*plan, *kept_values);
   if (!options.look_at_all) {
     evaluator->kept_values = kept_values.get();
     evaluator->kept_counts = kept_counts.get();
@@ -261,6 +262,8 @@ void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& 
   parts.evaluation.restart(nullptr);  // what is remembered of all of them is not for the first event to forget
 }
 
+void Session::announce(const Event& event) { parts_->announce(event); }
+
 void Session::apply(const Event& event, std::vector<Decision>& decisions) { parts_->do_event(event, decisions); }
 
 void Session::advance(std::int64_t until, std::vector<Decision>& decisions) {
@@ -295,6 +298,6 @@ std::int64_t Session::score(std::uint32_t model, std::uint32_t row) const {
   return parts_->evaluator->number(parts_->plan->models[model].score, row);
 }
 
-SessionChanges Session::take_changes() { return parts_->take_changes(); }
+SessionChanges Session::take_changes(bool all_facts) { return parts_->take_changes(all_facts); }
 
 }  // namespace leadline::running

@@ -60,8 +60,8 @@ struct SessionOptions {
   /// Says where in the rule files something stands: `spring.lead:40`. Decisions about moves carry it.
   std::function<std::string(const Span&)> place_of;
   bool react_to_loaded = false;  // records that are loaded are treated as if they had just come in
-  /// Every tick looks at every record, not only at those that time can have changed: decides the same, only slower.
-  /// For tests.
+  /// Every tick looks at every record, not only at those that time can have changed, and an event at all that belong to
+  /// its account, not only at those that it can move: decides the same, only slower. For tests.
   bool look_at_all = false;
   /// Looks on; it must outlive the session.
   Onlooker* onlooker = nullptr;
@@ -82,6 +82,10 @@ class Session {
   /// SessionOptions); a record that is there already is updated. `at` becomes the clock if it is later.
   void load(const Dataset& data, std::int64_t at, std::vector<Decision>& decisions);
 
+  /// Says that an event will be done soon, best some kEventsAhead events before: meanwhile memory brings what it will
+  /// look at. Changes nothing, and whoever knows no events ahead need not say anything.
+  void announce(const Event& event);
+  static constexpr std::size_t kEventsAhead = 7;
   /// Does one event; the ticks before it first. What cannot be done is a decision of kind kRejected.
   void apply(const Event& event, std::vector<Decision>& decisions);
   /// Lets time pass, tick by tick, up to and with `until`.
@@ -104,7 +108,8 @@ class Session {
   /// What a record of a kind scores at the clock, in millionths; kMissing64 where its model does not score it.
   [[nodiscard]] std::int64_t score(std::uint32_t model, std::uint32_t row) const;
 
-  [[nodiscard]] SessionChanges take_changes();
+  /// `all_facts`: of a record of which a fact has changed, also those that have not, as known.
+  [[nodiscard]] SessionChanges take_changes(bool all_facts = true);
 
  private:
   struct Parts;

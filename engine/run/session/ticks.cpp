@@ -7,7 +7,7 @@
 namespace leadline::running {
 
 void Session::Parts::advance_to(std::int64_t until) {
-  while (true) {
+  while (until >= coming_tick) {
     // Ticks at which nothing is due change nothing.
     const std::int64_t due = queue.not_before();
     std::int64_t time = next_tick(*zone, program.clock, clock);
