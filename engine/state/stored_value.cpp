@@ -13,24 +13,23 @@ namespace leadline::state {
 
 namespace {
 
+// Below it millionths have at most 15 digits: no two of them are nearest to the same real.
+constexpr double kFifteenDigits = 1e15;
+
 // The millionths that a real stands for, by its shortest text of at most 15 digits.
 bool micros_of(double real, std::int64_t& micros) {
   if (!std::isfinite(real)) return false;
+  const double nearest = std::nearbyint(real * static_cast<double>(Decimal::kOne));
+  if (std::fabs(nearest) < kFifteenDigits && nearest / static_cast<double>(Decimal::kOne) == real) {
+    micros = static_cast<std::int64_t>(nearest);
+    return true;
+  }
   char text[64];
   std::snprintf(text, sizeof text, "%.15g", real);
   Decimal value;
   if (parse_decimal(text, value) != DecimalError::kNone) return false;
   micros = value.micros;
   return true;
-}
-
-void bind_number(Statement& statement, int place, std::int64_t micros, std::string& scratch) {
-  if (micros % Decimal::kOne == 0) return statement.bind(place, micros / Decimal::kOne);
-  const double real = static_cast<double>(micros) / static_cast<double>(Decimal::kOne);
-  std::int64_t back = 0;
-  if (micros_of(real, back) && back == micros) return statement.bind(place, real);
-  scratch = to_text(Decimal{micros});
-  statement.bind(place, scratch);
 }
 
 }  // namespace
@@ -70,6 +69,15 @@ StoredValue stored_value(const Column& column, std::size_t row, std::string& scr
   return {};
 }
 
+void bind_number(Statement& statement, int place, std::int64_t micros, std::string& scratch) {
+  if (micros % Decimal::kOne == 0) return statement.bind(place, micros / Decimal::kOne);
+  const double real = static_cast<double>(micros) / static_cast<double>(Decimal::kOne);
+  std::int64_t back = 0;
+  if (micros_of(real, back) && back == micros) return statement.bind(place, real);
+  scratch = to_text(Decimal{micros});
+  statement.bind(place, scratch);
+}
+
 void bind_value(Statement& statement, int place, const Column& column, std::size_t row, std::string& scratch) {
   const StoredValue value = stored_value(column, row, scratch);
   switch (value.kind) {
@@ -86,7 +94,7 @@ void bind_value(Statement& statement, int place, const Column& column, std::size
   }
 }
 
-StoredCell stored_cell(const Statement& statement, int place) {
+StoredCell stored_cell(const Statement& statement, int place, bool spelled) {
   StoredCell cell;
   switch (statement.kind(place)) {
     case Statement::Kind::kNull:
@@ -103,8 +111,24 @@ StoredCell stored_cell(const Statement& statement, int place) {
       cell.kind = StoredCell::Kind::kText;
       break;
   }
-  cell.text = statement.text(place);
+  if (spelled || cell.kind == StoredCell::Kind::kText) cell.text = statement.text(place);
   return cell;
+}
+
+std::int64_t stored_number(const StoredCell& cell) {
+  std::int64_t micros = 0;
+  Decimal value;
+  switch (cell.kind) {
+    case StoredCell::Kind::kMissing:
+      return kMissing64;
+    case StoredCell::Kind::kWhole:
+      return narrow(Int128{cell.whole} * Decimal::kOne).value_or(kMissing64);
+    case StoredCell::Kind::kReal:
+      return micros_of(cell.real, micros) ? micros : kMissing64;
+    case StoredCell::Kind::kText:
+      return parse_decimal(cell.text, value) == DecimalError::kNone ? value.micros : kMissing64;
+  }
+  return kMissing64;
 }
 
 bool append_stored(const StoredCell& cell, Column& column, ValueReader& reader) {

@@ -26,7 +26,9 @@ struct StoredValue {
 };
 [[nodiscard]] StoredValue stored_value(const Column& column, std::size_t row, std::string& scratch);
 
-/// Binds a row of a column. `scratch` must live until the statement has run.
+/// Binds a number of millionths. `scratch` must live until the statement has run.
+void bind_number(Statement& statement, int place, std::int64_t micros, std::string& scratch);
+/// Binds a row of a column; likewise.
 void bind_value(Statement& statement, int place, const Column& column, std::size_t row, std::string& scratch);
 
 /// What is found where a value was kept.
@@ -35,9 +37,12 @@ struct StoredCell {
   Kind kind = Kind::kMissing;
   std::int64_t whole = 0;
   double real = 0;
-  std::string_view text;  // of every kind but kMissing
+  std::string_view text;  // of a text; of a number, where it was asked for
 };
-[[nodiscard]] StoredCell stored_cell(const Statement& statement, int place);
+/// `spelled`: with the text of a number.
+[[nodiscard]] StoredCell stored_cell(const Statement& statement, int place, bool spelled = true);
+/// The number that was kept, in millionths; kMissing64 if it is none.
+[[nodiscard]] std::int64_t stored_number(const StoredCell& cell);
 
 /// Adds what was kept to a column of the same type; false, and a missing value, if it does not fit the type (it was
 /// written by other rules).
