@@ -3,59 +3,22 @@
 #include <algorithm>
 
 #include "engine/state/state_parts.hpp"
-#include "engine/state/stored_value.hpp"
+#include "engine/state/table_reader.hpp"
 
 namespace leadline::state {
-
-namespace {
-
-std::string select(const StoredTable& table, const char* order) {
-  std::string sql = "SELECT \"row\"";
-  for (const std::string& column : table.columns) sql += ", " + quoted(column);
-  return sql + " FROM " + quoted(table.name) + " ORDER BY " + order;
-}
-
-bool is_there(Database& database, const StoredTable& table) {
-  Statement statement =
-      database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE");
-  statement.bind(1, table.name);
-  return statement.step();
-}
-
-// The columns of a table as far as the database has them: one that is only looked at may be of older rules.
-StoredTable fitted(Database& database, const StoredTable& table) {
-  StoredTable result = table;
-  Statement columns = database.prepare("SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2 COLLATE NOCASE");
-  for (std::string& column : result.columns) {
-    columns.bind(1, table.name);
-    columns.bind(2, column);
-    if (!columns.step() || columns.integer(0) == 0) column.clear();
-    columns.reset();
-  }
-  return result;
-}
-
-}  // namespace
 
 Result<running::SessionMemory> State::load() {
   Parts& parts = *parts_;
   Database& database = *parts.database;
   MemoryBuilder builder(parts.program);
 
-  // Reads a table's columns; those that the database lacks are missing.
   const auto read = [&](const StoredTable& table, const char* order, const std::vector<Column*>& columns,
                         std::string_view kind, std::vector<std::int64_t>& keys) {
-    if (!is_there(database, table)) return;
-    const StoredTable there = fitted(database, table);
-    StoredTable asked = there;
-    asked.columns.erase(std::remove(asked.columns.begin(), asked.columns.end(), std::string()), asked.columns.end());
-    Statement rows = database.prepare(select(asked, order));
+    TableReader rows(database, table, order);
     while (rows.step()) {
-      keys.push_back(rows.integer(0));
-      int place = 1;
+      keys.push_back(rows.key());
       for (std::size_t column = 0; column < columns.size(); ++column) {
-        const StoredCell cell = there.columns[column].empty() ? StoredCell() : stored_cell(rows, place++);
-        builder.append(*columns[column], cell, kind, table.columns[column]);
+        builder.append(*columns[column], rows.cell(column), kind, table.columns[column]);
       }
     }
   };
