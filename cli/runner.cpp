@@ -83,8 +83,9 @@ Result<std::unique_ptr<Runner>> Runner::start(const CompiledRules& rules, const 
   PlanOptions plan_options;
   plan_options.run = true;
   runner->session_ = std::make_unique<running::Session>(make_plan(program, plan_options), std::move(options));
-  const bool begun = memory && (memory->clock != kMissing64 || memory->data->table(RecordKind::kContact).size() != 0);
-  if (begun || (memory && !memory->facts.empty())) runner->session_->restore(std::move(*memory));
+  if (memory && !runner->state_->is_new()) {
+    if (const Result<bool> told = runner->session_->restore(std::move(*memory)); !told) return told.error();
+  }
   if (runner->state_) runner->replay(program);
 
   if (const Result<bool> opened = runner->open_outputs(target); !opened) return opened.error();
@@ -240,7 +241,7 @@ Result<bool> Runner::commit(std::vector<state::InputPosition> inputs, bool whole
     if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
   }
   running::SessionChanges changes;
-  if (whole) changes = session_->take_changes(false);
+  if (whole) changes = session_->take_changes(running::FactForm::kWords);
   if (lasting) {
     state::Batch batch;
     batch.whole = whole;

@@ -62,7 +62,9 @@ Result<Session> Session::restore(const RuleSet& rules, std::span<const KeptRow> 
     }
     parts->decisions = memory->mark.decisions;
     parts->lost = std::move(memory->lost);
-    parts->inner.restore(std::move(memory->session));
+    if (const Result<bool> restored = parts->inner.restore(std::move(memory->session)); !restored) {
+      return restored.error();
+    }
   }
   return Session(std::move(parts));
 }

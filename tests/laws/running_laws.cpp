@@ -24,11 +24,16 @@ using reference::Record;
 using reference::ReferenceData;
 using reference::ReferenceResult;
 using running::Fact;
+using running::FactForm;
 using running::RowReference;
 using running::Session;
 using running::SessionChanges;
 using running::SessionMemory;
 using running::SessionOptions;
+using running::StandingRow;
+using running::StandingValue;
+using running::StandingWord;
+using running::TakeStanding;
 
 std::shared_ptr<const Plan> plan_of(const Program& program) {
   PlanOptions options;
@@ -146,6 +151,46 @@ class Store {
   std::map<std::string, Fact> facts_;
 };
 
+// What is known of records, as tables would keep it that are only told what has changed.
+class StandingTables {
+ public:
+  void take(const Program& program, const Dataset& data, const SessionChanges& changes) {
+    for (const auto& ended : changes.ended) rows_.erase(ended);
+    if (!changes.standings) return;
+    changes.standings([&](const StandingRow& told) {
+      const std::string id =
+          record_of(data, told.kind, told.row).fields[static_cast<std::size_t>(program.schema(told.kind).id)].text;
+      Row& row = rows_[{told.kind, id}];
+      const std::vector<running::StandingColumn> columns = running::standing_columns(program, told.kind);
+      row.values.resize(columns.size());
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        if ((columns[i].part & told.parts) == 0) continue;
+        row.values[i] = {told.values[i], std::string(told.values[i].text)};
+      }
+      if ((told.parts & running::kRestPart) != 0) row.words.assign(told.words.begin(), told.words.end());
+    });
+  }
+
+  /// Tells everything to a session that begins with these records.
+  [[nodiscard]] std::function<Result<bool>(const TakeStanding&)> teller(const Dataset& data) const {
+    return [rows = rows_, &data](const TakeStanding& take) -> Result<bool> {
+      for (const auto& [key, row] : rows) {
+        std::vector<StandingValue> values;
+        for (const auto& [value, text] : row.values) values.push_back({value.kind, value.number, text});
+        take({key.first, data.find(key.first, key.second), running::kAllParts, values, row.words});
+      }
+      return true;
+    };
+  }
+
+ private:
+  struct Row {
+    std::vector<std::pair<StandingValue, std::string>> values;  // with the text of each
+    std::vector<StandingWord> words;
+  };
+  std::map<std::pair<RecordKind, std::string>, Row> rows_;
+};
+
 std::vector<std::string> sorted_lines(const Program& program, const ReferenceData& data) {
   std::vector<std::string> lines;
   for (const auto& [name, text] : ndjson_files(program, data)) {
@@ -160,8 +205,8 @@ std::vector<std::string> sorted_lines(const Program& program, const ReferenceDat
 
 class Run {
  public:
-  Run(const Program& program, const Story& story, bool look_at_all = false)
-      : program_(program), plan_(plan_of(program)), reader_(program, "test") {
+  Run(const Program& program, const Story& story, bool look_at_all = false, FactForm form = FactForm::kWords)
+      : program_(program), plan_(plan_of(program)), reader_(program, "test"), form_(form) {
     options_.look_at_all = look_at_all;
     session_ = std::make_unique<Session>(plan_, options_);
     const Dataset loaded = dataset_of(program, story.loaded);
@@ -182,8 +227,7 @@ class Run {
       return;
     }
     memory->session.new_rules = true;
-    session_ = std::make_unique<Session>(plan_, options_);
-    session_->restore(std::move(memory->session));
+    restart(std::move(memory->session));
     store_.renumber(program_, session_->data());
     std::vector<Decision> none;
     take(none);
@@ -217,8 +261,7 @@ class Run {
     Result<RowKeeper::Memory> memory = keeper_->memory(rows);
     if (!memory) return memory.error().message;
     for (const std::string& lost : memory->lost) return "lost: " + lost;
-    session_ = std::make_unique<Session>(plan_, options_);
-    session_->restore(std::move(memory->session));
+    restart(std::move(memory->session));
     static_cast<void>(session_->take_changes());
     store_.renumber(program_, session_->data());
     return "";
@@ -230,8 +273,8 @@ class Run {
     memory.clock = session_->clock();
     memory.sequence = session_->sequence();
     memory.facts = store_.facts();
-    session_ = std::make_unique<Session>(plan_, options_);
-    session_->restore(std::move(memory));
+    if (form_ == FactForm::kRows) memory.standings = standings_.teller(*memory.data);
+    restart(std::move(memory));
     static_cast<void>(session_->take_changes());
     store_.renumber(program_, session_->data());
   }
@@ -243,12 +286,18 @@ class Run {
   [[nodiscard]] const Plan& plan() const { return *plan_; }
 
  private:
+  void restart(SessionMemory memory) {
+    session_ = std::make_unique<Session>(plan_, options_);
+    static_cast<void>(session_->restore(std::move(memory)).ok());  // what it is told stands in memory
+  }
+
   void take(std::vector<Decision>& decisions) {
     for (Decision& decision : decisions) {
       decision.number = decisions_.size() + 1;
       decisions_.push_back(decision.to_json());
     }
-    SessionChanges changes = session_->take_changes();
+    SessionChanges changes = session_->take_changes(form_);
+    standings_.take(program_, session_->data(), changes);
     const SessionMark mark{"", session_->clock(), session_->sequence(), decisions_.size()};
     for (KeptRow& row : keeper_->rows(session_->data(), changes, mark)) {
       row.value.empty() ? static_cast<void>(kept_.erase(row.key)) : static_cast<void>(kept_[row.key] = row.value);
@@ -261,7 +310,9 @@ class Run {
   EventReader reader_;
   SessionOptions options_;
   std::unique_ptr<Session> session_;
+  FactForm form_ = FactForm::kWords;
   Store store_;
+  StandingTables standings_;
   std::unique_ptr<RowKeeper> keeper_ = std::make_unique<RowKeeper>(program_);
   std::map<std::string, std::string> kept_;
   std::vector<std::string> decisions_;
@@ -457,9 +508,11 @@ std::string law_of_the_queue(const Program& program, const Story& story) {
   return "";
 }
 
-std::string law_of_resuming(const Program& program, const Story& story) {
+namespace {
+
+std::string resuming_fault(const Program& program, const Story& story, FactForm form) {
   Run whole(program, story);
-  Run stopped(program, story);
+  Run stopped(program, story, false, form);
   for (std::size_t i = 0; i < story.log.size(); ++i) {
     whole.apply(story.log[i]);
     stopped.stop_and_resume();
@@ -471,6 +524,15 @@ std::string law_of_resuming(const Program& program, const Story& story) {
     if (!fault.empty()) return after_event(story, i, "kept: " + fault);
   }
   return "";
+}
+
+}  // namespace
+
+std::string law_of_resuming(const Program& program, const Story& story) {
+  const std::string fault = resuming_fault(program, story, FactForm::kWords);
+  if (!fault.empty()) return fault;
+  const std::string of_rows = resuming_fault(program, story, FactForm::kRows);
+  return of_rows.empty() ? "" : "as rows: " + of_rows;
 }
 
 std::string law_of_kept_rows(const Program& program, const Story& story) {

@@ -84,7 +84,7 @@ class Running {
     memory.sequence = session_->sequence();
     for (const auto& [key, fact] : facts_) memory.facts.push_back(fact);
     session_ = std::make_unique<Session>(plan_, options_);
-    session_->restore(std::move(memory));
+    REQUIRE(session_->restore(std::move(memory)).ok());
   }
 
   /// What scoring a snapshot as of the clock says otherwise than the session knows; empty: nothing.

@@ -271,8 +271,18 @@ struct Session::Parts final : LifecycleHooks {
 
   // facts.cpp
   void take_fact(const Fact& fact);
-  void facts_of(RecordRef record, bool all, std::vector<Fact>& facts);
-  [[nodiscard]] SessionChanges take_changes(bool all_facts);
+  void take_loose_fact(const Fact& fact);
+  void take_standing(const StandingRow& row);
+  void take_value(RecordRef record, const StandingColumn& column, const StandingValue& value);
+  void take_word(RecordRef record, const StandingWord& word);
+  /// What the rules ask about is there to be filled in.
+  void make_room(RecordKind kind, Standing& known) const;
+  /// What somebody who keeps it has not been told yet of a record; from now on he has.
+  [[nodiscard]] StandingParts take_new_parts(RecordRef record);
+  /// Fills `being_told` with what is known of a record; it is there until the next call.
+  [[nodiscard]] StandingRow standing_row(RecordRef record, StandingParts parts);
+  void add_facts(RecordRef record, StandingParts changed, std::vector<Fact>& facts);
+  [[nodiscard]] SessionChanges take_changes(FactForm form);
 
   // LifecycleHooks
   void act(const std::vector<Action>& actions, const std::vector<ActionNodes>& nodes) override;
@@ -320,6 +330,7 @@ struct Session::Parts final : LifecycleHooks {
 
   std::array<std::vector<std::uint32_t>, kRecordKinds> models_of;  // models of a kind
   std::array<std::vector<std::uint32_t>, kRecordKinds> always_of;
+  std::array<std::vector<StandingColumn>, kRecordKinds> columns_of;  // as tables keep what is known of records
   std::array<bool, kRecordKinds> relevant{};  // something is evaluated for the kind
   bool only_writes = false;                   // nothing is for any kind, and nothing reacts
 
@@ -345,6 +356,11 @@ struct Session::Parts final : LifecycleHooks {
   RecordSet touched, concerned_now;
   std::vector<RecordRef> seeding, touching, ordered;
   std::vector<Value> interaction_attributes;
+  struct {
+    std::vector<StandingValue> values;
+    std::vector<StandingWord> words;
+    std::string source;
+  } being_told;
 
   // What take_changes has to tell.
   RecordSet dirty_records, dirty_standings;

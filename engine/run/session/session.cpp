@@ -63,6 +63,7 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
   }
   for (int i = 0; i < kRecordKinds; ++i) {
     const auto kind = static_cast<RecordKind>(i);
+    columns_of[index_of(kind)] = standing_columns(program, kind);
     relevant[index_of(kind)] = Lifecycle::any(program, kind) || !models_of[index_of(kind)].empty() ||
                                !always_of[index_of(kind)].empty() ||
                                (kind == RecordKind::kContact && !program.segments.empty());
@@ -174,15 +175,20 @@ Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-void Session::restore(SessionMemory memory) {
+Result<bool> Session::restore(SessionMemory memory) {
   parts_->clock = memory.clock;
   parts_->sequence = memory.sequence;
   if (memory.new_rules) take_new_names(*parts_->plan->program, *memory.data);
   parts_->begin(std::move(memory.data));
   for (const Fact& fact : memory.facts) parts_->take_fact(fact);
-  if (memory.clock == kMissing64) return;
+  if (memory.standings) {
+    const auto take = [&](const StandingRow& row) { parts_->take_standing(row); };
+    if (const Result<bool> told = memory.standings(take); !told) return told.error();
+  }
+  if (memory.clock == kMissing64) return true;
   parts_->set_clock(memory.clock);
   if (memory.new_rules) parts_->take_new_rules();
+  return true;
 }
 
 // Every record is as the rules now have it, without a decision, and is looked at again when these say so.
@@ -298,6 +304,6 @@ std::int64_t Session::score(std::uint32_t model, std::uint32_t row) const {
   return parts_->evaluator->number(parts_->plan->models[model].score, row);
 }
 
-SessionChanges Session::take_changes(bool all_facts) { return parts_->take_changes(all_facts); }
+SessionChanges Session::take_changes(FactForm form) { return parts_->take_changes(form); }
 
 }  // namespace leadline::running

@@ -14,7 +14,9 @@
 #include "engine/data/dataset.hpp"
 #include "engine/data/event.hpp"
 #include "engine/graph/plan.hpp"
+#include "engine/run/session/standing_row.hpp"
 #include "leadline/decision.hpp"
+#include "leadline/result.hpp"
 
 namespace leadline {
 class Onlooker;
@@ -23,7 +25,8 @@ class Onlooker;
 namespace leadline::running {
 
 /// Something that a session knows beyond the fields of records: the grade that a record last had, the segments it is
-/// in, when it has to be looked at again, whose turn it is. Words, not numbers, so that it outlives the rules.
+/// in, when it has to be looked at again, whose turn it is. Words, not numbers, so that it outlives the rules. What is
+/// about a record is told in words or as the rows of a table (StandingRow); either means the same.
 struct Fact {
   bool about_record = true;
   RecordKind record{};
@@ -45,12 +48,23 @@ struct SessionChanges {
   std::vector<RowReference> interactions;  // new, or given to another contact or lead by a merge; each once
   std::vector<Fact> facts;                 // the last word on each
   std::vector<std::pair<RecordKind, std::string>> ended;  // records that were merged into others, with all their facts
+  /// Tells what facts do not: by kind and row what is new about each record, as it stands now. To be asked before the
+  /// session goes on. Empty where facts are told in words, and where nothing is new.
+  std::function<void(const TakeStanding&)> standings;
+};
+
+/// How take_changes tells what is known of records.
+enum class FactForm : std::uint8_t {
+  kWords,  // all facts of a record of which one has changed, those that have not as known
+  kRows,   // what has changed
 };
 
 /// What a session begins with: records and interactions with the fields of their state, and facts.
 struct SessionMemory {
   std::unique_ptr<Dataset> data;  // finished; made for the same program
   std::vector<Fact> facts;
+  /// Tells what is known of records and stands in no fact, in any order; empty: facts say everything.
+  std::function<Result<bool>(const TakeStanding&)> standings;
   std::int64_t clock = kMissing64;
   std::uint64_t sequence = 0;
   bool new_rules = false;  // it was kept under other rules: what is new about its records is taken silently
@@ -75,8 +89,9 @@ class Session {
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
-  /// Takes up where another session stopped. Only for a session that has seen nothing.
-  void restore(SessionMemory memory);
+  /// Takes up where another session stopped. Only for a session that has seen nothing; one that could not be told
+  /// everything is of no use.
+  Result<bool> restore(SessionMemory memory);
 
   /// Takes records and interactions as they stand, all of one moment, without deciding anything (but see
   /// SessionOptions); a record that is there already is updated. `at` becomes the clock if it is later.
@@ -108,8 +123,7 @@ class Session {
   /// What a record of a kind scores at the clock, in millionths; kMissing64 where its model does not score it.
   [[nodiscard]] std::int64_t score(std::uint32_t model, std::uint32_t row) const;
 
-  /// `all_facts`: of a record of which a fact has changed, also those that have not, as known.
-  [[nodiscard]] SessionChanges take_changes(bool all_facts = true);
+  [[nodiscard]] SessionChanges take_changes(FactForm form = FactForm::kWords);
 
  private:
   struct Parts;
