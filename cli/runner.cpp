@@ -241,7 +241,7 @@ Result<bool> Runner::commit(std::vector<state::InputPosition> inputs, bool whole
     if (const Result<bool> wrote = out_->write(text_, lasting); !wrote) return wrote.error();
   }
   running::SessionChanges changes;
-  if (whole) changes = session_->take_changes(running::FactForm::kWords);
+  if (whole) changes = session_->take_changes(running::FactForm::kRows);
   if (lasting) {
     state::Batch batch;
     batch.whole = whole;

@@ -7,25 +7,6 @@
 
 namespace leadline::state {
 
-namespace {
-
-// Inserts a row, or changes the one with this key; columns that the rules do not know stay as they are.
-std::string upsert(const StoredTable& table) {
-  std::string names = "\"row\"";
-  std::string places = "?1";
-  std::string changes;
-  for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    names += ", " + quoted(table.columns[column]);
-    places += ", ?" + std::to_string(column + 2);
-    changes +=
-        (column == 0 ? "" : ", ") + quoted(table.columns[column]) + " = excluded." + quoted(table.columns[column]);
-  }
-  return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + places +
-         ") ON CONFLICT (\"row\") DO UPDATE SET " + changes;
-}
-
-}  // namespace
-
 bool is_history(const Decision& decision) {
   switch (decision.kind) {
     case Decision::Kind::kGrade:
@@ -70,21 +51,26 @@ bool State::Parts::put_records(const Dataset& data, const std::vector<running::R
     const StoredTable& table = tables.records[kind];
     if (!record_ready[kind]) {
       put_record[kind] = database->prepare(upsert(table));
-      drop_record[kind] = database->prepare("DELETE FROM " + quoted(table.name) + " WHERE \"row\" = ?1");
       record_ready[kind] = true;
     }
     const std::int64_t key = record_keys[kind].of(reference.row);
     const RecordTable& records = data.table(static_cast<RecordKind>(kind));
     const auto id = static_cast<std::size_t>(program.records[kind].id);
-    Statement& statement = records.columns[id].missing(reference.row) ? drop_record[kind] : put_record[kind];
-    statement.bind(1, key);
-    if (&statement == &put_record[kind]) {
-      scratch.resize(records.columns.size());
-      for (std::size_t column = 0; column < records.columns.size(); ++column) {
-        bind_value(statement, static_cast<int>(column) + 2, records.columns[column], reference.row, scratch[column]);
+    if (records.columns[id].missing(reference.row)) {
+      for (const std::string& name : {table.name, tables.standings[kind].name}) {
+        Statement& drop = statement("DELETE FROM " + quoted(name) + " WHERE \"row\" = ?1");
+        drop.bind(1, key);
+        if (!drop.run()) return false;
       }
+      continue;
     }
-    if (!statement.run()) return false;
+    put_record[kind].bind(1, key);
+    scratch.resize(records.columns.size());
+    for (std::size_t column = 0; column < records.columns.size(); ++column) {
+      bind_value(put_record[kind], static_cast<int>(column) + 2, records.columns[column], reference.row,
+                 scratch[column]);
+    }
+    if (!put_record[kind].run()) return false;
   }
   return true;
 }
@@ -112,26 +98,27 @@ bool State::Parts::put_interactions(const Dataset& data, const std::vector<runni
   return true;
 }
 
-bool State::Parts::put_facts_and_ends(const running::SessionChanges& changes) {
-  for (const auto& [kind, id] : changes.ended) {
-    Statement& drop = statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2");
-    drop.bind(1, name_of(kind));
-    drop.bind(2, id);
-    if (!drop.run()) return false;
-    Statement& end =
-        statement("DELETE FROM " + quoted(tables.records[static_cast<std::size_t>(kind)].name) + " WHERE \"id\" = ?1");
-    end.bind(1, id);
-    if (!end.run()) return false;
+bool State::Parts::put_ends(const std::vector<std::pair<RecordKind, std::string>>& ended) {
+  for (const auto& [kind, id] : ended) {
+    const auto of = static_cast<std::size_t>(kind);
+    const std::string records = quoted(tables.records[of].name);
+    for (const std::string& sql : {"DELETE FROM " + quoted(tables.standings[of].name) +
+                                       " WHERE \"row\" IN (SELECT \"row\" FROM " + records + " WHERE \"id\" = ?1)",
+                                   "DELETE FROM " + records + " WHERE \"id\" = ?1"}) {
+      Statement& end = statement(sql);
+      end.bind(1, id);
+      if (!end.run()) return false;
+    }
   }
-  for (const running::Fact& fact : changes.facts) {
-    Statement& put = fact.value.empty() ? statement("DELETE FROM facts WHERE kind = ?1 AND id = ?2 AND what = ?3")
-                                        : statement(
-                                              "INSERT INTO facts VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, id, what) "
-                                              "DO UPDATE SET value = excluded.value");
-    put.bind(1, fact.about_record ? name_of(fact.record) : std::string_view());
-    put.bind(2, fact.id);
-    put.bind(3, fact.what);
-    if (!fact.value.empty()) put.bind(4, fact.value);
+  return true;
+}
+
+bool State::Parts::put_facts(const std::vector<running::Fact>& facts) {
+  for (const running::Fact& fact : facts) {
+    Statement& put = fact.value.empty() ? statement("DELETE FROM facts WHERE what = ?1")
+                                        : statement("INSERT OR REPLACE INTO facts VALUES (?1, ?2)");
+    put.bind(1, fact.what);
+    if (!fact.value.empty()) put.bind(2, fact.value);
     if (!put.run()) return false;
   }
   return true;
@@ -240,7 +227,9 @@ bool State::Parts::put_tables(const Batch& batch) {
       !(put_records(*batch.data, batch.changes.records) && put_interactions(*batch.data, batch.changes.interactions))) {
     return false;
   }
-  if (!put_facts_and_ends(batch.changes) || !put_decisions(batch) || !statement("DELETE FROM journal").run()) {
+  const running::SessionChanges& changes = batch.changes;
+  if (!put_ends(changes.ended) || !put_standings(changes) || !put_facts(changes.facts) || !put_decisions(batch) ||
+      !statement("DELETE FROM journal").run()) {
     return false;
   }
   clock = batch.clock;

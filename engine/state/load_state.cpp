@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A state into memory: records and interactions as columns, facts as they stand.
+// A state into memory: records and interactions as columns, facts as they stand; what is known of records is told when
+// a session asks for it.
 #include <algorithm>
 
 #include "engine/state/state_parts.hpp"
@@ -38,11 +39,16 @@ Result<running::SessionMemory> State::load() {
     if (!keys.keys.empty()) keys.next = keys.keys.back() + 1;
   }
   {
-    Statement facts = database.prepare("SELECT kind, id, what, value FROM facts ORDER BY kind, id, what");
-    while (facts.step()) builder.add_fact(facts.text(0), facts.text(1), facts.text(2), facts.text(3));
+    const bool about_records = database.number("PRAGMA user_version") < kFormat;  // what is looked at may be older
+    Statement facts = database.prepare(about_records ? "SELECT what, value, kind, id FROM facts ORDER BY kind, id, what"
+                                                     : "SELECT what, value, '', '' FROM facts ORDER BY what");
+    while (facts.step()) builder.add_fact(facts.text(2), facts.text(3), facts.text(0), facts.text(1));
   }
   if (database.failed()) return database.error();
   running::SessionMemory memory = builder.finish(parts.interaction_keys);
+  parts.set_sources(*memory.data);
+  if (database.failed()) return database.error();
+  memory.standings = [&parts](const running::TakeStanding& take) { return parts.tell_standings(take); };
   memory.clock = parts.clock;
   memory.sequence = parts.sequence;
   parts.lost = builder.lost();

@@ -14,6 +14,14 @@ std::int64_t RowKeys::of(std::uint32_t row) {
   return keys[row];
 }
 
+std::vector<std::uint32_t> RowKeys::rows_by_key() const {
+  std::vector<std::uint32_t> rows(static_cast<std::size_t>(next), kNoRow);
+  for (std::size_t row = 0; row < keys.size(); ++row) {
+    rows[static_cast<std::size_t>(keys[row])] = static_cast<std::uint32_t>(row);
+  }
+  return rows;
+}
+
 std::string_view linked_id(const Dataset& data, RecordKind to, const InteractionTable& table, std::uint32_t row) {
   const bool contact = to == RecordKind::kContact;
   const std::uint32_t linked = contact ? table.contact[row] : table.lead_of(row);

@@ -21,6 +21,8 @@ struct RowKeys {
 
   /// The key of a row; a new one for a row that has none.
   std::int64_t of(std::uint32_t row);
+  /// [key]: its row; kNoRow for one that no row has.
+  [[nodiscard]] std::vector<std::uint32_t> rows_by_key() const;
 };
 
 /// The id of an interaction's contact (or lead), also of one that is not there; empty where none is named.

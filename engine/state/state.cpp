@@ -22,9 +22,6 @@ namespace {
 // `LEAD`: how the file says whose it is.
 constexpr std::int64_t kApplication = 0x4C454144;
 
-// States of it are brought to the present format when a run opens them.
-constexpr std::int64_t kFormatWithoutJournal = 1;
-
 std::uint64_t whole(const std::string& text) { return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10); }
 
 // An error where the file is not a state of this form.
@@ -34,7 +31,7 @@ Result<bool> check_form(Database& database) {
   if (database.failed()) return database.error();
   const std::string name = "the state `" + database.path() + "`";
   if (application != kApplication) return Error{name + ": it is no state of Leadline (another program's database)"};
-  if (format != kFormat && format != kFormatWithoutJournal) {
+  if (format < kOldestFormat || format > kFormat) {
     return Error{name + ": it has format " + std::to_string(format) + "; this leadline reads and writes format " +
                  std::to_string(kFormat) + ". It was left as it is"};
   }
@@ -74,7 +71,7 @@ Statement& State::Parts::statement(const std::string& sql) {
 
 Result<State> State::open(const std::string& path, const Program& program, const RulesIdentity& rules,
                           const StateOptions& options) {
-  auto parts = std::make_unique<Parts>(program, tables_of(program));
+  auto parts = std::make_unique<Parts>(program);
   Result<RunLock> lock = RunLock::take(path);
   if (!lock) return lock.error();
   parts->lock.emplace(std::move(lock).value());
@@ -94,8 +91,8 @@ Result<State> State::open(const std::string& path, const Program& program, const
   // best kept for that long. 64 MB each.
   database.run("PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536;");
   if (!database.run("BEGIN IMMEDIATE")) return database.error();
-  if (!parts->is_new && database.number("PRAGMA user_version") == kFormatWithoutJournal) {
-    database.run(std::string(kJournalTable) + "PRAGMA user_version = " + std::to_string(kFormat));
+  if (const std::int64_t format = database.number("PRAGMA user_version"); !parts->is_new && format < kFormat) {
+    if (!parts->renew(format)) return database.error();
   }
   if (parts->is_new) {
     database.run("PRAGMA application_id = " + std::to_string(kApplication) +
@@ -129,7 +126,7 @@ Result<State> State::begin(std::unique_ptr<Parts> parts) {
 }
 
 Result<State> State::look(const std::string& path, const Program& program, const RulesIdentity& rules) {
-  auto parts = std::make_unique<Parts>(program, tables_of(program));
+  auto parts = std::make_unique<Parts>(program);
   Result<std::unique_ptr<Database>> opened = open_to_look(path);
   if (!opened) return opened.error();
   parts->database = std::move(opened).value();
@@ -304,8 +301,8 @@ Result<std::string> State::identity() {
 Result<bool> State::close() {
   Parts& parts = *parts_;
   parts.put_record = {};
-  parts.drop_record = {};
   parts.record_ready.fill(false);
+  for (StandingStatements& statements : parts.put_standing_parts) statements = {};
   parts.put_interaction.clear();
   parts.others.clear();
   if (parts.database && !parts.database->failed()) parts.database->run("PRAGMA wal_checkpoint(TRUNCATE)");

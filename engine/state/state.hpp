@@ -17,8 +17,10 @@
 
 namespace leadline::state {
 
-/// The form of the tables; a file of another form is refused.
-inline constexpr std::int64_t kFormat = 2;
+/// The form of the tables. A file of an older one can be looked at as it is, and is brought to this one when a run
+/// opens it; a file of any other is refused.
+inline constexpr std::int64_t kFormat = 3;
+inline constexpr std::int64_t kOldestFormat = 1;
 
 /// How far an input was read: a file, or a partition of a topic. `tail` fingerprints what stands before, so that
 /// another file under its name shows.
@@ -58,7 +60,7 @@ struct Batch {
   std::string events;             // of one that is not whole, a line each
   std::string source;             // as in JournalEntry
   const Dataset* data = nullptr;  // the session's
-  running::SessionChanges changes;
+  running::SessionChanges changes;                   // with what is known of records as rows
   const std::vector<Decision>* decisions = nullptr;  // numbered
   std::uint64_t last_number = 0;                     // of the last decision so far
   std::vector<RejectedEvent> rejected;
@@ -98,7 +100,8 @@ class State {
 
   /// How many events stand in the journal.
   [[nodiscard]] std::uint64_t events_to_come();
-  /// Everything that a session begins with. To be called once, before the first commit.
+  /// Everything that a session begins with. To be called once; the session must have been told it before the first
+  /// commit.
   Result<running::SessionMemory> load();
   /// Values that did not fit the fields of other rules, and are missing: `3 values of lead.budget`.
   [[nodiscard]] const std::vector<std::string>& lost_values() const;

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "engine/run/session/standing_row.hpp"
 #include "engine/values/text.hpp"
 
 namespace leadline::state {
@@ -16,7 +17,6 @@ CREATE TABLE rules (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE inputs (name TEXT PRIMARY KEY, bytes INTEGER, lines INTEGER, tail TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (name TEXT PRIMARY KEY, bytes INTEGER) WITHOUT ROWID;
 CREATE TABLE outbox (lines TEXT);
-CREATE TABLE facts (kind TEXT, id TEXT, what TEXT, value TEXT, PRIMARY KEY (kind, id, what)) WITHOUT ROWID;
 CREATE TABLE timeline (number INTEGER PRIMARY KEY, sequence INTEGER, at TEXT, event TEXT, kind TEXT, id TEXT,
   decision TEXT, name TEXT, "from" TEXT, "to" TEXT, "by" TEXT, place TEXT, text TEXT, fields TEXT);
 CREATE INDEX timeline_of_record ON timeline (kind, id);
@@ -59,6 +59,15 @@ StoredTables tables_of(const Program& program) {
     Names names;
     names.take("row");
     for (const Field& field : program.records[kind].fields) table.columns.push_back(names.take(field.name));
+
+    StoredTable& standing = tables.standings[kind];
+    standing.name = "standing_" + table.name;
+    Names known;
+    known.take("row");
+    for (const running::StandingColumn& column : running::standing_columns(program, static_cast<RecordKind>(kind))) {
+      standing.columns.push_back(known.take(column.name));
+    }
+    standing.columns.push_back(known.take("facts"));
   }
   Names kinds;
   for (const InteractionKind& kind : program.interactions) {
@@ -73,7 +82,8 @@ StoredTables tables_of(const Program& program) {
 }
 
 bool make_tables(Database& database, const StoredTables& tables) {
-  return database.run(kFixedTables) && database.run(kJournalTable) && fit_tables(database, tables);
+  return database.run(kFixedTables) && database.run(kFactsTable) && database.run(kJournalTable) &&
+         fit_tables(database, tables);
 }
 
 bool fit_tables(Database& database, const StoredTables& tables) {
@@ -96,10 +106,27 @@ bool fit_tables(Database& database, const StoredTables& tables) {
   for (const StoredTable& table : tables.records) {
     if (!fit(table, true)) return false;
   }
+  for (const StoredTable& table : tables.standings) {
+    if (!fit(table, false)) return false;
+  }
   for (const StoredTable& table : tables.interactions) {
     if (!fit(table, false)) return false;
   }
   return !database.failed();
+}
+
+std::string upsert(const StoredTable& table) {
+  std::string names = "\"row\"";
+  std::string places = "?1";
+  std::string changes;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    names += ", " + quoted(table.columns[column]);
+    places += ", ?" + std::to_string(column + 2);
+    changes +=
+        (column == 0 ? "" : ", ") + quoted(table.columns[column]) + " = excluded." + quoted(table.columns[column]);
+  }
+  return "INSERT INTO " + quoted(table.name) + " (" + names + ") VALUES (" + places +
+         ") ON CONFLICT (\"row\") DO UPDATE SET " + changes;
 }
 
 std::string meta(Database& database, std::string_view key) {

@@ -15,15 +15,20 @@ namespace leadline::state {
 inline constexpr const char* kJournalTable =
     "CREATE TABLE journal (sequence INTEGER PRIMARY KEY, decisions INTEGER, source TEXT, events TEXT);";
 
-/// A table of records or interactions: its first column is `row`, its key.
+/// What is known and is about no record.
+inline constexpr const char* kFactsTable = "CREATE TABLE facts (what TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;";
+
+/// A table of records, of what is known of them, or of interactions: its first column is `row`, its key.
 struct StoredTable {
   std::string name;
-  std::vector<std::string>
-      columns;  // without `row`; records: as the fields; interactions: at, id, contact, lead, attributes
+  // Without `row`. Records: as the fields; what is known of them: as running::standing_columns, and facts;
+  // interactions: at, id, contact, lead, attributes.
+  std::vector<std::string> columns;
 };
 
 struct StoredTables {
   std::array<StoredTable, kRecordKinds> records;
+  std::array<StoredTable, kRecordKinds> standings;  // with the keys of the records
   std::vector<StoredTable> interactions;
 };
 
@@ -35,6 +40,9 @@ struct StoredTables {
 bool make_tables(Database& database, const StoredTables& tables);
 /// Adds tables and columns that the database lacks; nothing is taken away.
 bool fit_tables(Database& database, const StoredTables& tables);
+
+/// SQL that inserts a row, or changes the one with this key; columns that are not named stay as they are.
+[[nodiscard]] std::string upsert(const StoredTable& table);
 
 /// The value of a key in the table `meta`, empty if it is not there.
 [[nodiscard]] std::string meta(Database& database, std::string_view key);

@@ -3,11 +3,10 @@
 // so.
 #include "engine/state/state.hpp"
 
-#include <sqlite3.h>
-
 #include <catch2/catch.hpp>
 
 #include "compiled.hpp"
+#include "state_file.hpp"
 #include "support/loading.hpp"
 
 using namespace leadline;
@@ -66,37 +65,7 @@ Batch everything(const Dataset& data) {
   return batch;
 }
 
-std::string error_of(const Result<State>& result) { return result ? "" : result.error().message; }
-
-struct Store {
-  TemporaryFolder folder;
-  std::string path = folder.path("a.state");
-
-  [[nodiscard]] Result<State> open(const Compiled& rules, bool accept = false) const {
-    return State::open(path, *rules.program, rules.identity, {accept});
-  }
-  void sql(const char* text) const {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-    CHECK(sqlite3_exec(database, text, nullptr, nullptr, nullptr) == SQLITE_OK);
-    sqlite3_close(database);
-  }
-  [[nodiscard]] std::string ask(const char* text) const {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-    std::string result;
-    const auto add = [](void* to, int columns, char** values, char**) {
-      auto& out = *static_cast<std::string*>(to);
-      for (int column = 0; column < columns; ++column) {
-        out += (column == 0 ? "" : "|") + std::string(values[column] == nullptr ? "NULL" : values[column]);
-      }
-      out += '\n';
-      return 0;
-    };
-    CHECK(sqlite3_exec(database, text, add, &result, nullptr) == SQLITE_OK);
-    sqlite3_close(database);
-    return result;
-  }
+struct Store : StateFile {
   // Makes the state with all records.
   void fill(const Compiled& rules) const {
     const Loaded loaded = load_all(*rules.program);
@@ -171,13 +140,17 @@ TEST_CASE("A record without id has ended") {
   CHECK(store.ask("SELECT id FROM contacts ORDER BY id") == "7\nc1\nc2\n");
   // As a session tells of one that was merged into another.
   Batch merged;
-  merged.changes.facts = {{true, RecordKind::kContact, "c1", "known", "yes"}};
+  merged.changes.standings = [&](const running::TakeStanding& take) {
+    const std::vector<running::StandingValue> values(2);
+    take({RecordKind::kContact, memory->data->find(RecordKind::kContact, "c1"), running::kAllParts, values, {}});
+  };
   REQUIRE(opened->commit(merged).ok());
-  merged.changes.facts.clear();
+  CHECK(store.ask("SELECT id FROM contacts JOIN standing_contacts USING (\"row\")") == "c1\n");
+  merged.changes.standings = {};
   merged.changes.ended = {{RecordKind::kContact, "c1"}};
   REQUIRE(opened->commit(merged).ok());
   CHECK(store.ask("SELECT id FROM contacts ORDER BY id") == "7\nc2\n");
-  CHECK(store.ask("SELECT count(*) FROM facts") == "0\n");
+  CHECK(store.ask("SELECT count(*) FROM standing_contacts") == "0\n");
 }
 
 TEST_CASE("What is not whole stands in the journal, and leaves the tables as of the event before") {
@@ -187,7 +160,7 @@ TEST_CASE("What is not whole stands in the journal, and leaves the tables as of 
     Result<State> opened = store.open(rules);
     REQUIRE(opened.ok());
     Batch whole;
-    whole.changes.facts = {{true, RecordKind::kLead, "l1", "next", "5"}};
+    whole.changes.facts = {{false, {}, "", "turn a", "2"}};
     whole.clock = 1782898200250;
     whole.sequence = 4;
     whole.last_number = 7;
@@ -238,17 +211,6 @@ TEST_CASE("What is not whole stands in the journal, and leaves the tables as of 
   CHECK(again->decisions() == 9);
 }
 
-TEST_CASE("A state without a journal is given one") {
-  const Compiled rules(kRules);
-  const Store store;
-  REQUIRE(store.open(rules).ok());
-  store.sql("DROP TABLE journal; PRAGMA user_version = 1");
-  const Result<State> opened = store.open(rules);
-  REQUIRE(opened.ok());
-  CHECK(store.ask("PRAGMA user_version") == "2\n");
-  CHECK(store.ask("SELECT count(*) FROM journal") == "0\n");
-}
-
 TEST_CASE("Facts, clock, positions, decisions and rejections last") {
   const Compiled rules(kRules);
   const Store store;
@@ -257,9 +219,7 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
     REQUIRE(opened.ok());
     CHECK(opened->is_new());
     Batch batch;
-    batch.changes.facts = {{true, RecordKind::kLead, "l1", "next", "5"},
-                           {true, RecordKind::kLead, "l2", "next", "6"},
-                           {false, {}, "", "turn a", "2"}};
+    batch.changes.facts = {{false, {}, "", "turn a", "2"}, {false, {}, "", "turn b", "4"}};
     std::vector<Decision> decisions(3);
     decisions[0].kind = Decision::Kind::kScore;
     decisions[1].kind = Decision::Kind::kTask;
@@ -282,7 +242,7 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
     batch.outbox = "{}\n";
     REQUIRE(opened->commit(batch).ok());
     Batch second;
-    second.changes.facts = {{true, RecordKind::kLead, "l1", "next", ""}, {false, {}, "", "turn a", "3"}};
+    second.changes.facts = {{false, {}, "", "turn b", ""}, {false, {}, "", "turn a", "3"}};
     second.last_number = 3;
     second.clock = 1782898200251;
     second.sequence = 5;
@@ -292,11 +252,10 @@ TEST_CASE("Facts, clock, positions, decisions and rejections last") {
   REQUIRE(opened.ok());
   const Result<SessionMemory> memory = opened->load();
   REQUIRE(memory.ok());
-  REQUIRE(memory->facts.size() == 2);
+  REQUIRE(memory->facts.size() == 1);
   CHECK(memory->facts[0].what == "turn a");
   CHECK(memory->facts[0].value == "3");
   CHECK_FALSE(memory->facts[0].about_record);
-  CHECK(memory->facts[1].id == "l2");
   CHECK(memory->clock == 1782898200251);
   CHECK(memory->sequence == 5);
   CHECK(opened->decisions() == 3);
@@ -336,7 +295,7 @@ TEST_CASE("What is no state, or of another form, is left as it is") {
   std::filesystem::remove(store.path);
   store.fill(rules);
   store.sql("PRAGMA user_version = 99");
-  CHECK(error_of(store.open(rules)).find("it has format 99; this leadline reads and writes format 2") !=
+  CHECK(error_of(store.open(rules)).find("it has format 99; this leadline reads and writes format 3") !=
         std::string::npos);
   CHECK(error_of(State::look(store.folder.path("none"), *rules.program, rules.identity)).find("there is no state") ==
         0);
