@@ -169,6 +169,8 @@ class Binding {
   void follow_data(Evaluator& evaluator);
   /// The same where nothing but interactions of a kind was added.
   void follow_interactions(std::uint32_t kind, Evaluator& evaluator);
+  /// The same where only the fields of records' state were written, of one kind.
+  void follow_states(RecordKind kind, Evaluator& evaluator);
   /// What a record has come to; its fields are written by the caller.
   void set_state(const RecordState& state);
   /// Takes up the state that stands in a record's fields, after they were written from outside.

@@ -112,10 +112,9 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   Memo& memo = memo_[id];
   KeptValues::Entry* lasting = nullptr;
   if (!pair) {
-    if (known_epoch_ == epoch_ && known_.row == row && known_.places[id] != KnownRow::kUnknown) {
-      const KnownRow::Value& known = known_.values[known_.places[id]];
-      out.set(known.value);  // the first bytes are the flag or the number
-      changes_at(known.until);
+    if (const KnownRow::Value* const known = known_of(id, row)) {
+      out.set(known->value);  // the first bytes are the flag or the number
+      changes_at(known->until);
       return;
     }
     if (memo.epoch == epoch_) {
@@ -188,7 +187,14 @@ void Evaluator::lay_over(const RecordState* state) {
   const auto recorded = [](const RecordState* one) { return one == nullptr || one->changed == 0; };
   const bool same = recorded(state) && recorded(state_) && changed_ == 0;
   state_ = state;
-  if (!same) forget();
+  if (!same) forget_state();
+}
+
+// What is known of a row reads no state.
+void Evaluator::forget_state() {
+  const bool known = known_epoch_ == epoch_;
+  forget();
+  if (known) known_epoch_ = epoch_;
 }
 
 void Evaluator::forget(bool keep_texts) {

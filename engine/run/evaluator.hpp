@@ -9,6 +9,7 @@
 #include <deque>
 #include <limits>
 #include <memory>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -115,6 +116,12 @@ class Evaluator {
   /// The value of a node for one row (kNoRow: for a missing record).
   template <class T>
   T value(NodeId node, std::uint32_t row) {
+    if constexpr (!std::is_class_v<T>) {
+      if (const KnownRow::Value* const known = known_of(node, row)) {
+        changes_at(known->until);
+        return static_cast<T>(known->value);
+      }
+    }
     Slot slot;
     evaluate(node, row, kNoRow, slot);
     return slot.as<T>();
@@ -127,7 +134,7 @@ class Evaluator {
 
   void evaluate(NodeId node, std::uint32_t row, std::uint32_t item, Slot& out);
 
-  /// What is known of a row until it is forgotten; it must outlive that.
+  /// What is known of a row, none of it by its state, until it is forgotten; it must outlive that.
   void know(const KnownRow& known) {
     known_ = known;
     known_epoch_ = epoch_;
@@ -136,8 +143,10 @@ class Evaluator {
   /// What is known of a block of rows until another is; it must outlive that.
   void know(const KnownBlock& block) { block_ = block; }
 
-  /// Lays a state over the recorded one; it must outlive its use. After a change of it call `forget`.
+  /// Lays a state over the recorded one; it must outlive its use. After a change of it call `forget_state`, after one
+  /// of the data `forget`.
   void lay_over(const RecordState* state);
+  void forget_state();
   void forget(bool keep_texts = false);
   [[nodiscard]] const RecordState* state() const { return state_; }
 
@@ -274,6 +283,12 @@ class Evaluator {
     std::uint64_t epoch = 0;
   };
 
+  /// What was told of the row, until it is forgotten.
+  [[nodiscard]] const KnownRow::Value* known_of(NodeId node, std::uint32_t row) const {
+    if (known_epoch_ != epoch_ || known_.row != row) return nullptr;
+    const std::uint32_t place = known_.places[node];
+    return place == KnownRow::kUnknown ? nullptr : &known_.values[place];
+  }
   [[nodiscard]] const unsigned char* known_in_block(NodeId node, std::uint32_t row) const;
   [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
@@ -319,9 +334,14 @@ class Evaluator {
   std::vector<std::uint32_t> pair_subjects_, pair_items_;
   std::unordered_map<NodeId, std::vector<NodeId>> pair_orders_;
   std::unordered_map<NodeId, std::vector<unsigned char>> pair_lanes_;
-  // By node that asks whether there is any; null: it asks for more than equality. For each part what has to be equal.
-  using EqualParts = std::vector<std::vector<PairEquality>>;
-  std::unordered_map<NodeId, std::unique_ptr<EqualParts>> equal_parts_;
+  /// What has to be equal, where a node asks whether there is any.
+  struct EqualParts {
+    bool enough = false;                                // else it asks for more than that
+    std::vector<std::vector<PairEquality>> equalities;  // by part
+    std::vector<std::vector<std::uint32_t>> of_kind;    // [interaction kind]: its parts
+  };
+  std::vector<std::unique_ptr<EqualParts>> equal_parts_;  // [node]; null: not looked at yet
+  [[nodiscard]] EqualParts find_equal_parts(const Aggregate& aggregate) const;
   const EqualParts* equal_parts(NodeId node);
   void add_looked_at(const Aggregate& aggregate, std::uint32_t row, std::vector<std::uint32_t>& contacts) const;
   struct Wanted;

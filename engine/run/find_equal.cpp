@@ -19,25 +19,32 @@ struct Evaluator::Wanted {
 };
 
 const Evaluator::EqualParts* Evaluator::equal_parts(NodeId id) {
-  const auto [place, fresh] = equal_parts_.try_emplace(id);
-  if (!fresh) return place->second.get();
-  const Aggregate& aggregate = plan.aggregates[plan.nodes[id].aggregate];
-  if (aggregate.op != AggregateOp::kAny || !aggregate.since.empty() || !aggregate.until.empty()) return nullptr;
-  if (aggregate.source != RowSource::kParent && aggregate.source != RowSource::kContact) return nullptr;
+  if (equal_parts_.empty()) equal_parts_.resize(plan.nodes.size());
+  std::unique_ptr<EqualParts>& known = equal_parts_[id];
+  if (!known) known = std::make_unique<EqualParts>(find_equal_parts(plan.aggregates[plan.nodes[id].aggregate]));
+  return known->enough ? known.get() : nullptr;
+}
+
+Evaluator::EqualParts Evaluator::find_equal_parts(const Aggregate& aggregate) const {
+  if (aggregate.op != AggregateOp::kAny || !aggregate.since.empty() || !aggregate.until.empty()) return {};
+  if (aggregate.source != RowSource::kParent && aggregate.source != RowSource::kContact) return {};
   const auto ends_now = [](const AggregateWindow& window) { return window.after == kNoNode; };
-  if (!std::all_of(aggregate.within.begin(), aggregate.within.end(), ends_now)) return nullptr;
-  auto parts = std::make_unique<EqualParts>();
+  if (!std::all_of(aggregate.within.begin(), aggregate.within.end(), ends_now)) return {};
+  EqualParts parts;
+  parts.of_kind.resize(binding.program.interactions.size());
   for (const AggregatePart& part : aggregate.parts) {
-    if (part.records || part.own) return nullptr;
-    std::vector<PairEquality>& equalities = parts->emplace_back();
+    if (part.records || part.own) return {};
+    parts.of_kind[part.kind].push_back(static_cast<std::uint32_t>(parts.equalities.size()));
+    std::vector<PairEquality>& equalities = parts.equalities.emplace_back();
     for (const NodeId filter : part.pair_filters) {
       const bool moves = time_uses != nullptr && ((*time_uses)[filter].meets || (*time_uses)[filter].restless);
       const std::optional<PairEquality> equality = moves ? std::nullopt : pair_equality(plan, filter);
-      if (!equality) return nullptr;
+      if (!equality) return {};
       equalities.push_back(*equality);
     }
   }
-  return (equal_parts_[id] = std::move(parts)).get();
+  parts.enough = true;
+  return parts;
 }
 
 // Those whose interactions the aggregate looks at: a contact, or where a lead has none all contacts of its account.
@@ -106,7 +113,7 @@ bool Evaluator::any_equal_of(const Aggregate& aggregate, const EqualParts& parts
       return binding.data.latest_of_contact(part.kind, contact) >= low;
     };
     if (std::none_of(contacts.begin(), contacts.end(), concerns)) continue;
-    if (!find_wanted(part, parts[i], row, wanted)) continue;
+    if (!find_wanted(part, parts.equalities[i], row, wanted)) continue;
     const std::vector<std::int64_t>& at = binding.data.interactions(part.kind).at.numbers;
     for (const std::uint32_t contact : contacts) {
       if (!concerns(contact)) continue;
@@ -131,11 +138,10 @@ bool Evaluator::concerns(NodeId node, std::uint32_t row, std::uint32_t kind, std
   if (parts == nullptr) return true;
   const Aggregate& aggregate = plan.aggregates[plan.nodes[node].aggregate];
   Wanteds wanted;
-  for (std::size_t i = 0; i < aggregate.parts.size(); ++i) {
+  return std::any_of(parts->of_kind[kind].begin(), parts->of_kind[kind].end(), [&](std::uint32_t i) {
     const AggregatePart& part = aggregate.parts[i];
-    if (part.kind == kind && find_wanted(part, (*parts)[i], row, wanted) && is_wanted(part, wanted, item)) return true;
-  }
-  return false;
+    return find_wanted(part, parts->equalities[i], row, wanted) && is_wanted(part, wanted, item);
+  });
 }
 
 }  // namespace leadline

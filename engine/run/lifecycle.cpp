@@ -74,7 +74,7 @@ bool Lifecycle::any(const Program& program, RecordKind kind) {
 
 void Lifecycle::changed(StateBit bit) {
   state_.changed |= state_mask(kind_, bit);
-  evaluator_.forget();
+  evaluator_.forget_state();
 }
 
 bool Lifecycle::standing_open() const {
@@ -235,7 +235,7 @@ bool Lifecycle::settle_once() {
   }
   if (any) {
     state_.changed |= changes;
-    evaluator_.forget();
+    evaluator_.forget_state();
   }
   return any;
 }
@@ -278,7 +278,7 @@ void Lifecycle::clear(const std::vector<Clearing>& clearings) {
   }
   if (changes == 0) return;
   state_.changed |= changes;
-  evaluator_.forget();
+  evaluator_.forget_state();
 }
 
 bool Lifecycle::is_held(const std::string& transition) const {
@@ -432,7 +432,7 @@ void Lifecycle::set_status(std::int64_t status) {
   state_.status = status;
   state_.changed |= state_mask(kind_, kStatusBit);
   open_ = standing_open();
-  evaluator_.forget();
+  evaluator_.forget_state();
 }
 
 void Lifecycle::reset(std::uint32_t row, const std::vector<std::uint32_t>& thresholds) {
@@ -488,7 +488,7 @@ void Lifecycle::fire(std::uint32_t to, std::int32_t any, std::uint32_t place, Li
     state_.changed |= state_mask(kind_, kStatusBit);
   }
   open_ = standing_open();
-  evaluator_.forget();
+  evaluator_.forget_state();
   if (trace != nullptr) trace->moves.emplace_back(from, to);
   if (hooks_ != nullptr) hooks_->moved(static_cast<std::int32_t>(from), to, transition);
 

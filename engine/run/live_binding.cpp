@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A binding to data that grow: the present moves on, rows and texts are added, records come to stand elsewhere.
 #include <algorithm>
+#include <array>
 
 #include "engine/run/binding.hpp"
 #include "engine/run/evaluator.hpp"
@@ -111,6 +112,16 @@ void Binding::follow_interactions(std::uint32_t kind, Evaluator& evaluator) {
   for (const GrainId grain : of.rows) sizes[grain] = static_cast<std::uint32_t>(data.interactions(kind).size());
   for (const LinkId link : of.links) bind_link(link);
   for (const NodeId node : of.columns) bind_column(node);
+}
+
+void Binding::follow_states(RecordKind kind, Evaluator& evaluator) {
+  const RecordSchema& schema = program.schema(kind);
+  for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {
+    const Grain& one = plan.grains[grain];
+    if (one.kind != GrainKind::kCodes || one.of_interaction || one.record != kind) continue;
+    const std::array fields{schema.process, schema.stage, schema.status, schema.reached, schema.cleared, schema.held};
+    if (std::find(fields.begin(), fields.end(), one.field) != fields.end()) follow_codes(grain, evaluator);
+  }
 }
 
 void Binding::set_state(const RecordState& state) {

@@ -6,6 +6,7 @@
 #include "engine/program/compare.hpp"
 #include "engine/run/always_asked.hpp"
 #include "engine/run/bounded.hpp"
+#include "engine/run/run_stages.hpp"
 
 namespace leadline {
 namespace {
@@ -29,6 +30,12 @@ StraightCode::StraightCode(Evaluator& evaluator, RecordKind kind)
       grain_(grain_of(kind)),
       places_(evaluator.plan.nodes.size(), KnownRow::kUnknown) {
   for (const NodeId node : always_asked(plan_, kind)) tell(node);
+  const std::vector<NodeId> moving = moving_constants(plan_);
+  const auto rests = [&](const Constant& one) {
+    return std::find(moving.begin(), moving.end(), one.node) == moving.end();
+  };
+  for (const Constant& one : constants_) settle(one);
+  constants_.erase(std::remove_if(constants_.begin(), constants_.end(), rests), constants_.end());
   for (Step& step : steps_) {
     step.out = &registers_[step.to];
     for (const std::uint32_t place : step.places) step.in.push_back(&registers_[place]);
@@ -117,10 +124,12 @@ std::optional<StraightCode::Do> StraightCode::operation_of(const Node& node) con
   return std::nullopt;
 }
 
+void StraightCode::settle(const Constant& constant) {
+  registers_[constant.to].value = read(evaluator_.binding.constants[constant.node], constant.lane);
+}
+
 void StraightCode::run(std::uint32_t row) {
-  for (const Constant& constant : constants_) {
-    registers_[constant.to].value = read(evaluator_.binding.constants[constant.node], constant.lane);
-  }
+  for (const Constant& constant : constants_) settle(constant);
   for (const Step& step : steps_) {
     switch (step.what) {
       case Do::kAsk:

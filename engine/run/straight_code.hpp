@@ -13,12 +13,16 @@ namespace leadline {
 
 class StraightCode {
  public:
-  /// For records of a kind, and evaluators with points of 128 bits that keep values and are told how time is used.
+  /// For records of a kind, and evaluators with points of 128 bits that keep values and are told how time is used. The
+  /// constants must have been settled.
   StraightCode(Evaluator& evaluator, RecordKind kind);
 
   /// The evaluator knows afterwards what is always asked for, as it would find it itself, until it forgets. No state of
   /// the record that differs from the recorded one may lie over it.
   void run(std::uint32_t row);
+
+  /// Whether it finds a node's value.
+  [[nodiscard]] bool knows(NodeId node) const { return places_[node] != KnownRow::kUnknown; }
 
  private:
   enum class Do : std::uint8_t {
@@ -62,6 +66,7 @@ class StraightCode {
   [[nodiscard]] std::optional<Do> operation_of(const Node& node) const;
   [[nodiscard]] bool is_kept_far(const Node& node) const;
 
+  void settle(const Constant& constant);
   void ask(NodeId node, Lane lane, std::uint32_t row, Register& out);
   void take_kept(NodeId node, Lane lane, std::uint32_t row, Register& out);
   void take_kept_far(const Step& step, std::uint32_t row);
@@ -70,7 +75,7 @@ class StraightCode {
   Evaluator& evaluator_;
   const Plan& plan_;
   GrainId grain_;
-  std::vector<Constant> constants_;
+  std::vector<Constant> constants_;  // that the present or a submission changes
   std::vector<Step> steps_;
   std::vector<Register> registers_;
   std::vector<std::uint32_t> places_;  // [node]: of its register, or KnownRow::kUnknown

@@ -2,6 +2,7 @@
 // One evaluation: the records that an event touches, each run through its process, then what reacts to that, in rounds
 // until nothing more happens. Entry point: Parts::evaluate.
 #include <algorithm>
+#include <utility>
 
 #include "engine/run/session/parts.hpp"
 
@@ -141,7 +142,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
     const bool by_hand = evaluation.by_hand != nullptr && evaluation.moving == record;
     const bool sure =
         code == nullptr || by_hand || options.onlooker != nullptr || evaluation.memories.count(record) != 0;
-    if (sure || !lifecycle->rests(record.row)) {
+    if (sure || !rests(record, *lifecycle)) {
       may_be_freed = run_through(record, *lifecycle);
       if (code != nullptr && lifecycle->state().changed != 0) code->run(record.row);
     }
@@ -158,6 +159,38 @@ void Session::Parts::evaluate_record(RecordRef record) {
   } else {
     schedule(record, evaluator->next_change());
   }
+}
+
+// Whether nothing would happen to it in its stage. What was found of that is found again as long as nothing changes
+// that it depends on.
+bool Session::Parts::rests(RecordRef record, Lifecycle& lifecycle) {
+  const RestConditions& all = *rest_conditions[index_of(record.kind)];
+  Standing& known = standing(record);
+  const auto conditions_at = [&](std::uint32_t place) {
+    std::uint64_t bits = 0;
+    std::uint64_t bit = 1;
+    for (const NodeId condition : all.of(place)) {
+      if (evaluator->yes(condition, record.row)) bits |= bit;
+      bit <<= 1U;
+    }
+    return bits;
+  };
+  if (known.rests_until > clock && conditions_at(known.rest_place) == known.rest_conditions) {
+    evaluator->changes_at(known.rests_until);
+    return true;
+  }
+  known.rests_until = kMissing64;
+  bool rests = false;
+  const std::int64_t until = evaluator->watch([&] { rests = lifecycle.rests(record.row); });
+  evaluator->changes_at(until);
+  if (!rests) return false;
+  const RecordState& state = lifecycle.state();
+  const std::uint32_t place = all.place_of(state.process, state.stage);
+  if (place == RestConditions::kNowhere) return true;
+  known.rests_until = until;
+  known.rest_conditions = conditions_at(place);
+  known.rest_place = place;
+  return true;
 }
 
 // Thresholds and the process. Yes: what it holds back may be free by now, which the next look finds.
@@ -193,6 +226,7 @@ bool Session::Parts::run_through(RecordRef record, Lifecycle& lifecycle) {
 void Session::Parts::record_state(const RecordState& state) {
   if (state.changed == 0) return;
   const RecordRef record{state.kind, state.row};
+  standing(record).rests_until = kMissing64;
   const RecordSchema& schema = program.schema(state.kind);
   const Process* const process =
       state.process < 0 ? nullptr : &program.processes[static_cast<std::size_t>(state.process)];
@@ -259,7 +293,8 @@ void Session::Parts::record_state(const RecordState& state) {
     attributes.resize(program.interactions[event.kind].attributes.size(), text({}));
     if (!contact.empty() || !lead.empty()) add_interaction(event.kind, clock, {}, contact, lead, attributes);
   }
-  follow();
+  binding->follow_states(state.kind, *evaluator);
+  evaluator->forget();
   // What it has come to itself needs no second look at it.
   dirty_records.insert(record);
   if (concern.read[index_of(state.kind)]) changed(record);
@@ -270,10 +305,11 @@ void Session::Parts::look_at_waits(RecordRef record) {
   const int since_field = program.schema(record.kind).stage_since;
   if (since_field < 0) return;
   const std::int32_t process_id = binding->states[index_of(record.kind)].process[record.row];
+  if (process_id < 0 || !has_waits[static_cast<std::size_t>(process_id)]) return;
   const std::int32_t stage_id = binding->recorded_stage(record.kind, record.row, process_id);
   const std::int64_t since =
       data->table(record.kind).columns[static_cast<std::size_t>(since_field)].numbers[record.row];
-  if (process_id < 0 || stage_id < 0 || since == kMissing64) return;
+  if (stage_id < 0 || since == kMissing64) return;
   const Process& process = program.processes[static_cast<std::size_t>(process_id)];
   const Stage& stage = process.stages[static_cast<std::size_t>(stage_id)];
   const auto over = [&](const Wait& wait) {
@@ -319,72 +355,63 @@ void Session::Parts::compare_standing(RecordRef record) {
   const std::vector<std::uint32_t>& models = models_of[index_of(record.kind)];
   const std::vector<std::uint32_t>& always = always_of[index_of(record.kind)];
   const bool silent = evaluation.silent;
-  Standing& fresh = found_standing;
-  fresh.scores.clear();
-  fresh.grades.clear();
-  fresh.segments.clear();
-  fresh.broken.clear();
-  for (const std::uint32_t id : models) {
-    const ModelNodes& nodes = plan->models[id];
-    fresh.scores.push_back(evaluator->number(nodes.score, record.row));
-    const std::int64_t grade =
-        program.models[id].grades.empty() ? kMissing64 : evaluator->number(nodes.grade, record.row);
-    fresh.grades.push_back(present(grade) ? static_cast<std::uint8_t>(grade + 1) : std::uint8_t{0});
-  }
-  if (record.kind == RecordKind::kContact) {
-    for (const NodeId segment : plan->segments) {
-      fresh.segments.push_back(static_cast<std::uint8_t>(evaluator->yes(segment, record.row)));
-    }
-  }
-  for (const std::uint32_t id : always) {
-    const RunNodes::OfAlways& nodes = plan->run.always[id];
-    const bool asked = nodes.premise == kNoNode || evaluator->yes(nodes.premise, record.row);
-    fresh.broken.push_back(static_cast<std::uint8_t>(asked && !evaluator->yes(nodes.condition, record.row)));
-  }
   Standing& known = standing(record);
-  const auto before = [&](const auto& values, std::size_t i, auto none) {
-    return i < values.size() ? values[i] : none;
-  };
-  for (std::size_t i = 0; i < models.size() && !silent; ++i) {
+  bool new_scores = !known.known;
+  bool new_grades = !known.known;
+  bool new_rest = !known.known;
+  known.scores.resize(models.size(), kMissing64);
+  known.grades.resize(models.size(), 0);
+  known.broken.resize(always.size(), 0);
+  if (record.kind == RecordKind::kContact) known.segments.resize(plan->segments.size(), 0);
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const ModelNodes& nodes = plan->models[models[i]];
     const Model& model = program.models[models[i]];
-    const std::int64_t score = before(known.scores, i, kMissing64);
-    if (score != fresh.scores[i]) {
-      Decision& decision = decide(Decision::Kind::kScore, record);
-      decision.name = model.name;
-      if (fresh.scores[i] != kMissing64) decision.score = Decimal{fresh.scores[i]};
-      if (score != kMissing64) decision.before = Decimal{score};
+    const std::int64_t score = evaluator->number(nodes.score, record.row);
+    if (const std::int64_t before = std::exchange(known.scores[i], score); before != score) {
+      new_scores = true;
+      if (!silent) {
+        Decision& decision = decide(Decision::Kind::kScore, record);
+        decision.name = model.name;
+        if (score != kMissing64) decision.score = Decimal{score};
+        if (before != kMissing64) decision.before = Decimal{before};
+      }
     }
-    const std::uint8_t grade = before(known.grades, i, std::uint8_t{0});
-    if (grade != fresh.grades[i]) {
-      Decision& decision = decide(Decision::Kind::kGrade, record);
-      decision.name = model.name;
-      if (grade != 0) decision.from = model.grades[grade - 1U].word;
-      if (fresh.grades[i] != 0) decision.to = model.grades[fresh.grades[i] - 1U].word;
+    const std::int64_t place = model.grades.empty() ? kMissing64 : evaluator->number(nodes.grade, record.row);
+    const auto grade = present(place) ? static_cast<std::uint8_t>(place + 1) : std::uint8_t{0};
+    if (const std::uint8_t before = std::exchange(known.grades[i], grade); before != grade) {
+      new_grades = true;
+      if (!silent) {
+        Decision& decision = decide(Decision::Kind::kGrade, record);
+        decision.name = model.name;
+        if (before != 0) decision.from = model.grades[before - 1U].word;
+        if (grade != 0) decision.to = model.grades[grade - 1U].word;
+      }
     }
   }
-  for (std::size_t i = 0; i < fresh.segments.size() && !silent; ++i) {
-    if (before(known.segments, i, std::uint8_t{0}) == fresh.segments[i]) continue;
+  for (std::size_t i = 0; i < known.segments.size(); ++i) {
+    const auto in = static_cast<std::uint8_t>(evaluator->yes(plan->segments[i], record.row));
+    if (std::exchange(known.segments[i], in) == in) continue;
+    new_rest = true;
+    if (silent) continue;
     Decision& decision = decide(Decision::Kind::kSegment, record);
     decision.name = program.segments[i].name;
-    decision.yes = fresh.segments[i] != 0;
+    decision.yes = in != 0;
   }
-  for (std::size_t i = 0; i < fresh.broken.size() && !silent; ++i) {
-    if (before(known.broken, i, std::uint8_t{0}) == fresh.broken[i] || fresh.broken[i] == 0) continue;
-    decide(Decision::Kind::kBroken, record).name = program.always[always[i]].label;
+  for (std::size_t i = 0; i < always.size(); ++i) {
+    const RunNodes::OfAlways& nodes = plan->run.always[always[i]];
+    const bool asked = nodes.premise == kNoNode || evaluator->yes(nodes.premise, record.row);
+    const auto broken = static_cast<std::uint8_t>(asked && !evaluator->yes(nodes.condition, record.row));
+    if (std::exchange(known.broken[i], broken) == broken) continue;
+    new_rest = true;
+    if (broken != 0 && !silent) decide(Decision::Kind::kBroken, record).name = program.always[always[i]].label;
   }
-  const bool same = known.known && known.scores == fresh.scores && known.grades == fresh.grades &&
-                    known.segments == fresh.segments && known.broken == fresh.broken;
-  if (same) return;
+  if (!new_scores && !new_grades && !new_rest) return;
   // Others may read this one's score or segments.
   if ((known.known || !silent) && concern.read[index_of(record.kind)]) evaluation.next.insert(record);
-  known.new_scores = known.new_scores || !known.known || known.scores != fresh.scores;
-  known.new_grades = known.new_grades || !known.known || known.grades != fresh.grades;
-  known.new_rest = known.new_rest || !known.known || known.segments != fresh.segments || known.broken != fresh.broken;
+  known.new_scores = known.new_scores || new_scores;
+  known.new_grades = known.new_grades || new_grades;
+  known.new_rest = known.new_rest || new_rest;
   known.known = true;
-  known.scores = fresh.scores;
-  known.grades = fresh.grades;
-  known.segments = fresh.segments;
-  known.broken = fresh.broken;
   dirty_standings.insert(record);
 }
 

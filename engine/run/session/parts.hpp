@@ -8,6 +8,7 @@
 #include <boost/container/small_vector.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -18,6 +19,7 @@
 #include "engine/run/lifecycle.hpp"
 #include "engine/run/matching/matcher.hpp"
 #include "engine/run/onlooker.hpp"
+#include "engine/run/rest_conditions.hpp"
 #include "engine/run/session/due_queue.hpp"
 #include "engine/run/session/marked_rows.hpp"
 #include "engine/run/session/record_ref.hpp"
@@ -49,6 +51,12 @@ struct Standing {
   boost::container::flat_map<std::string, std::int64_t> waited;
 
   std::int64_t next = kNeverMoves;  // when it has to be looked at again, as facts tell it
+
+  // It rests in its stage, at a place of the RestConditions, until then and as long as the conditions are these (a bit
+  // each, from the first on) and nothing is written to it; kMissing64: that is not known.
+  std::int64_t rests_until = kMissing64;
+  std::uint64_t rest_conditions = 0;
+  std::uint32_t rest_place = 0;
 
   // What of it somebody who keeps the facts has not been told yet.
   bool new_scores = false;
@@ -218,6 +226,7 @@ struct Session::Parts final : LifecycleHooks {
   void evaluate(const std::vector<RecordRef>& seeds);
   void reach(const std::vector<RecordRef>& from, bool but_unmoved = false);
   void evaluate_record(RecordRef record);
+  [[nodiscard]] bool rests(RecordRef record, Lifecycle& lifecycle);
   bool run_through(RecordRef record, Lifecycle& lifecycle);
   void record_state(const RecordState& state);
   void look_at_waits(RecordRef record);
@@ -324,6 +333,8 @@ struct Session::Parts final : LifecycleHooks {
   std::unique_ptr<KeptCounts> kept_counts;
   std::array<std::unique_ptr<StraightCode>, kRecordKinds> codes;    // null: everything is asked for one by one
   std::array<std::unique_ptr<Lifecycle>, kRecordKinds> lifecycles;  // null: nothing to run through
+  std::array<std::optional<RestConditions>, kRecordKinds> rest_conditions;  // where there are both of them
+  std::vector<bool> has_waits;                                              // [process]: in any of its stages
   std::unique_ptr<Matcher> matcher;
   Spelling spelling;  // of what is filled into forms
   std::unique_ptr<ValueReader> reader;
@@ -340,7 +351,6 @@ struct Session::Parts final : LifecycleHooks {
   bool crowded = false;
   std::string event_id;
   std::array<std::vector<Standing>, kRecordKinds> standings;
-  Standing found_standing;  // of the record that is compared; kept for its memory
   DueQueue queue;
   // [account]: no lead of it that has a contact is due before, nor was any never looked at; kMissing64 where that is
   // not known. What time and events bring only ever lowers it, until all of them are looked at.

@@ -68,6 +68,11 @@ Session::Parts::Parts(std::shared_ptr<const Plan> plan_, SessionOptions options_
                                !always_of[index_of(kind)].empty() ||
                                (kind == RecordKind::kContact && !program.segments.empty());
   }
+  for (const Process& process : program.processes) {
+    has_waits.push_back(!process.deadlines.empty() ||
+                        std::any_of(process.stages.begin(), process.stages.end(),
+                                    [](const Stage& stage) { return !stage.after.empty(); }));
+  }
   only_writes =
       program.reactions.empty() && std::none_of(relevant.begin(), relevant.end(), [](bool one) { return one; });
   auto empty = std::make_unique<Dataset>(program);
@@ -104,6 +109,8 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
     if (Lifecycle::any(program, kind)) lifecycles[index_of(kind)] = std::make_unique<Lifecycle>(*evaluator, kind);
     if (!options.look_at_all && relevant[index_of(kind)]) {
       codes[index_of(kind)] = std::make_unique<StraightCode>(*evaluator, kind);
+      const StraightCode& code = *codes[index_of(kind)];
+      rest_conditions[index_of(kind)].emplace(*plan, kind, [&](NodeId node) { return code.knows(node); });
     }
     standings[index_of(kind)].resize(data->table(kind).size());
   }
