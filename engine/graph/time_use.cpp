@@ -38,6 +38,19 @@ bool slope_of(const Node& node, const std::vector<TimeUse>& uses, std::int8_t& s
   return true;
 }
 
+// Of the constants among what is read, those that meet, and those that they read.
+std::vector<NodeId> switches_of(const Plan& plan, const std::vector<TimeUse>& uses, const std::vector<NodeId>& inputs) {
+  std::vector<NodeId> switches;
+  for (const NodeId input : inputs) {
+    if (plan.nodes[input].grain != kConstantGrain) continue;
+    if (uses[input].meets) switches.push_back(input);
+    switches.insert(switches.end(), uses[input].switches.begin(), uses[input].switches.end());
+  }
+  std::sort(switches.begin(), switches.end());
+  switches.erase(std::unique(switches.begin(), switches.end()), switches.end());
+  return switches;
+}
+
 }  // namespace
 
 std::vector<TimeUse> time_uses(const Plan& plan) {
@@ -60,6 +73,7 @@ std::vector<TimeUse> time_uses(const Plan& plan) {
       return uses[child].restless && plan.nodes[child].grain == kConstantGrain;
     };
     use.restless = std::any_of(inputs.begin(), inputs.end(), restless);
+    use.switches = switches_of(plan, uses, inputs);
     if (std::none_of(inputs.begin(), inputs.end(), sloped)) continue;
     if (node.op == NodeOp::kCompareNumber) {
       const int apart = int{uses[node.children[0]].slope} - int{uses[node.children[1]].slope};

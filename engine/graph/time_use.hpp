@@ -16,6 +16,11 @@ struct TimeUse {
   bool restless = false;
   /// kCompareNumber: the sides move apart or towards one another; the moment when they meet is known.
   bool meets = false;
+  /// Constants that meet, which it reads: nobody asks those when that will be, since they are only read.
+  std::vector<NodeId> switches;
+
+  /// Whether time changes the value otherwise than by a slope.
+  [[nodiscard]] bool turns() const { return restless || meets || !switches.empty(); }
 };
 
 /// By node. Windows, fading and silence are not told here: their operations say themselves when they change.

@@ -96,6 +96,7 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
   const Node& node = plan.nodes[id];
   if (node.grain == kConstantGrain) {
     out = binding.constants[id];
+    if (time_uses != nullptr && (*time_uses)[id].turns()) note_use(id, row, item);
     return;
   }
   if (const unsigned char* column = kept(id, row)) {
@@ -165,7 +166,12 @@ void Evaluator::evaluate(NodeId id, std::uint32_t row, std::uint32_t item, Slot&
 void Evaluator::note_use(NodeId id, std::uint32_t row, std::uint32_t item) {
   const TimeUse& use = (*time_uses)[id];
   if (use.restless) changes_at(binding.now + 1);
-  if (!use.meets) return;
+  for (const NodeId constant : use.switches) note_meeting(constant, kNoRow, kNoRow);
+  if (use.meets) note_meeting(id, row, item);
+}
+
+// When the sides of a comparison come to be equal.
+void Evaluator::note_meeting(NodeId id, std::uint32_t row, std::uint32_t item) {
   const Node& node = plan.nodes[id];
   Slot left;
   Slot right;

@@ -293,6 +293,7 @@ class Evaluator {
   [[nodiscard]] std::uint32_t follow_event(LinkOp link) const;
   const void* operand(NodeId node);
   void note_use(NodeId node, std::uint32_t row, std::uint32_t item);
+  void note_meeting(NodeId node, std::uint32_t row, std::uint32_t item);
   void dispatch(const Node& node, void* out);
   template <class T>
   T far_slow(NodeId node, std::uint32_t row) {

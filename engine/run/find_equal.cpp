@@ -37,7 +37,7 @@ Evaluator::EqualParts Evaluator::find_equal_parts(const Aggregate& aggregate) co
     parts.of_kind[part.kind].push_back(static_cast<std::uint32_t>(parts.equalities.size()));
     std::vector<PairEquality>& equalities = parts.equalities.emplace_back();
     for (const NodeId filter : part.pair_filters) {
-      const bool moves = time_uses != nullptr && ((*time_uses)[filter].meets || (*time_uses)[filter].restless);
+      const bool moves = time_uses != nullptr && (*time_uses)[filter].turns();
       const std::optional<PairEquality> equality = moves ? std::nullopt : pair_equality(plan, filter);
       if (!equality) return {};
       equalities.push_back(*equality);

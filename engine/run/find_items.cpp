@@ -243,7 +243,7 @@ void Evaluator::filter_pairs(const AggregatePart& part, std::uint32_t row, std::
     if (items.size() == begin) return;
     if (mode_ == Mode::kSingle) {
       // Most compare one number of each item with one that all share.
-      const bool moves = time_uses != nullptr && ((*time_uses)[filter].meets || (*time_uses)[filter].restless);
+      const bool moves = time_uses != nullptr && (*time_uses)[filter].turns();
       const std::optional<PairEquality> equal = moves ? std::nullopt : pair_equality(plan, filter);
       if (equal) {
         const auto wanted = far<std::int64_t>(equal->subject, row);

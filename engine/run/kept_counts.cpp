@@ -9,7 +9,7 @@ KeptCounts::KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses) {
   // Whether time changes what a node says of an interaction.
   std::vector<std::uint8_t> moves(plan.nodes.size(), 0);
   for (NodeId id = 0; id < plan.nodes.size(); ++id) {
-    bool moving = uses[id].slope != 0 || uses[id].restless || uses[id].meets;
+    bool moving = uses[id].slope != 0 || uses[id].turns();
     for (const NodeId input : reads_of(plan, plan.nodes[id])) moving = moving || moves[input] != 0;
     moves[id] = static_cast<std::uint8_t>(moving);
   }

@@ -5,6 +5,7 @@
 
 #include "engine/run/binding.hpp"
 #include "engine/run/evaluator.hpp"
+#include "engine/run/run_stages.hpp"
 
 namespace leadline {
 
@@ -45,11 +46,13 @@ void Binding::follow_data(Evaluator& evaluator) {
   // Values about new texts, once for all rows that will have them.
   if (code_columns_.empty()) {
     code_columns_.resize(plan.grains.size());
+    const std::vector<bool> moves = moving_nodes(plan);
     for (NodeId id = 0; id < plan.nodes.size(); ++id) {
       const Node& node = plan.nodes[id];
       const bool about_codes = plan.grains[node.grain].kind == GrainKind::kCodes;
-      // Texts would lie in memory that moves when a dictionary grows.
-      if (!about_codes || node.lane == Lane::kText || node.lane == Lane::kList || node.state != 0) continue;
+      // Texts would lie in memory that moves when a dictionary grows; what the present has a part in does not stay.
+      if (!about_codes || node.lane == Lane::kText || node.lane == Lane::kList || node.state != 0 || moves[id])
+        continue;
       code_columns_[node.grain].push_back(CodeColumn{id, {}});
     }
     for (GrainId grain = 0; grain < plan.grains.size(); ++grain) {

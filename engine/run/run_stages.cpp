@@ -101,6 +101,16 @@ std::vector<NodeId> moving_constants(const Plan& plan) {
   return moving;
 }
 
+std::vector<bool> moving_nodes(const Plan& plan) {
+  std::vector<bool> moves(plan.nodes.size(), false);
+  for (const NodeId id : moving_constants(plan)) moves[id] = true;
+  for (NodeId id = 0; id < plan.nodes.size(); ++id) {
+    const std::vector<NodeId> reads = reads_of(plan, plan.nodes[id]);
+    moves[id] = moves[id] || std::any_of(reads.begin(), reads.end(), [&](NodeId read) { return moves[read]; });
+  }
+  return moves;
+}
+
 void run_stages(Binding& binding, EvaluatorPool& pool, const std::vector<NodeId>& wanted, unsigned threads,
                 const std::function<void(std::uint64_t, std::uint64_t)>& on_progress,
                 const std::vector<BlockReader>& readers) {

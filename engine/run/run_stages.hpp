@@ -24,6 +24,8 @@ class EvaluatorPool : public Pool<Evaluator> {
 void settle_constants(Binding& binding, Evaluator& evaluator);
 /// Those of them that another present or other data may change.
 [[nodiscard]] std::vector<NodeId> moving_constants(const Plan& plan);
+/// [node]: whether it is one of them or reads one, over any number of steps.
+[[nodiscard]] std::vector<bool> moving_nodes(const Plan& plan);
 /// Computes some of them, in their order.
 void settle(Binding& binding, Evaluator& evaluator, const std::vector<NodeId>& constants);
 

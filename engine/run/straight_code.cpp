@@ -74,7 +74,7 @@ StraightCode::Do StraightCode::step_of(NodeId id) const {
   if (evaluator_.kept_values->keeps(id)) return Do::kKept;
   if (is_kept_far(node)) return Do::kKeptFar;
   const TimeUse& use = (*evaluator_.time_uses)[id];
-  const bool simple = node.state == 0 && !use.restless && !use.meets &&
+  const bool simple = node.state == 0 && !use.turns() &&
                       std::all_of(node.children.begin(), node.children.end(),
                                   [&](NodeId child) { return is_plain(plan_.nodes[child].lane); });
   return simple ? operation_of(node).value_or(Do::kAsk) : Do::kAsk;

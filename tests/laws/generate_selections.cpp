@@ -369,6 +369,10 @@ std::string Expressions::condition(const Scope& scope, int depth) {
     const std::string inner = condition(scope, depth - 1);
     return "(" + inner + ")";
   };
+  if (random_.chance(3)) {  // nothing but the present decides
+    if (random_.chance(30)) return "day of week of now = " + std::to_string(random_.between(1, 7));
+    return std::string(random_.chance(50) ? "now >= " : "now < ") + literal(Sort::kTime);
+  }
   if (depth > 0) {
     switch (random_.below(10)) {
       case 0:

@@ -118,4 +118,41 @@ TEST_CASE("a contact's time can be another for all leads of its account that hav
   CHECK(run.disagreement() == "");
 }
 
+TEST_CASE("what the present alone decides is decided at the tick behind it, for everybody", "[session]") {
+  Running run(R"(zone "UTC"
+record contact { topic text }
+record lead { topic text }
+interaction visit { page text }
+model m "M" {
+  scores lead
+  "Late"   +5 when now >= 2026-07-03
+  "Later"  +7 when now >= 2026-07-05 + 9 hours and not (now > 2026-07-08)
+  "Visits" +1 per visit
+  "Topic"  +9 when topic = "autumn" or now >= 2026-07-20
+  "Named"  +30 per visit where (page = "spring" or now >= 2026-07-21)
+}
+segment season = contacts where now > 2026-07-04
+process p "P" for lead {
+  stage a "A" { go to b when day of week of now = 6 }
+  stage b "B"
+}
+)");
+  run(R"({"type":"contact","id":"c","at":"2026-07-02T09:00:00Z"})");
+  run(R"({"type":"lead","id":"l","contact":"c","at":"2026-07-02T09:00:00Z"})");
+  const auto visit = [&](const std::string& at) {
+    return run(R"({"type":"interaction","kind":"visit","contact":"c","at":")" + at + R"("})");
+  };
+  CHECK(visit("2026-07-02T10:00:00Z") == "lead l: m 1\n");
+  CHECK(visit("2026-07-02T23:59:59Z") == "lead l: m 2\n");
+  CHECK(visit("2026-07-03T10:00:00Z") == "lead l: m 7\nlead l: m 8\n");
+  CHECK(run.until("2026-07-04T00:00:00Z") == "lead l: a -> b by a->b\n");
+  CHECK(run.until("2026-07-05T00:00:00Z") == "contact c: enters season\n");
+  CHECK(run.until("2026-07-05T10:00:00Z") == "");
+  CHECK(run.until("2026-07-07T00:00:00Z") == "lead l: m 15\n");
+  CHECK(run.until("2026-07-12T00:00:00Z") == "lead l: m 8\n");
+  CHECK(run.until("2026-07-20T00:00:00Z") == "lead l: m 17\n");
+  CHECK(run.until("2026-07-21T00:00:00Z") == "lead l: m 107\n");
+  CHECK(run.disagreement() == "");
+}
+
 }  // namespace leadline::test
