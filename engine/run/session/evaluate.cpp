@@ -105,7 +105,15 @@ void Session::Parts::evaluate(const std::vector<RecordRef>& seeds) {
       for (const RecordRef& record : ordered) before.emplace(record, remember(record));
     }
     for (std::size_t i = 0; i < ordered.size(); ++i) {
-      if (i + kAhead < ordered.size()) kept_values->expect(ordered[i + kAhead].kind, ordered[i + kAhead].row);
+      if (i + kAhead < ordered.size()) {
+        const RecordRef& next = ordered[i + kAhead];
+        kept_values->expect(next.kind, next.row);
+        // Those whom an event touches were announced.
+        if (evaluation.of_tick) {
+          expect_standing(next);
+          expect_fields(next);
+        }
+      }
       if (relevant[index_of(ordered[i].kind)]) evaluate_record(ordered[i]);
     }
     if (!before.empty() && !evaluation.exhausted) react(before, round == 0);
@@ -180,6 +188,8 @@ bool Session::Parts::rests(RecordRef record, Lifecycle& lifecycle) {
     return true;
   }
   known.rests_until = kMissing64;
+  // A tick comes to few twice before what they rest for is over.
+  if (evaluation.of_tick) return lifecycle.rests(record.row);
   bool rests = false;
   const std::int64_t until = evaluator->watch([&] { rests = lifecycle.rests(record.row); });
   evaluator->changes_at(until);
