@@ -369,10 +369,7 @@ void Session::Parts::compare_standing(RecordRef record) {
   bool new_scores = !known.known;
   bool new_grades = !known.known;
   bool new_rest = !known.known;
-  known.scores.resize(models.size(), kMissing64);
-  known.grades.resize(models.size(), 0);
-  known.broken.resize(always.size(), 0);
-  if (record.kind == RecordKind::kContact) known.segments.resize(plan->segments.size(), 0);
+  make_room(record.kind, known);
   for (std::size_t i = 0; i < models.size(); ++i) {
     const ModelNodes& nodes = plan->models[models[i]];
     const Model& model = program.models[models[i]];
