@@ -169,7 +169,7 @@ std::vector<bool> nodes_of_runs(const Plan& plan, const std::vector<std::vector<
 
 }  // namespace
 
-KeptValues::KeptValues(const Plan& plan) {
+KeptValues::KeptValues(const Plan& plan, const std::vector<TimeUse>& uses) {
   places_.resize(plan.nodes.size());
   rarely_asked_.resize(plan.nodes.size());
   const Reader reader(plan);
@@ -180,7 +180,8 @@ KeptValues::KeptValues(const Plan& plan) {
   const std::vector<bool> asked_for = nodes_of_runs(plan, parents);
   const auto can_be_kept = [&](NodeId id) {
     const Node& node = plan.nodes[id];
-    if (!asked_for[id]) return false;
+    // What grows as time goes by is another at each moment, and says so to nobody.
+    if (!asked_for[id] || uses[id].slope != 0) return false;
     const Grain& grain = plan.grains[node.grain];
     // Of an opportunity it is not always told which contact's interactions it reads.
     const bool record = grain.kind == GrainKind::kRecord && grain.record != RecordKind::kOpportunity;

@@ -10,6 +10,7 @@
 
 #include "engine/data/prefetch.hpp"
 #include "engine/graph/plan.hpp"
+#include "engine/graph/time_use.hpp"
 #include "engine/run/lanes.hpp"
 
 namespace leadline {
@@ -32,7 +33,7 @@ class KeptValues {
       until = fits ? holds_until : kUnknown;
     }
   };
-  explicit KeptValues(const Plan& plan);
+  KeptValues(const Plan& plan, const std::vector<TimeUse>& uses);
 
   [[nodiscard]] bool keeps(NodeId node) const { return places_[node].kind >= 0; }
   /// A run asks for the node only where something kept has to be found again, or never.

@@ -95,7 +95,7 @@ void Session::Parts::begin(std::unique_ptr<Dataset> with) {
   constants = std::make_unique<Evaluator>(*binding, Evaluator::Mode::kSingle);
   evaluator = std::make_unique<Evaluator>(*binding, Evaluator::Mode::kSingle);
   evaluator->time_uses = &time_uses;
-  kept_values = std::make_unique<KeptValues>(*plan);
+  kept_values = std::make_unique<KeptValues>(*plan, time_uses);
   kept_counts = std::make_unique<KeptCounts>(*plan, time_uses);
   ahead = Ahead(*plan, *kept_values);
   if (!options.look_at_all) {

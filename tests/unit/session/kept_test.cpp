@@ -155,4 +155,23 @@ process p "P" for lead {
   CHECK(run.disagreement() == "");
 }
 
+TEST_CASE("how old something is is not kept, also where it is compared with what somebody does", "[session]") {
+  Running run(R"(zone "UTC"
+record contact { delay duration }
+record lead { topic text }
+interaction visit { page text }
+model m "M" {
+  scores lead
+  "Old" +7 when (age of lead.created) > first of { 3 days when any visit, contact.delay otherwise }
+}
+)");
+  run(R"({"type":"contact","id":"c","delay":"0 seconds","at":"2026-07-02T09:00:00Z"})");
+  CHECK(run(R"({"type":"lead","id":"l","contact":"c","at":"2026-07-02T09:00:00Z"})") == "lead l: m 0\n");
+  CHECK(run.until("2026-07-03T00:00:00Z") == "lead l: m 7\n");
+  CHECK(run(R"({"type":"interaction","kind":"visit","contact":"c","at":"2026-07-03T09:00:00Z"})") == "lead l: m 0\n");
+  CHECK(run.until("2026-07-05T00:00:00Z") == "");
+  CHECK(run.until("2026-07-06T00:00:00Z") == "lead l: m 7\n");
+  CHECK(run.disagreement() == "");
+}
+
 }  // namespace leadline::test
