@@ -8,10 +8,8 @@ namespace leadline {
 /// Memory begins to bring what lies there; nothing happens where nothing does.
 inline void prefetch(const void* place) {
   __builtin_prefetch(place);
-#if defined(__GNUC__)
   // GCC holds a function that only asks for memory to be without effect, and leaves out calls of it.
   asm volatile("" ::"r"(place));
-#endif
 }
 
 /// The same for all of some values that lie side by side, none of them as well.

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "engine/graph/node_table.hpp"
+#include "engine/run/run_stages.hpp"
+
 namespace leadline {
 namespace {
 
@@ -10,27 +13,30 @@ namespace {
 class Search {
  public:
   Search(const Plan& plan, RecordKind kind, const std::function<bool(NodeId)>& known)
-      : plan_(plan), kind_(kind), known_(known) {}
+      : plan_(plan), kind_(kind), known_(known), moves_(moving_nodes(plan)) {}
 
   // False: something decides that is neither a condition nor the record's own.
   [[nodiscard]] bool add(NodeId id, std::vector<NodeId>& conditions) const {
     const Node& node = plan_.nodes[id];
     const bool constant = node.grain == kConstantGrain;
+    if (constant && !moves_[id]) return true;
     if (!constant && node.grain != grain_of(kind_)) return false;
     if (node.lane == Lane::kFlag && (constant || known_(id))) {
       if (std::find(conditions.begin(), conditions.end(), id) == conditions.end()) conditions.push_back(id);
       return true;
     }
     if (is_own(node)) return true;
-    return is_plain(node.op, constant) &&
+    // Of constants only sums: nobody is told when another one has changed with the present.
+    const bool follows =
+        constant ? node.op == NodeOp::kAdd || node.op == NodeOp::kSubtract : follows_from_children(node.op);
+    return follows &&
            std::all_of(node.children.begin(), node.children.end(), [&](NodeId one) { return add(one, conditions); });
   }
 
  private:
-  // A field of the record or a part of its state; of a text, what follows from its code.
+  // The present, a field of the record or a part of its state; of a text, what follows from its code.
   [[nodiscard]] bool is_own(const Node& node) const {
     switch (node.op) {
-      case NodeOp::kConstant:
       case NodeOp::kNow:
       case NodeOp::kNumberColumn:
       case NodeOp::kFlagColumn:
@@ -40,36 +46,7 @@ class Search {
         return true;
       case NodeOp::kGather:
         return plan_.links[node.link].op == LinkOp::kCode && !plan_.grains[plan_.links[node.link].to].of_interaction &&
-               stays(node.children[0]);
-      default:
-        return false;
-    }
-  }
-
-  // Neither the present nor a submission changes what follows from a code.
-  [[nodiscard]] bool stays(NodeId id) const {
-    const Node& node = plan_.nodes[id];
-    return node.op != NodeOp::kNow && node.op != NodeOp::kSubmission &&
-           std::all_of(node.children.begin(), node.children.end(), [&](NodeId one) { return stays(one); });
-  }
-
-  // What only puts together what it reads. Of constants only sums: nobody is told when another one has changed with the
-  // present.
-  [[nodiscard]] static bool is_plain(NodeOp op, bool constant) {
-    switch (op) {
-      case NodeOp::kAdd:
-      case NodeOp::kSubtract:
-        return true;
-      case NodeOp::kCompareNumber:
-      case NodeOp::kCompareFlag:
-      case NodeOp::kInNumbers:
-      case NodeOp::kAnd:
-      case NodeOp::kOr:
-      case NodeOp::kNot:
-      case NodeOp::kPresent:
-      case NodeOp::kElse:
-      case NodeOp::kFirstOf:
-        return !constant;
+               !moves_[node.children[0]];
       default:
         return false;
     }
@@ -78,6 +55,7 @@ class Search {
   const Plan& plan_;
   RecordKind kind_;
   const std::function<bool(NodeId)>& known_;
+  std::vector<bool> moves_;  // [node]: with the present, or with a submission
 };
 
 }  // namespace

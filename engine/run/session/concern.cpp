@@ -160,7 +160,7 @@ const std::vector<RecordRef>& Session::Parts::concerned(const std::vector<Record
 // What is kept reads upwards: of a lead that of its contact and account, of a contact that of its account; and of a
 // lead without a contact what all contacts of its account did.
 void Session::Parts::drop_kept(RecordRef record) {
-  standing(record).rests_until = kMissing64;
+  standing(record).resting = {};
   kept_values->drop(record.kind, record.row);
   const auto drop_leads = [&](LinkKind link, std::uint32_t to) {
     for (const std::uint32_t lead : data->linking(RecordKind::kLead, link, to)) {

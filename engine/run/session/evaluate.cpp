@@ -173,7 +173,7 @@ void Session::Parts::evaluate_record(RecordRef record) {
 // that it depends on.
 bool Session::Parts::rests(RecordRef record, Lifecycle& lifecycle) {
   const RestConditions& all = *rest_conditions[index_of(record.kind)];
-  Standing& known = standing(record);
+  Resting& known = standing(record).resting;
   const auto conditions_at = [&](std::uint32_t place) {
     std::uint64_t bits = 0;
     std::uint64_t bit = 1;
@@ -183,11 +183,11 @@ bool Session::Parts::rests(RecordRef record, Lifecycle& lifecycle) {
     }
     return bits;
   };
-  if (known.rests_until > clock && conditions_at(known.rest_place) == known.rest_conditions) {
-    evaluator->changes_at(known.rests_until);
+  if (known.until > clock && conditions_at(known.place) == known.conditions) {
+    evaluator->changes_at(known.until);
     return true;
   }
-  known.rests_until = kMissing64;
+  known = {};
   // A tick comes to few twice before what they rest for is over.
   if (evaluation.of_tick) return lifecycle.rests(record.row);
   bool rests = false;
@@ -197,9 +197,7 @@ bool Session::Parts::rests(RecordRef record, Lifecycle& lifecycle) {
   const RecordState& state = lifecycle.state();
   const std::uint32_t place = all.place_of(state.process, state.stage);
   if (place == RestConditions::kNowhere) return true;
-  known.rests_until = until;
-  known.rest_conditions = conditions_at(place);
-  known.rest_place = place;
+  known = {until, conditions_at(place), place};
   return true;
 }
 
@@ -236,7 +234,7 @@ bool Session::Parts::run_through(RecordRef record, Lifecycle& lifecycle) {
 void Session::Parts::record_state(const RecordState& state) {
   if (state.changed == 0) return;
   const RecordRef record{state.kind, state.row};
-  standing(record).rests_until = kMissing64;
+  standing(record).resting = {};
   const RecordSchema& schema = program.schema(state.kind);
   const Process* const process =
       state.process < 0 ? nullptr : &program.processes[static_cast<std::size_t>(state.process)];

@@ -37,6 +37,14 @@ namespace leadline::running {
   return value;
 }
 
+/// That a record rests in its stage: until then, as long as the conditions there are what they are and nothing is
+/// written to it.
+struct Resting {
+  std::int64_t until = kMissing64;  // that is not known
+  std::uint64_t conditions = 0;     // a bit each, in the order of RestConditions::of
+  std::uint32_t place = 0;          // of the RestConditions
+};
+
 /// What a session knows of a record beside its fields; the few values that there mostly are lie in it.
 struct Standing {
   using Scores = boost::container::small_vector<std::int64_t, 1>;
@@ -52,11 +60,7 @@ struct Standing {
 
   std::int64_t next = kNeverMoves;  // when it has to be looked at again, as facts tell it
 
-  // It rests in its stage, at a place of the RestConditions, until then and as long as the conditions are these (a bit
-  // each, from the first on) and nothing is written to it; kMissing64: that is not known.
-  std::int64_t rests_until = kMissing64;
-  std::uint64_t rest_conditions = 0;
-  std::uint32_t rest_place = 0;
+  Resting resting;
 
   // What of it somebody who keeps the facts has not been told yet.
   bool new_scores = false;

@@ -155,6 +155,25 @@ process p "P" for lead {
   CHECK(run.disagreement() == "");
 }
 
+TEST_CASE("the present is read again also where it stands on both sides of a comparison", "[session]") {
+  Running run(R"(zone "UTC"
+record contact { delay duration }
+record lead { due time }
+interaction visit { page text }
+model m "M" {
+  scores lead
+  "In time" +5 when now > lead.due + (age of lead.created) + first of { 2 hours when any visit, contact.delay otherwise }
+}
+)");
+  run(R"({"type":"contact","id":"c","delay":"0 seconds","at":"2026-07-02T09:00:00Z"})");
+  const std::string lead = R"({"type":"lead","id":"l","contact":"c",)";
+  CHECK(run(lead + R"("due":"2026-07-02T12:00:00Z","at":"2026-07-02T09:00:00Z"})") == "lead l: m 0\n");
+  CHECK(run(lead + R"("due":"2026-07-02T08:00:00Z","at":"2026-07-03T10:00:00Z"})") == "lead l: m 5\n");
+  CHECK(run(R"({"type":"interaction","kind":"visit","contact":"c","at":"2026-07-03T11:00:00Z"})") == "lead l: m 0\n");
+  CHECK(run(lead + R"("due":"2026-07-02T06:00:00Z","at":"2026-07-04T11:00:00Z"})") == "lead l: m 5\n");
+  CHECK(run.disagreement() == "");
+}
+
 TEST_CASE("how old something is is not kept, also where it is compared with what somebody does", "[session]") {
   Running run(R"(zone "UTC"
 record contact { delay duration }
