@@ -39,7 +39,7 @@ void expect_session(const std::string& state) {
 void append_line(std::string& lines, std::string_view event) {
   const std::size_t from = lines.size();
   lines += event;
-  if (event.find_first_of("\r\n") != std::string_view::npos) {
+  if (event.find('\n') != std::string_view::npos || event.find('\r') != std::string_view::npos) {
     std::replace_if(
         lines.begin() + static_cast<std::ptrdiff_t>(from), lines.end(), [](char c) { return c == '\n' || c == '\r'; },
         ' ');

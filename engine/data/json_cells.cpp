@@ -175,9 +175,8 @@ std::string JsonObject::read(std::string_view text, std::vector<JsonMember>& mem
     simdjson::ondemand::field& field = item.value_unsafe();
     std::string_view key;
     if (const auto error = field.unescaped_key().get(key)) return not_json(error);
-    texts_.emplace_back(key);
     JsonMember& member = members.emplace_back();
-    member.key = texts_.back();
+    member.key = key;
     if (const auto error = json_cell(field.value(), member.cell, texts_)) return not_json(error);
     if (holds_nul(member.cell)) return "a NUL byte, which no text has";
   }

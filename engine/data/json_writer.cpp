@@ -2,19 +2,56 @@
 // JSON text.
 #include "engine/data/json_writer.hpp"
 
+#include <array>
+#include <charconv>
+#include <cstring>
+
 #include "engine/values/decimal_text.hpp"
 #include "engine/values/time.hpp"
 
 namespace leadline {
 
+namespace {
+
+bool is_escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+// Whether a text can stand between quotes as it is; eight bytes at a time. A byte is marked in its highest bit; a mark
+// that was borrowed from its neighbour can only stand beside one that is right.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = 0x8080808080808080U;
+  const auto below = [](std::uint64_t bytes, std::uint64_t limit) { return (bytes - kOnes * limit) & ~bytes & kHigh; };
+  const auto marks = [&](std::uint64_t bytes) {
+    return below(bytes, 0x20) | below(bytes ^ (kOnes * '"'), 1) | below(bytes ^ (kOnes * '\\'), 1);
+  };
+  std::uint64_t found = 0;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, 8);
+    found |= marks(bytes);
+  }
+  std::uint64_t rest = kOnes * ' ';
+  if (at != text.size()) std::memcpy(&rest, text.data() + at, text.size() - at);
+  return (found | marks(rest)) == 0;
+}
+
+}  // namespace
+
 void append_json(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
   static constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   std::size_t plain = 0;  // where what can stand as it is begins
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     const auto byte = static_cast<unsigned char>(c);
-    if (c != '"' && c != '\\' && byte >= 0x20) continue;
+    if (!is_escaped(c)) continue;
     out += text.substr(plain, at - plain);
     plain = at + 1;
     out += '\\';
@@ -84,7 +121,9 @@ JsonWriter& JsonWriter::number(std::int64_t micros) {
 
 JsonWriter& JsonWriter::count(std::uint64_t value) {
   separate();
-  *out_ += std::to_string(value);
+  std::array<char, 20> digits{};
+  const std::to_chars_result end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out_->append(digits.data(), end.ptr);
   return *this;
 }
 

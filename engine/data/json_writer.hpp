@@ -2,6 +2,7 @@
 // JSON as Leadline writes it: texts escaped, numbers exact.
 #pragma once
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,17 @@ class JsonWriter {
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
   JsonWriter& key(std::string_view name);
+  /// One that stands in the code, where it needs no escapes.
+  template <std::size_t kSize>
+  JsonWriter& key(const char (&name)[kSize]) {
+    char text[kSize + 3] = {',', '"'};
+    std::memcpy(text + 2, name, kSize - 1);
+    text[kSize + 1] = '"';
+    text[kSize + 2] = ':';
+    out_->append(comma_ ? text : text + 1, text + sizeof text);
+    comma_ = false;
+    return *this;
+  }
   JsonWriter& text(std::string_view value);
   JsonWriter& number(std::int64_t micros);
   JsonWriter& count(std::uint64_t value);

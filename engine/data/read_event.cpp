@@ -115,6 +115,7 @@ struct EventReader::Parts {
   std::array<FieldIndex, kRecordKinds> record_fields;
   std::vector<FieldIndex> attributes;
   std::unordered_map<std::string_view, std::uint32_t> interactions;
+  std::vector<std::string> interactions_quoted;
   std::vector<std::string> types;
 
   JsonObject outer_json, inner_json;
@@ -122,6 +123,7 @@ struct EventReader::Parts {
   std::array<Cell, kKeys> cells;
   std::array<bool, kKeys> present{};
   std::vector<JsonMember> fields;  // flat ones, then those under `fields`
+  std::vector<bool> seen;          // by declared field
 
   Event* event = nullptr;
   EventProblem* problem = nullptr;
@@ -137,6 +139,7 @@ struct EventReader::Parts {
     for (std::uint32_t kind = 0; kind < program.interactions.size(); ++kind) {
       attributes.push_back(index_of(program.interactions[kind].attributes));
       interactions.emplace(program.interactions[kind].name, kind);
+      interactions_quoted.push_back(quoted(program.interactions[kind].name));
     }
     for (const char* type : {"interaction", "submission", "move", "merge", "tick"}) types.emplace_back(type);
   }
@@ -154,11 +157,11 @@ struct EventReader::Parts {
   // A text of one of the event's own keys; empty where it is not there.
   bool text(Key key, std::string& out) {
     out.clear();
-    Value value;
-    if (!reader->value(cells[at(key)], Type{TypeKind::kText}, value)) {
-      return fail(key, quoted(word(key)) + " takes a text: " + reader->reason());
-    }
-    out = std::move(value.text);
+    const Cell& cell = cells[at(key)];
+    std::string_view given;
+    if (reader->missing(cell)) return true;
+    if (!reader->text(cell, given)) return fail(key, quoted(word(key)) + " takes a text: " + reader->reason());
+    out = nfc(given);
     return true;
   }
   bool needed(Key key, std::string& out, std::string_view what) {
@@ -215,12 +218,9 @@ bool EventReader::Parts::take(const Keys& known, const FieldIndex* flat, const s
 }
 
 bool EventReader::Parts::take_time() {
-  Value value;
-  if (!reader->value(cells[at(Key::kAt)], Type{TypeKind::kTime}, value)) {
-    return fail(Key::kAt, "`at` takes a time: " + reader->reason());
-  }
-  if (value.missing) return fail("at", "", "the event has no `at`: the time when it happened");
-  event->at = value.number;
+  const Cell& cell = cells[at(Key::kAt)];
+  if (reader->missing(cell)) return fail("at", "", "the event has no `at`: the time when it happened");
+  if (!reader->time(cell, event->at)) return fail(Key::kAt, "`at` takes a time: " + reader->reason());
   if (!text(Key::kVia, event->source)) return false;
   if (event->source.empty()) event->source = source;
   return true;
@@ -241,7 +241,7 @@ bool EventReader::Parts::record_kind(RecordKind& kind) {
 // The typed values of `fields` into the event.
 bool EventReader::Parts::take_values(const FieldIndex& index, const std::vector<Field>& declared,
                                      std::string_view about, int id) {
-  std::vector<bool> seen(declared.size(), false);
+  seen.assign(declared.size(), false);
   for (const JsonMember& member : fields) {
     const auto found = index.find(member.key);
     if (found == index.end()) {
@@ -256,13 +256,13 @@ bool EventReader::Parts::take_values(const FieldIndex& index, const std::vector<
     if (seen[field]) return fail(member.key, member.cell.text(), quoted(member.key) + " stands twice");
     seen[field] = true;
     if (member.cell.data == nullptr) continue;  // null leaves it as it is
-    Event::Field filled;
+    Event::Field& filled = event->fields.emplace_back();
     filled.field = field;
     if (!reader->value(member.cell, declared[field].type, filled.value)) {
       return fail(member.key, member.cell.text(),
                   quoted(member.key) + " takes " + type_words(declared[field].type) + ": " + reader->reason());
     }
-    if (!filled.value.missing) event->fields.push_back(std::move(filled));
+    if (filled.value.missing) event->fields.pop_back();
   }
   return true;
 }
@@ -330,7 +330,7 @@ bool EventReader::Parts::read_interaction() {
   }
   if (!interaction_kind(kind_cell->cell)) return false;
   const InteractionKind& kind = program.interactions[event->interaction];
-  const std::string about = quoted(kind.name);
+  const std::string& about = interactions_quoted[event->interaction];
   if (!take(kInteractionKeys, &attributes[event->interaction], &kind.attributes, about)) return false;
   event->kind = Event::Kind::kInteraction;
   return text(Key::kId, event->id) && text(Key::kContact, event->contact) && text(Key::kLead, event->lead) &&
@@ -433,7 +433,10 @@ EventReader::EventReader(const Program& program, std::string source)
 EventReader::~EventReader() = default;
 
 bool EventReader::read(std::string_view line, Event& event, EventProblem& problem) {
+  std::vector<Event::Field> fields = std::move(event.fields);  // for their memory
   event = Event();
+  fields.clear();
+  event.fields = std::move(fields);
   parts_->event = &event;
   parts_->problem = &problem;
   return parts_->read_line(line);

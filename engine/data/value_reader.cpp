@@ -272,7 +272,7 @@ bool ValueReader::value(const Cell& cell, const Type& type, Value& value) {
   value = Value();
   value.type = type;
   value.missing = true;
-  if (cell.kind != CellKind::kObject && cell.kind != CellKind::kArray && missing(plain(cell))) return true;
+  if (missing(cell)) return true;
   if (type.list) {
     std::vector<Cell> elements;
     if (!list(cell, elements)) return false;

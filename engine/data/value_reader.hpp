@@ -38,6 +38,11 @@ class ValueReader {
     return text.empty() || (special_[static_cast<unsigned char>(text.front())] && missing_slowly(text));
   }
 
+  /// Whether a cell holds nothing.
+  [[nodiscard]] bool missing(const Cell& cell) {
+    return cell.kind != CellKind::kObject && cell.kind != CellKind::kArray && missing(plain(cell));
+  }
+
   /// Whether a text that begins with this byte could be missing.
   [[nodiscard]] bool may_be_missing(char first) const { return special_[static_cast<unsigned char>(first)]; }
 

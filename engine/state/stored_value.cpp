@@ -35,8 +35,8 @@ bool micros_of(double real, std::int64_t& micros) {
 }  // namespace
 
 std::string stored_time(std::int64_t ms) {
-  std::string text = format_time(ms);
-  if (floor_rest(ms, kMsPerSecond) == 0 && !text.empty() && text.back() == 'Z') text.insert(text.size() - 1, ".000");
+  std::string text;
+  append_sortable_time(text, ms);
   return text;
 }
 
@@ -56,7 +56,8 @@ StoredValue stored_value(const Column& column, std::size_t row, std::string& scr
       return {StoredValue::Kind::kYesNo, column.flags[row], {}};
     case Storage::kNumbers:
       if (column.type.kind == TypeKind::kTime) {
-        scratch = stored_time(column.numbers[row]);
+        scratch.clear();
+        append_sortable_time(scratch, column.numbers[row]);
         return {StoredValue::Kind::kText, 0, scratch};
       }
       if (column.type.kind == TypeKind::kDuration) return {StoredValue::Kind::kWhole, column.numbers[row], {}};

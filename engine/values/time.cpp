@@ -42,14 +42,62 @@ bool parse_offset(const char* at, const char* end, std::int64_t& offset_ms) {
   return true;
 }
 
-// The digits of a number that is not negative, at least so many.
-void append_padded(std::string& out, std::int64_t value, std::size_t width) {
-  std::array<char, 20> digits{};
-  std::size_t first = digits.size();
-  for (; value != 0 || digits.size() - first < width; value /= 10) {
-    digits[--first] = static_cast<char>('0' + value % 10);
+// The last digits of a number that is not negative.
+char* put_digits(char* at, std::int64_t number, int count) {
+  auto rest = static_cast<std::uint64_t>(number);
+  for (int place = count; place-- > 0; rest /= 10) at[place] = static_cast<char>('0' + rest % 10);
+  return at + count;
+}
+
+// Four digits, or as many as it has.
+char* put_year(char* at, std::int64_t year) {
+  if (year < 0) {
+    *at++ = '-';
+    year = -year;
   }
-  out.append(digits.data() + first, digits.size() - first);
+  int count = 4;
+  for (std::int64_t rest = year / 10'000; rest != 0; rest /= 10) ++count;
+  return put_digits(at, year, count);
+}
+
+// The longest that is written: a year of nine digits, which no text names, and an offset.
+constexpr std::size_t kLongestTime = 48;
+
+enum class Thousandths : std::uint8_t { kWhereThereAre, kAlways };
+
+void append(std::string& out, std::int64_t ms, const Zone* zone, Thousandths thousandths) {
+  std::int64_t offset = zone == nullptr ? 0 : zone->offset_at(ms);
+  offset -= offset % kMsPerMinute;
+  const std::int64_t local = ms + offset;
+  const std::int64_t days = floor_divide(local, kMsPerDay);
+  const std::int64_t of_day = local - days * kMsPerDay;
+  const Civil date = civil_from_days(days);
+  std::array<char, kLongestTime> text{};
+  char* at = put_year(text.data(), date.year);
+  *at++ = '-';
+  at = put_digits(at, date.month, 2);
+  *at++ = '-';
+  at = put_digits(at, date.day, 2);
+  *at++ = 'T';
+  at = put_digits(at, of_day / kMsPerHour, 2);
+  *at++ = ':';
+  at = put_digits(at, of_day / kMsPerMinute % 60, 2);
+  *at++ = ':';
+  at = put_digits(at, of_day / kMsPerSecond % 60, 2);
+  if (thousandths == Thousandths::kAlways || of_day % kMsPerSecond != 0) {
+    *at++ = '.';
+    at = put_digits(at, of_day % kMsPerSecond, 3);
+  }
+  if (zone == nullptr || zone->name() == "UTC") {
+    *at++ = 'Z';
+  } else {
+    *at++ = offset < 0 ? '-' : '+';
+    const std::int64_t minutes = (offset < 0 ? -offset : offset) / kMsPerMinute;
+    at = put_digits(at, minutes / 60, 2);
+    *at++ = ':';
+    at = put_digits(at, minutes % 60, 2);
+  }
+  out.append(text.data(), at);
 }
 
 }  // namespace
@@ -114,38 +162,10 @@ std::string format_time(std::int64_t ms, const Zone* zone) {
 }
 
 void append_time(std::string& out, std::int64_t ms, const Zone* zone) {
-  std::int64_t offset = zone == nullptr ? 0 : zone->offset_at(ms);
-  offset -= offset % kMsPerMinute;
-  const std::int64_t local = ms + offset;
-  const std::int64_t days = floor_divide(local, kMsPerDay);
-  const std::int64_t of_day = local - days * kMsPerDay;
-  const Civil date = civil_from_days(days);
-  if (date.year < 0) out += '-';
-  append_padded(out, date.year < 0 ? -date.year : date.year, 4);
-  out += '-';
-  append_padded(out, date.month, 2);
-  out += '-';
-  append_padded(out, date.day, 2);
-  out += 'T';
-  append_padded(out, of_day / kMsPerHour, 2);
-  out += ':';
-  append_padded(out, of_day / kMsPerMinute % 60, 2);
-  out += ':';
-  append_padded(out, of_day / kMsPerSecond % 60, 2);
-  if (of_day % kMsPerSecond != 0) {
-    out += '.';
-    append_padded(out, of_day % kMsPerSecond, 3);
-  }
-  if (zone == nullptr || zone->name() == "UTC") {
-    out += 'Z';
-    return;
-  }
-  out += offset < 0 ? '-' : '+';
-  const std::int64_t minutes = (offset < 0 ? -offset : offset) / kMsPerMinute;
-  append_padded(out, minutes / 60, 2);
-  out += ':';
-  append_padded(out, minutes % 60, 2);
+  append(out, ms, zone, Thousandths::kWhereThereAre);
 }
+
+void append_sortable_time(std::string& out, std::int64_t ms) { append(out, ms, nullptr, Thousandths::kAlways); }
 
 std::string format_duration(std::int64_t ms) {
   struct Unit {

@@ -8,18 +8,14 @@ namespace leadline {
 
 namespace {
 
-void text_or_null(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.key(key);
-  text.empty() ? json.null() : json.text(text);
-}
+void text_or_null(JsonWriter& json, std::string_view text) { text.empty() ? json.null() : json.text(text); }
 
-void count_or_null(JsonWriter& json, std::string_view key, const std::optional<std::uint32_t>& count) {
-  json.key(key);
+void count_or_null(JsonWriter& json, const std::optional<std::uint32_t>& count) {
   count ? json.count(*count) : json.null();
 }
 
-void number_or_null(JsonWriter& json, std::string_view key, const std::optional<Decimal>& number) {
-  json.key(key).number(number ? number->micros : kMissing64);
+void number_or_null(JsonWriter& json, const std::optional<Decimal>& number) {
+  json.number(number ? number->micros : kMissing64);
 }
 
 void fields(JsonWriter& json, const Decision& decision) {
@@ -84,13 +80,13 @@ void write_decision(std::string& out, const Decision& decision) {
   switch (decision.kind) {
     case Decision::Kind::kScore:
       json.key("model").text(decision.name);
-      number_or_null(json, "score", decision.score);
-      number_or_null(json, "before", decision.before);
+      number_or_null(json.key("score"), decision.score);
+      number_or_null(json.key("before"), decision.before);
       break;
     case Decision::Kind::kGrade:
       json.key("model").text(decision.name);
-      text_or_null(json, "from", decision.from);
-      text_or_null(json, "to", decision.to);
+      text_or_null(json.key("from"), decision.from);
+      text_or_null(json.key("to"), decision.to);
       break;
     case Decision::Kind::kThreshold:
       json.key("threshold").text(decision.name).key("reached").yes_no(decision.yes);
@@ -100,10 +96,10 @@ void write_decision(std::string& out, const Decision& decision) {
       break;
     case Decision::Kind::kMove:
       json.key("process").text(decision.name);
-      text_or_null(json, "from", decision.from);
+      text_or_null(json.key("from"), decision.from);
       json.key("to").text(decision.to);
-      text_or_null(json, "by", decision.by);
-      text_or_null(json, "place", decision.place);
+      text_or_null(json.key("by"), decision.by);
+      text_or_null(json.key("place"), decision.place);
       break;
     case Decision::Kind::kDeadline:
       json.key("deadline").text(decision.name);
@@ -119,8 +115,8 @@ void write_decision(std::string& out, const Decision& decision) {
       fields(json, decision);
       break;
     case Decision::Kind::kAssignment:
-      text_or_null(json, "from", decision.from);
-      text_or_null(json, "to", decision.to);
+      text_or_null(json.key("from"), decision.from);
+      text_or_null(json.key("to"), decision.to);
       break;
     case Decision::Kind::kCreated:
     case Decision::Kind::kUpdated:
@@ -128,8 +124,8 @@ void write_decision(std::string& out, const Decision& decision) {
       break;
     case Decision::Kind::kMatched:
       json.key("strategy").text(decision.name);
-      count_or_null(json, "line", decision.line);
-      count_or_null(json, "found", decision.found);
+      count_or_null(json.key("line"), decision.line);
+      count_or_null(json.key("found"), decision.found);
       json.key("evidence").text(decision.text);
       break;
     case Decision::Kind::kMerged:

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "cli/as_of.hpp"
@@ -54,6 +56,29 @@ TEST_CASE("cli: JSON escapes what it must and keeps numbers exact", "[cli]") {
   json.begin_object().key("a").number(1'500'000).key("b").begin_array().text("x").null().yes_no(false).end_array();
   json.key("c").number(kMissing64).key("d").begin_array().end_array().key("e").count(7).end_object();
   CHECK(text == R"({"a":1.5,"b":["x",null,false],"c":null,"d":[],"e":7})");
+}
+
+TEST_CASE("cli: JSON escapes a character wherever it stands in a text", "[cli]") {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text = "!\x7fü abcdefghijklmnop";
+      text.resize(20);
+      text[place] = static_cast<char>(byte);
+      std::string escaped;
+      if (byte == '"' || byte == '\\') {
+        escaped = {'\\', static_cast<char>(byte)};
+      } else if (byte == '\n' || byte == '\r' || byte == '\t') {
+        escaped = byte == '\n' ? "\\n" : byte == '\r' ? "\\r" : "\\t";
+      } else {
+        escaped = byte < 0x20 ? fmt::format("\\u{:04x}", byte) : std::string(1, static_cast<char>(byte));
+      }
+      std::string json;
+      append_json(json, text);
+      std::string expected = text;
+      expected.replace(place, 1, escaped);
+      REQUIRE(json == '"' + expected + '"');
+    }
+  }
 }
 
 TEST_CASE("cli: near names", "[cli]") {

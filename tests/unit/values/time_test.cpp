@@ -2,6 +2,7 @@
 #include "engine/values/time.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <random>
 
 namespace leadline {
@@ -125,6 +126,23 @@ TEST_CASE("time: writing in a zone", "[values][time]") {
   CHECK(format_time(7, kolkata.get()) == "1970-01-01T05:30:00.007+05:30");
   CHECK(format_time(0, st_johns.get()) == "1969-12-31T20:30:00-03:30");
   CHECK(format_time(kFirstTime, Zone::utc().get()) == "0001-01-01T00:00:00Z");
+  // Reckoning with times leaves the years that a text can name.
+  CHECK(format_time(kLastTime + 1) == "10000-01-01T00:00:00Z");
+  CHECK(format_time(days_from_civil(-1, 3, 4) * kMsPerDay) == "-0001-03-04T00:00:00Z");
+  CHECK(format_time(std::numeric_limits<std::int64_t>::max()) == "292278994-08-17T07:12:55.807Z");
+  CHECK(format_time(std::numeric_limits<std::int64_t>::min() + 1) == "-292275055-05-16T16:47:04.193Z");
+}
+
+TEST_CASE("time: texts that sort as their times do", "[values]") {
+  const auto sortable = [](std::int64_t ms) {
+    std::string text = "at ";
+    append_sortable_time(text, ms);
+    return text;
+  };
+  CHECK(sortable(0) == "at 1970-01-01T00:00:00.000Z");
+  CHECK(sortable(7) == "at 1970-01-01T00:00:00.007Z");
+  CHECK(sortable(kLastTime) == "at 9999-12-31T23:59:59.999Z");
+  CHECK(sortable(999) < sortable(1000));
 }
 
 TEST_CASE("time: what is written is read back as the same moment", "[values][time]") {
