@@ -144,8 +144,8 @@ void LedgerRows::append_ndjson_lines(std::string& out, const RecordLedger& ledge
     for (const LedgerInteraction& interaction : line.interactions) {
       json.begin_object().key("kind").text(program_->interactions[interaction.kind].name);
       json.key("at").time(time_of(interaction)).key("id");
-      const std::string id =
-          interaction.row == kNoRow ? std::string() : data_->interactions(interaction.kind).id_of(interaction.row).text;
+      const std::string_view id =
+          interaction.row == kNoRow ? std::string_view() : data_->interactions(interaction.kind).id_of(interaction.row);
       id.empty() ? json.null() : json.text(id);
       json.key("points").number(interaction.points).end_object();
     }

@@ -158,7 +158,7 @@ void Scene::copy_interactions(Dataset& to) const {
     InteractionTable& table = to.interactions(kind);
     const auto copy = [&](std::uint32_t row) {
       table.at.numbers.push_back(from.at.numbers[row]);
-      table.id.append(from.id_of(row));
+      table.id.append(text_value(table.id.type, std::string(from.id_of(row))));
       table.contact_id.append(id_of(RecordKind::kContact, from.contact[row]));
       table.lead_id.append(id_of(RecordKind::kLead, from.lead_of(row)));
       for (std::size_t a = 0; a < from.attributes.size(); ++a)

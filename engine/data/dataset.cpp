@@ -78,12 +78,8 @@ const ReverseLink& Dataset::reverse(RecordKind from, LinkKind link) const {
   return reverse_[index_of(from)][static_cast<std::size_t>(link)];
 }
 
-Value InteractionTable::id_of(std::size_t row) const {
-  if (!id.codes.empty()) return id.value(row);
-  Value missing;
-  missing.type = id.type;
-  missing.missing = true;
-  return missing;
+std::string_view InteractionTable::id_of(std::size_t row) const {
+  return id.codes.empty() || id.missing(row) ? std::string_view() : (*id.dictionary)[id.codes[row]];
 }
 
 std::size_t Dataset::bytes() const {

@@ -53,12 +53,13 @@ struct InteractionTable {
   // Both are empty where the table is.
   std::vector<std::uint32_t> begin;          // begin[c] .. begin[c + 1]: rows of contact c; size contacts + 1
   std::vector<std::int64_t> latest;          // [contact]: time of its last row, kMissing64 where it has none
+  std::int64_t latest_of_all = kMissing64;   // of these
   std::vector<std::uint64_t> by_lead_begin;  // only where by_lead was asked for: rows in by_lead of each lead
   std::vector<std::uint32_t> by_lead;        // rows, of each lead in the order of the table
 
   [[nodiscard]] std::size_t size() const { return at.numbers.size(); }
-  /// Missing where it has none.
-  [[nodiscard]] Value id_of(std::size_t row) const;
+  /// Empty where it has none.
+  [[nodiscard]] std::string_view id_of(std::size_t row) const;
   [[nodiscard]] std::uint32_t lead_of(std::uint32_t row) const { return lead.empty() ? kNoRow : lead[row]; }
 };
 

@@ -240,9 +240,11 @@ void Dataset::finish_interactions(InteractionTable& table, unsigned threads, Dat
   }
   begin.pop_back();
   table.latest.resize(contacts);
+  table.latest_of_all = kMissing64;
   for (std::size_t contact = 0; contact < contacts; ++contact) {
     table.latest[contact] =
         begin[contact] == begin[contact + 1] ? kMissing64 : table.at.numbers[begin[contact + 1] - 1];
+    table.latest_of_all = std::max(table.latest_of_all, table.latest[contact]);
   }
   table.begin = std::move(begin);
   if (leads) index_by_lead(table, this->table(RecordKind::kLead).size());

@@ -2,6 +2,8 @@
 // Which records rules reach from a record: by its own link, else by those of its lead and its contact. Entry point:
 // linked_row.
 #pragma once
+#include <vector>
+
 #include "engine/data/dataset.hpp"
 
 namespace leadline {
@@ -10,5 +12,7 @@ namespace leadline {
 /// An account is that of a lead itself, else of its contact; of an opportunity itself, else of its lead, else of its
 /// contact.
 [[nodiscard]] std::uint32_t linked_row(const Dataset& data, RecordKind from, std::uint32_t row, RecordKind to);
+/// The same for each row of a kind; `to` is another one.
+[[nodiscard]] std::vector<std::uint32_t> linked_rows(const Dataset& data, RecordKind from, RecordKind to);
 
 }  // namespace leadline

@@ -72,6 +72,7 @@ Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, boo
     zones.push_back(found ? found : Zone::utc());
   }
   if (zones.empty()) zones.push_back(Zone::utc());
+  bind_pools();
   bind_grains();
   bind_links();
   bind_states();
@@ -140,37 +141,40 @@ const Column& Binding::column_of_codes(const Grain& codes_grain) const {
   return codes_grain.elements ? *whole.items : whole;
 }
 
+// An account's contacts, where a record without contact asks for them.
+void Binding::bind_pools() {
+  const bool asked =
+      std::any_of(plan.links.begin(), plan.links.end(), [](const Link& link) { return link.op == LinkOp::kParent; });
+  pool_of_account.assign(data.table(RecordKind::kAccount).size() + 1, kNoRow);
+  if (open || !asked) return;
+  static_assert(kNoRow + 1 == 0);
+  std::vector<std::uint8_t> wanted(pool_of_account.size(), 0);
+  const auto kinds = {RecordKind::kLead, RecordKind::kOpportunity};
+  for (const RecordKind kind : kinds) {
+    const std::vector<std::uint32_t>& contacts = linked(kind, RecordKind::kContact);
+    const std::vector<std::uint32_t>& accounts = linked(kind, RecordKind::kAccount);
+    std::vector<std::uint32_t>& places = pool_rows[index_of(kind)];
+    places.resize(contacts.size());
+    for (std::size_t row = 0; row < places.size(); ++row) {
+      places[row] = (accounts[row] + 1) * static_cast<std::uint32_t>(contacts[row] == kNoRow);
+      wanted[places[row]] = 1;
+    }
+  }
+  for (std::uint32_t account = 0; account + 1 < wanted.size(); ++account) {
+    if (wanted[account + 1] == 0) continue;
+    pool_of_account[account + 1] = static_cast<std::uint32_t>(pool_accounts.size());
+    pool_accounts.push_back(account);
+  }
+  for (const RecordKind kind : kinds) {
+    for (std::uint32_t& place : pool_rows[index_of(kind)]) place = pool_of_account[place];
+  }
+}
+
 void Binding::bind_grains() {
   sizes.assign(plan.grains.size(), 0);
   codes.resize(plan.grains.size());
-  // An account's contacts, where a record without contact asks for them.
-  std::vector<std::uint32_t> pool_of_account(data.table(RecordKind::kAccount).size(), kNoRow);
-  const bool asked =
-      std::any_of(plan.links.begin(), plan.links.end(), [](const Link& link) { return link.op == LinkOp::kParent; });
-  const auto pool_of = [&](std::uint32_t account) {
-    if (account == kNoRow) return kNoRow;
-    if (pool_of_account[account] == kNoRow) {
-      pool_of_account[account] = static_cast<std::uint32_t>(pool_accounts.size());
-      pool_accounts.push_back(account);
-    }
-    return pool_of_account[account];
-  };
-  if (open) {
+  if (open)
     sizes[kPoolGrain] = static_cast<std::uint32_t>(data.table(RecordKind::kAccount).size());  // a pool is its account
-  } else if (asked) {
-    const RecordTable& leads = data.table(RecordKind::kLead);
-    std::vector<std::uint32_t>& of_leads = pool_rows[index_of(RecordKind::kLead)];
-    of_leads.assign(leads.size(), kNoRow);
-    for (std::uint32_t row = 0; row < leads.size(); ++row) {
-      if (row_of(leads.contact, row) == kNoRow) of_leads[row] = pool_of(row_of(leads.account, row));
-    }
-    const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
-    std::vector<std::uint32_t>& of_opportunities = pool_rows[index_of(RecordKind::kOpportunity)];
-    of_opportunities.assign(opportunities.size(), kNoRow);
-    for (std::uint32_t row = 0; row < opportunities.size(); ++row) {
-      if (opportunity_contact(row) == kNoRow) of_opportunities[row] = pool_of(opportunity_account(row));
-    }
-  }
   std::vector<std::string> names;
   for (const Process& process : program.processes) {
     names.push_back(process.name);
@@ -227,6 +231,12 @@ void Binding::bind_grains() {
   });
   kind_ranks.resize(by_name.size());
   for (std::uint32_t rank = 0; rank < by_name.size(); ++rank) kind_ranks[by_name[rank]] = rank;
+}
+
+const std::vector<std::uint32_t>& Binding::linked(RecordKind from, RecordKind to) {
+  const auto [place, made] = linked_.try_emplace({from, to});
+  if (made) place->second = linked_rows(data, from, to);
+  return place->second;
 }
 
 std::uint32_t Binding::lead_account(std::uint32_t lead) const {
@@ -301,21 +311,10 @@ void Binding::bind_link(LinkId id) {
   if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kLead) links[id] = data_of(opportunities.lead);
   if (open) return;  // what is made of several links is followed anew each time
   if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
-    std::vector<std::uint32_t>& rows = owned();
-    rows = leads.account;  // most have one of their own
-    rows.resize(leads.size(), kNoRow);
-    for (std::uint32_t row = 0; row < rows.size(); ++row) {
-      if (rows[row] == kNoRow) rows[row] = lead_account(row);
-    }
-    links[id] = data_of(rows);
+    links[id] = data_of(linked(from.record, RecordKind::kAccount));
   }
   if (from.record == RecordKind::kOpportunity && (contact || link.op == LinkOp::kAccount)) {
-    std::vector<std::uint32_t>& rows = owned();
-    rows.resize(opportunities.size());
-    for (std::uint32_t row = 0; row < rows.size(); ++row) {
-      rows[row] = contact ? opportunity_contact(row) : opportunity_account(row);
-    }
-    links[id] = data_of(rows);
+    links[id] = data_of(linked(from.record, contact ? RecordKind::kContact : RecordKind::kAccount));
   }
 }
 
@@ -500,7 +499,7 @@ void Binding::bind_latest() {
     const InteractionTable& table = data.interactions(kind);
     if (table.begin.empty() || table.size() == 0) continue;
     latest[kind] = table.latest.data();
-    if (std::none_of(table.latest.begin(), table.latest.end(), [&](std::int64_t at) { return at > now; })) continue;
+    if (table.latest_of_all <= now) continue;
     std::vector<std::int64_t>& before = earlier_.emplace_back(table.latest);
     for (std::size_t contact = 0; contact < before.size(); ++contact) {
       if (before[contact] <= now) continue;

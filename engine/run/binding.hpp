@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/data/dataset.hpp"
@@ -109,6 +110,8 @@ class Binding {
   std::vector<std::uint32_t> sizes;          // [grain]
   std::vector<const std::uint32_t*> links;   // [link]: row -> row, or codes; null: all lead nowhere
   std::vector<std::uint32_t> pool_accounts;  // [pool row]
+  // [account + 1]: its pool, kNoRow where nobody asks for one; the first is that of no account. Not of open datasets.
+  std::vector<std::uint32_t> pool_of_account;
   std::array<std::vector<std::uint32_t>, kRecordKinds>
       pool_rows;                                         // [kind][row]: its pool, kNoRow where it has a contact
   std::vector<CodeTexts> codes;                          // [grain]
@@ -196,6 +199,7 @@ class Binding {
   [[nodiscard]] std::int64_t age(ZoneId zone, std::int64_t at) const { return ages[zone]->age(at); }
 
  private:
+  void bind_pools();
   void bind_grains();
   void bind_links();
   void bind_states();
@@ -209,6 +213,7 @@ class Binding {
   void bind_column(NodeId node);
   void make_room();
   void follow_codes(GrainId grain, Evaluator& evaluator);
+  const std::vector<std::uint32_t>& linked(RecordKind from, RecordKind to);
   [[nodiscard]] std::uint32_t follow_open(LinkId link, std::uint32_t row) const;
   [[nodiscard]] std::uint32_t lead_account(std::uint32_t lead) const;
   [[nodiscard]] bool recorded(const std::vector<std::uint64_t>& bits, std::uint32_t row, std::uint32_t threshold) const;
@@ -217,6 +222,7 @@ class Binding {
 
   std::vector<NodeId> data_nodes_;                // whose values are columns of the data
   std::deque<std::vector<std::uint32_t>> owned_;  // link columns that no table has
+  std::map<std::pair<RecordKind, RecordKind>, std::vector<std::uint32_t>> linked_;  // of several links
   std::vector<std::unique_ptr<unsigned char[]>> kept_;
   std::unordered_map<NodeId, unsigned char*> placed_;
   std::deque<std::vector<std::int64_t>> earlier_;  // of kinds that have rows after now: the latest before

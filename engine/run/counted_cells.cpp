@@ -91,12 +91,7 @@ AccountCounts::AccountCounts(const Binding& binding, GrainId grain, const Counte
       faded(binding.sizes[grain] * cells.fading()) {
   row_of_contact.resize(binding.sizes[grain_of(RecordKind::kContact)], kNoRow);
   if (grain != kPoolGrain) return;
-  std::vector<std::uint32_t> pool_of_account(binding.sizes[grain_of(RecordKind::kAccount)], kNoRow);
-  for (std::uint32_t pool = 0; pool < binding.sizes[grain]; ++pool)
-    pool_of_account[binding.account_of_pool(pool)] = pool;
-  for (std::uint32_t& row : row_of_contact) {
-    if (row != kNoRow) row = pool_of_account[row];
-  }
+  for (std::uint32_t& row : row_of_contact) row = binding.pool_of_account[row + 1];
 }
 
 void CountedCells::share(const CountedTally& tally, std::size_t slot, AccountCounts& counts,

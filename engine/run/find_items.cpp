@@ -313,7 +313,7 @@ bool Evaluator::before(const Aggregate& aggregate, const FoundItem& a, const Fou
     const Process& process = binding.program.processes[static_cast<std::size_t>(state_->process)];
     return process.stages[attribute == 0 ? event.from : event.to].name;
   };
-  const auto id_of = [&](std::uint32_t row) { return row < recorded ? table.id_of(row).text : std::string(); };
+  const auto id_of = [&](std::uint32_t row) { return row < recorded ? table.id_of(row) : std::string_view(); };
   int order = compare_code_points(id_of(a.row), id_of(b.row));
   for (std::size_t i = 0; order == 0 && i < table.attributes.size(); ++i) {
     order = compare_code_points(text_of(a.row, i), text_of(b.row, i));

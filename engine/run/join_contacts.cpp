@@ -44,25 +44,24 @@ struct Part {
 struct PoolLeads {
   std::vector<std::uint32_t> begin;  // [pool]
   std::vector<std::uint32_t> leads;
-  std::vector<std::uint32_t> of_account;  // [account]: its pool, or kNoRow
 };
 
 PoolLeads pool_leads(const Binding& binding) {
   PoolLeads pools;
   const std::vector<std::uint32_t>& rows = binding.pool_rows[static_cast<std::size_t>(RecordKind::kLead)];
   pools.begin.assign(binding.pool_accounts.size() + 1, 0);
-  pools.of_account.assign(binding.data.table(RecordKind::kAccount).size(), kNoRow);
-  for (std::uint32_t pool = 0; pool < binding.pool_accounts.size(); ++pool)
-    pools.of_account[binding.pool_accounts[pool]] = pool;
-  for (const std::uint32_t pool : rows) {
-    if (pool != kNoRow) ++pools.begin[pool + 1];
+  std::vector<std::uint32_t> pooled(rows.size());  // the leads that have one, found without jumps
+  std::size_t count = 0;
+  for (std::uint32_t lead = 0; lead < rows.size(); ++lead) {
+    pooled[count] = lead;
+    count += static_cast<std::size_t>(rows[lead] != kNoRow);
   }
+  pooled.resize(count);
+  for (const std::uint32_t lead : pooled) ++pools.begin[rows[lead] + 1];
   for (std::size_t pool = 0; pool + 1 < pools.begin.size(); ++pool) pools.begin[pool + 1] += pools.begin[pool];
   pools.leads.resize(pools.begin.back());
   std::vector<std::uint32_t> next(pools.begin.begin(), pools.begin.end() - 1);
-  for (std::uint32_t lead = 0; lead < rows.size(); ++lead) {
-    if (rows[lead] != kNoRow) pools.leads[next[rows[lead]]++] = lead;
-  }
+  for (const std::uint32_t lead : pooled) pools.leads[next[rows[lead]]++] = lead;
   return pools;
 }
 
@@ -197,7 +196,7 @@ class Join {
         asked.leads.push_back(leads_.rows[i]);
       }
       const bool pooled = !pools_.leads.empty() && !accounts.empty() && accounts[contact] != kNoRow;
-      const std::uint32_t pool = pooled ? pools_.of_account[accounts[contact]] : kNoRow;
+      const std::uint32_t pool = pooled ? binding_.pool_of_account[accounts[contact] + 1] : kNoRow;
       if (pool != kNoRow) {
         for (std::uint32_t i = pools_.begin[pool]; i < pools_.begin[pool + 1]; ++i) asked.leads.push_back(kOfPool + i);
       }

@@ -52,7 +52,7 @@ Interaction interaction_of(const Program& program, const Dataset& data, std::uin
   Interaction one;
   one.kind = kind;
   one.at = table.at.numbers[row];
-  one.id = table.id_of(row).text;
+  one.id = table.id_of(row);
   const auto link = [&](RecordKind to, std::uint32_t linked, std::uint32_t lost) {
     const Column& ids = data.table(to).columns[static_cast<std::size_t>(program.schema(to).id)];
     if (linked != kNoRow) return ids.value(linked).text;

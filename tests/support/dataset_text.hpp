@@ -72,7 +72,7 @@ inline std::vector<std::string> lines_of(const Dataset& data, std::uint32_t inte
     const std::uint32_t lead = table.lead_of(static_cast<std::uint32_t>(row));
     if (lead != kNoRow) line += " lead=" + id_of(data, RecordKind::kLead, lead);
     line += " at=" + text_of(table.at.value(row));
-    if (const Value id = table.id_of(row); !id.missing) line += " id=" + id.text;
+    if (const std::string_view id = table.id_of(row); !id.empty()) line.append(" id=").append(id);
     for (std::size_t n = 0; n < kind.attributes.size(); ++n) {
       const Column& column = table.attributes[n];
       if (!column.missing(row)) line += " " + kind.attributes[n].name + "=" + text_of(column.value(row));

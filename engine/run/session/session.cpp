@@ -260,10 +260,10 @@ void Session::load(const Dataset& from, std::int64_t at, std::vector<Decision>& 
       };
       std::vector<Value> attributes;
       for (const Column& attribute : table.attributes) attributes.push_back(attribute.value(row));
-      const Value id = table.id_of(row);
+      const std::string id(table.id_of(row));
       const std::string contact = name(RecordKind::kContact, table.contact[row], table.lost_contact);
       const std::string lead = name(RecordKind::kLead, table.lead_of(row), table.lost_lead);
-      parts.add_interaction(kind, table.at.numbers[row], id.text, contact, lead, attributes);
+      parts.add_interaction(kind, table.at.numbers[row], id, contact, lead, attributes);
       const RecordRef who = parts.find(RecordKind::kContact, parts.present_id(RecordKind::kContact, contact));
       if (who.row != kNoRow) doing.insert(who);
     }

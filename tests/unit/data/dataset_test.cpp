@@ -318,3 +318,37 @@ TEST_CASE("dataset: an opportunity has the account of its lead before that of it
   CHECK(linked(RecordKind::kOpportunity, "o3", RecordKind::kLead) == kNoRow);
   CHECK(linked(RecordKind::kAccount, "a1", RecordKind::kContact) == kNoRow);
 }
+
+TEST_CASE("dataset: the links of all rows of a kind are those of each row", "[data]") {
+  const Shop shop;
+  std::mt19937 random(7);
+  for (int round = 0; round < 50; ++round) {
+    Dataset data(shop.builder.program);
+    const auto some = [&](const char* of) { return text_value(of + std::to_string(random() % 6)); };
+    const auto add = [&](RecordKind kind, const char* id, int row,
+                         const std::vector<std::pair<const char*, const char*>>& links) {
+      std::map<std::string, Value> fields = {{"id", text_value(id + std::to_string(row))}};
+      for (const auto& [field, to] : links) {
+        if (random() % 2 == 0) fields[field] = some(to);
+      }
+      add_record(data, kind, fields);
+    };
+    // Some ids are those of nobody, and some kinds have no records.
+    const int rows = round % 5;
+    for (int row = 0; row < rows; ++row) add(RecordKind::kAccount, "a", row, {});
+    for (int row = 0; row < rows + 1; ++row) add(RecordKind::kContact, "c", row, {{"account", "a"}});
+    for (int row = 0; row < rows * 2; ++row) add(RecordKind::kLead, "l", row, {{"contact", "c"}, {"account", "a"}});
+    for (int row = 0; row < rows * 3; ++row)
+      add(RecordKind::kOpportunity, "o", row, {{"contact", "c"}, {"account", "a"}, {"lead", "l"}});
+    data.finish();
+    for (const RecordKind from :
+         {RecordKind::kAccount, RecordKind::kContact, RecordKind::kLead, RecordKind::kOpportunity}) {
+      for (const RecordKind to : {RecordKind::kAccount, RecordKind::kContact, RecordKind::kLead}) {
+        if (from == to) continue;
+        const std::vector<std::uint32_t> all = linked_rows(data, from, to);
+        REQUIRE(all.size() == data.table(from).size());
+        for (std::uint32_t row = 0; row < all.size(); ++row) REQUIRE(all[row] == linked_row(data, from, row, to));
+      }
+    }
+  }
+}
