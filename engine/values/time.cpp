@@ -70,7 +70,7 @@ void append(std::string& out, std::int64_t ms, const Zone* zone, Thousandths tho
   offset -= offset % kMsPerMinute;
   const std::int64_t local = ms + offset;
   const std::int64_t days = floor_divide(local, kMsPerDay);
-  const std::int64_t of_day = local - days * kMsPerDay;
+  const std::int64_t of_day = floor_rest(local, kMsPerDay);
   const Civil date = civil_from_days(days);
   std::array<char, kLongestTime> text{};
   char* at = put_year(text.data(), date.year);
