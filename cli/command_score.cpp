@@ -2,6 +2,7 @@
 // `leadline score`: rules and data files to scores, with everything that happened on the way said on stderr.
 #include <fmt/format.h>
 
+#include <atomic>
 #include <optional>
 
 #include "cli/as_of.hpp"
@@ -64,7 +65,7 @@ Result<bool> write_scores(const ScoreRows& rows, const ScoreOptions& options, co
 }
 
 Result<bool> write_ledger(const LedgerRows& ledger, const Plan& plan, const Dataset& data, const ScoreOptions& options,
-                          std::int64_t as_of, Output& output) {
+                          const ScoreResult& result, Progress& progress, Output& output) {
   const bool ndjson = options.ledger.size() > 7 && options.ledger.compare(options.ledger.size() - 7, 7, ".ndjson") == 0;
   if (!ndjson) {
     std::string header;
@@ -73,8 +74,13 @@ Result<bool> write_ledger(const LedgerRows& ledger, const Plan& plan, const Data
   }
   TextsInOrder texts([&](std::string_view text) { output.write(text); });
   ExplainAllOptions how;
-  how.as_of = as_of;
+  how.as_of = result.as_of;
   how.threads = options.threads;
+  std::uint64_t total = 0;
+  for (std::size_t kind = 0; kind < kRecordKinds; ++kind) {
+    if (result.records[kind].present) total += data.table(static_cast<RecordKind>(kind)).size();
+  }
+  std::atomic<std::uint64_t> done = 0;
   explain_all(plan, data, how, [&](StoryBlock& block) {
     std::string text;
     for (std::uint32_t row = block.begin; row < block.end; ++row) {
@@ -82,7 +88,9 @@ Result<bool> write_ledger(const LedgerRows& ledger, const Plan& plan, const Data
       ndjson ? ledger.append_ndjson_lines(text, record) : ledger.append_csv_lines(text, record);
     }
     texts.put(block.number, std::move(text));
+    progress.show("writing the ledger", done += block.end - block.begin, total);
   });
+  progress.clear();
   return output.close();
 }
 
@@ -147,7 +155,7 @@ ExitCode run_score(const ScoreOptions& options) {
   run.phases.emplace_back("writing", watch.lap());
   if (ledger_output) {
     const LedgerRows ledger(rules.sources, program, data, *as_of);
-    if (const Result<bool> wrote = write_ledger(ledger, *plan, data, options, *as_of, *ledger_output); !wrote)
+    if (const Result<bool> wrote = write_ledger(ledger, *plan, data, options, result, progress, *ledger_output); !wrote)
       return failed(wrote.error());
     run.phases.emplace_back("ledger", watch.lap());
   }

@@ -11,6 +11,7 @@ import pty
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -58,8 +59,13 @@ def main():
     check("records" in shown[last_progress:] or "scored" in shown[last_progress:], "no summary after it", shown)
     check("\x1b" not in piped and piped.count("\n") > 1, "the results in the pipe are not plain", piped)
 
-    shown, _, _ = seen([*score, "--quiet"], scoring)
-    check(shown == "", "`--quiet` is not quiet", shown)
+    with tempfile.TemporaryDirectory() as folder:
+        shown, _, _ = seen([*score, "--ledger", Path(folder) / "ledger.csv"], scoring)
+        check("\r\x1b[Kwriting the ledger " in shown, "no progress while the ledger is written", shown)
+        last_progress = shown.rfind(" %")
+        check("\r\x1b[K" in shown[last_progress:], "the progress line of the ledger stays behind", shown)
+        shown, _, _ = seen([*score, "--quiet", "--ledger", Path(folder) / "ledger.csv"], scoring)
+        check(shown == "", "`--quiet` is not quiet", shown)
 
     wrong = cases / "cli" / "check_errors"
     files = sorted(wrong.glob("*.lead"))
