@@ -58,9 +58,10 @@ std::vector<std::uint32_t> linked_rows(const Dataset& data, RecordKind from, Rec
   rows.resize(table.size(), kNoRow);
   if (rows.empty() || to == RecordKind::kLead) return rows;
   if (from == RecordKind::kOpportunity) fill(rows, table.lead, linked_rows(data, RecordKind::kLead, to));
-  if (to == RecordKind::kAccount && from != RecordKind::kContact) {
-    fill(rows, linked_rows(data, from, RecordKind::kContact), data.table(RecordKind::kContact).account);
-  }
+  if (to != RecordKind::kAccount) return rows;
+  const std::vector<std::uint32_t>& accounts = data.table(RecordKind::kContact).account;
+  if (from == RecordKind::kLead) fill(rows, table.contact, accounts);
+  if (from == RecordKind::kOpportunity) fill(rows, linked_rows(data, from, RecordKind::kContact), accounts);
   return rows;
 }
 

@@ -32,7 +32,7 @@ struct TimeText {
 // so that the text always is exactly this time. parse_iso reads it back.
 [[nodiscard]] std::string format_time(std::int64_t ms, const Zone* zone = nullptr);
 void append_time(std::string& out, std::int64_t ms, const Zone* zone = nullptr);
-// In UTC and with its milliseconds also where they are zero: texts of times have the order of the times.
+// In UTC, its milliseconds also where they are zero: texts of times that a text can name have the order of the times.
 void append_sortable_time(std::string& out, std::int64_t ms);
 
 // In the language's words, by the largest of days, hours, minutes and seconds that makes a whole number: `30 days`,
