@@ -111,6 +111,13 @@ std::size_t Dataset::bytes() const {
     for (const ReverseLink& link : links) total += bytes_of(link.begin) + bytes_of(link.rows);
   }
   for (const auto& rows : row_of_code_) total += bytes_of(rows);
+  for (const std::vector<std::uint32_t>* rows :
+       {&followed_.account_of_lead, &followed_.contact_of_opportunity, &followed_.account_of_opportunity,
+        &followed_.pool_accounts, &followed_.pool_of_account, &followed_.leads_of_pool.begin,
+        &followed_.leads_of_pool.rows}) {
+    total += bytes_of(*rows);
+  }
+  for (const auto& rows : followed_.pools) total += bytes_of(rows);
   return total;
 }
 

@@ -69,6 +69,20 @@ struct ReverseLink {
   std::vector<std::uint32_t> rows;
 };
 
+/// Where records lead by several links together (`linked_row` has the rule), for all rows of a kind.
+struct FollowedLinks {
+  // [row]: its contact or account, or kNoRow.
+  std::vector<std::uint32_t> account_of_lead;
+  std::vector<std::uint32_t> contact_of_opportunity;
+  std::vector<std::uint32_t> account_of_opportunity;
+  // Accounts whose contacts stand in for a lead or an opportunity that has no contact: pools.
+  std::vector<std::uint32_t> pool_accounts;  // [pool]
+  std::vector<std::uint32_t>
+      pool_of_account;  // [account + 1]: kNoRow where it is none; the first is that of no account
+  std::array<std::vector<std::uint32_t>, kRecordKinds> pools;  // [kind][row]: kNoRow where it has a contact
+  ReverseLink leads_of_pool;
+};
+
 /// Some rows, in the order of their table's index.
 struct RowList {
   const std::uint32_t* first = nullptr;
@@ -111,6 +125,8 @@ class Dataset {
 
   /// Leads of a contact, contacts of an account, …: after finish.
   [[nodiscard]] const ReverseLink& reverse(RecordKind from, LinkKind link) const;
+  /// After finish; empty after `open`, where links change.
+  [[nodiscard]] const FollowedLinks& followed() const { return followed_; }
   /// The records of a kind that link to a row, by their ids; also after `open`.
   [[nodiscard]] RowList linking(RecordKind from, LinkKind link, std::uint32_t to) const;
   /// The leads of an account that have no contact, in no order. After `open` only.
@@ -211,6 +227,7 @@ class Dataset {
   std::vector<InteractionTable> interactions_;
   // reverse_[from kind][link]
   std::array<std::array<ReverseLink, 3>, kRecordKinds> reverse_;
+  FollowedLinks followed_;
   // row_of_code_[kind][code of the id]: all links to a kind share the dictionary of its ids, so a link needs no
   // look-up.
   std::array<std::vector<std::uint32_t>, kRecordKinds> row_of_code_;

@@ -8,6 +8,7 @@
 
 #include "engine/data/dataset.hpp"
 #include "engine/data/gather.hpp"
+#include "engine/data/links.hpp"
 #include "engine/data/live_index.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/data/stage_check.hpp"
@@ -104,21 +105,6 @@ bool in_place(const std::vector<SortKey>& keys) {
     if (keys[row].row != row) return false;
   }
   return true;
-}
-
-ReverseLink reverse_of(const std::vector<std::uint32_t>& targets, std::size_t target_count) {
-  ReverseLink reverse;
-  reverse.begin.assign(target_count + 1, 0);
-  for (const std::uint32_t target : targets) {
-    if (target != kNoRow) ++reverse.begin[target + 1];
-  }
-  for (std::size_t target = 0; target < target_count; ++target) reverse.begin[target + 1] += reverse.begin[target];
-  reverse.rows.resize(reverse.begin.back());
-  std::vector<std::uint32_t> next(reverse.begin.begin(), reverse.begin.end() - 1);
-  for (std::size_t row = 0; row < targets.size(); ++row) {
-    if (targets[row] != kNoRow) reverse.rows[next[targets[row]]++] = static_cast<std::uint32_t>(row);
-  }
-  return reverse;
 }
 
 // Calls f(table, threads) for tables of these sizes: large ones first, each on one thread; one that is most of all gets
@@ -266,6 +252,7 @@ DatasetCounts Dataset::finish(unsigned threads) {
     const bool has_account = !leads.account.empty() && leads.account[row] != kNoRow;
     if (!has_contact && !has_account) ++counts.orphan_leads;
   }
+  followed_ = follow_links(*this);
   drop_repeated(counts);
   sizes.clear();
   for (const InteractionTable& table : interactions_) sizes.push_back(table.size());

@@ -37,6 +37,35 @@ void fill(std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& th
   }
 }
 
+// Pools stand as their accounts do.
+void find_pools(const Dataset& data, FollowedLinks& followed) {
+  static_assert(kNoRow + 1 == 0);
+  std::vector<std::uint32_t>& pool_of_account = followed.pool_of_account;
+  pool_of_account.assign(data.table(RecordKind::kAccount).size() + 1, kNoRow);
+  std::vector<std::uint8_t> wanted(pool_of_account.size(), 0);
+  const auto want = [&](RecordKind kind, const std::vector<std::uint32_t>& contacts,
+                        const std::vector<std::uint32_t>& accounts) {
+    std::vector<std::uint32_t>& places = followed.pools[static_cast<std::size_t>(kind)];
+    places.resize(accounts.size());
+    for (std::size_t row = 0; row < places.size(); ++row) {
+      places[row] = (accounts[row] + 1) * static_cast<std::uint32_t>(contacts[row] == kNoRow);
+      wanted[places[row]] = 1;
+    }
+  };
+  want(RecordKind::kLead, linked_rows(data, RecordKind::kLead, RecordKind::kContact), followed.account_of_lead);
+  want(RecordKind::kOpportunity, followed.contact_of_opportunity, followed.account_of_opportunity);
+  for (std::uint32_t account = 0; account + 1 < wanted.size(); ++account) {
+    if (wanted[account + 1] == 0) continue;
+    pool_of_account[account + 1] = static_cast<std::uint32_t>(followed.pool_accounts.size());
+    followed.pool_accounts.push_back(account);
+  }
+  for (std::vector<std::uint32_t>& places : followed.pools) {
+    for (std::uint32_t& place : places) place = pool_of_account[place];
+  }
+  followed.leads_of_pool =
+      reverse_of(followed.pools[static_cast<std::size_t>(RecordKind::kLead)], followed.pool_accounts.size());
+}
+
 }  // namespace
 
 std::uint32_t linked_row(const Dataset& data, RecordKind from, std::uint32_t row, RecordKind to) {
@@ -63,6 +92,30 @@ std::vector<std::uint32_t> linked_rows(const Dataset& data, RecordKind from, Rec
   if (from == RecordKind::kLead) fill(rows, table.contact, accounts);
   if (from == RecordKind::kOpportunity) fill(rows, linked_rows(data, from, RecordKind::kContact), accounts);
   return rows;
+}
+
+FollowedLinks follow_links(const Dataset& data) {
+  FollowedLinks followed;
+  followed.account_of_lead = linked_rows(data, RecordKind::kLead, RecordKind::kAccount);
+  followed.contact_of_opportunity = linked_rows(data, RecordKind::kOpportunity, RecordKind::kContact);
+  followed.account_of_opportunity = linked_rows(data, RecordKind::kOpportunity, RecordKind::kAccount);
+  find_pools(data, followed);
+  return followed;
+}
+
+ReverseLink reverse_of(const std::vector<std::uint32_t>& targets, std::size_t target_count) {
+  ReverseLink reverse;
+  reverse.begin.assign(target_count + 1, 0);
+  for (const std::uint32_t target : targets) {
+    if (target != kNoRow) ++reverse.begin[target + 1];
+  }
+  for (std::size_t target = 0; target < target_count; ++target) reverse.begin[target + 1] += reverse.begin[target];
+  reverse.rows.resize(reverse.begin.back());
+  std::vector<std::uint32_t> next(reverse.begin.begin(), reverse.begin.end() - 1);
+  for (std::size_t row = 0; row < targets.size(); ++row) {
+    if (targets[row] != kNoRow) reverse.rows[next[targets[row]]++] = static_cast<std::uint32_t>(row);
+  }
+  return reverse;
 }
 
 }  // namespace leadline

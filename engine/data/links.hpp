@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which records rules reach from a record: by its own link, else by those of its lead and its contact. Entry point:
-// linked_row.
+// Which records rules reach from a record: by its own link, else by those of its lead and its contact. Entry points:
+// linked_row for one, follow_links for all.
 #pragma once
 #include <vector>
 
@@ -14,5 +14,10 @@ namespace leadline {
 [[nodiscard]] std::uint32_t linked_row(const Dataset& data, RecordKind from, std::uint32_t row, RecordKind to);
 /// The same for each row of a kind; `to` is another one.
 [[nodiscard]] std::vector<std::uint32_t> linked_rows(const Dataset& data, RecordKind from, RecordKind to);
+/// What finish keeps of the links of all records, once each of them is resolved.
+[[nodiscard]] FollowedLinks follow_links(const Dataset& data);
+
+/// Turns links around: which rows have each of `target_count` targets; kNoRow is none.
+[[nodiscard]] ReverseLink reverse_of(const std::vector<std::uint32_t>& targets, std::size_t target_count);
 
 }  // namespace leadline

@@ -156,6 +156,7 @@ void Dataset::open() {
     }
   }
   reverse_ = {};
+  followed_ = {};
   for (std::uint32_t lead = 0; lead < table(RecordKind::kLead).size(); ++lead) settle_alone(lead);
   live_->of_contact.resize(interactions_.size());
   live_->of_lead.resize(interactions_.size());

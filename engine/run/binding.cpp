@@ -72,7 +72,6 @@ Binding::Binding(const Plan& plan_, const Dataset& data_, std::int64_t now_, boo
     zones.push_back(found ? found : Zone::utc());
   }
   if (zones.empty()) zones.push_back(Zone::utc());
-  bind_pools();
   bind_grains();
   bind_links();
   bind_states();
@@ -141,35 +140,6 @@ const Column& Binding::column_of_codes(const Grain& codes_grain) const {
   return codes_grain.elements ? *whole.items : whole;
 }
 
-// An account's contacts, where a record without contact asks for them.
-void Binding::bind_pools() {
-  const bool asked =
-      std::any_of(plan.links.begin(), plan.links.end(), [](const Link& link) { return link.op == LinkOp::kParent; });
-  pool_of_account.assign(data.table(RecordKind::kAccount).size() + 1, kNoRow);
-  if (open || !asked) return;
-  static_assert(kNoRow + 1 == 0);
-  std::vector<std::uint8_t> wanted(pool_of_account.size(), 0);
-  const auto kinds = {RecordKind::kLead, RecordKind::kOpportunity};
-  for (const RecordKind kind : kinds) {
-    const std::vector<std::uint32_t>& contacts = linked(kind, RecordKind::kContact);
-    const std::vector<std::uint32_t>& accounts = linked(kind, RecordKind::kAccount);
-    std::vector<std::uint32_t>& places = pool_rows[index_of(kind)];
-    places.resize(contacts.size());
-    for (std::size_t row = 0; row < places.size(); ++row) {
-      places[row] = (accounts[row] + 1) * static_cast<std::uint32_t>(contacts[row] == kNoRow);
-      wanted[places[row]] = 1;
-    }
-  }
-  for (std::uint32_t account = 0; account + 1 < wanted.size(); ++account) {
-    if (wanted[account + 1] == 0) continue;
-    pool_of_account[account + 1] = static_cast<std::uint32_t>(pool_accounts.size());
-    pool_accounts.push_back(account);
-  }
-  for (const RecordKind kind : kinds) {
-    for (std::uint32_t& place : pool_rows[index_of(kind)]) place = pool_of_account[place];
-  }
-}
-
 void Binding::bind_grains() {
   sizes.assign(plan.grains.size(), 0);
   codes.resize(plan.grains.size());
@@ -191,7 +161,7 @@ void Binding::bind_grains() {
         sizes[id] = static_cast<std::uint32_t>(data.table(grain.record).size());
         break;
       case GrainKind::kPool:
-        if (!open) sizes[id] = static_cast<std::uint32_t>(pool_accounts.size());
+        if (!open) sizes[id] = static_cast<std::uint32_t>(data.followed().pool_accounts.size());
         break;
       case GrainKind::kInteraction:
         sizes[id] = static_cast<std::uint32_t>(data.interactions(grain.interaction).size());
@@ -233,12 +203,6 @@ void Binding::bind_grains() {
   for (std::uint32_t rank = 0; rank < by_name.size(); ++rank) kind_ranks[by_name[rank]] = rank;
 }
 
-const std::vector<std::uint32_t>& Binding::linked(RecordKind from, RecordKind to) {
-  const auto [place, made] = linked_.try_emplace({from, to});
-  if (made) place->second = linked_rows(data, from, to);
-  return place->second;
-}
-
 std::uint32_t Binding::lead_account(std::uint32_t lead) const {
   return linked_row(data, RecordKind::kLead, lead, RecordKind::kAccount);
 }
@@ -254,7 +218,7 @@ std::uint32_t Binding::opportunity_account(std::uint32_t row) const {
 std::uint32_t Binding::pool_of(RecordKind kind, std::uint32_t row) const {
   if (row == kNoRow) return kNoRow;
   if (!open) {
-    const std::vector<std::uint32_t>& pools = pool_rows[index_of(kind)];
+    const std::vector<std::uint32_t>& pools = data.followed().pools[index_of(kind)];
     return pools.empty() ? kNoRow : pools[row];
   }
   if (kind == RecordKind::kLead) {
@@ -306,16 +270,15 @@ void Binding::bind_link(LinkId id) {
   if (link.op == LinkOp::kOwnAccount) links[id] = data_of(table.account);
   if (link.op == LinkOp::kOwnLead) links[id] = data_of(table.lead);
   const bool contact = link.op == LinkOp::kContact || link.op == LinkOp::kParent;
-  if (from.record == RecordKind::kContact && link.op == LinkOp::kAccount) links[id] = data_of(contacts.account);
+  const bool account = link.op == LinkOp::kAccount;
+  if (from.record == RecordKind::kContact && account) links[id] = data_of(contacts.account);
   if (from.record == RecordKind::kLead && contact) links[id] = data_of(leads.contact);
   if (from.record == RecordKind::kOpportunity && link.op == LinkOp::kLead) links[id] = data_of(opportunities.lead);
   if (open) return;  // what is made of several links is followed anew each time
-  if (from.record == RecordKind::kLead && link.op == LinkOp::kAccount) {
-    links[id] = data_of(linked(from.record, RecordKind::kAccount));
-  }
-  if (from.record == RecordKind::kOpportunity && (contact || link.op == LinkOp::kAccount)) {
-    links[id] = data_of(linked(from.record, contact ? RecordKind::kContact : RecordKind::kAccount));
-  }
+  const FollowedLinks& followed = data.followed();
+  if (from.record == RecordKind::kLead && account) links[id] = data_of(followed.account_of_lead);
+  if (from.record == RecordKind::kOpportunity && contact) links[id] = data_of(followed.contact_of_opportunity);
+  if (from.record == RecordKind::kOpportunity && account) links[id] = data_of(followed.account_of_opportunity);
 }
 
 std::string_view Binding::recorded_text(RecordKind kind, int field, std::uint32_t row) const {

@@ -2,6 +2,7 @@
 // A plan meets a dataset: how many rows each grain has, where links lead, the texts behind codes, recorded states,
 // tables of fading points, and the columns that the stages fill. One Binding serves all threads of one evaluation.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -109,11 +110,6 @@ class Binding {
 
   std::vector<std::uint32_t> sizes;          // [grain]
   std::vector<const std::uint32_t*> links;   // [link]: row -> row, or codes; null: all lead nowhere
-  std::vector<std::uint32_t> pool_accounts;  // [pool row]
-  // [account + 1]: its pool, kNoRow where nobody asks for one; the first is that of no account. Not of open datasets.
-  std::vector<std::uint32_t> pool_of_account;
-  std::array<std::vector<std::uint32_t>, kRecordKinds>
-      pool_rows;                                         // [kind][row]: its pool, kNoRow where it has a contact
   std::vector<CodeTexts> codes;                          // [grain]
   std::vector<std::uint32_t> kind_ranks;                 // [interaction kind]: place of its name
   std::vector<std::shared_ptr<const Zone>> zones;        // [ZoneId]
@@ -158,9 +154,17 @@ class Binding {
     return links[link][row];
   }
 
+  /// Whether a part of a selection is asked at all, where that is the same for all who ask.
+  [[nodiscard]] bool asked(const AggregatePart& part) const {
+    return std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
+                       [&](NodeId filter) { return constants[filter].as<std::uint8_t>() == 1; });
+  }
+
   /// The pool that stands in for the contact of a lead or opportunity without one, or kNoRow.
   [[nodiscard]] std::uint32_t pool_of(RecordKind kind, std::uint32_t row) const;
-  [[nodiscard]] std::uint32_t account_of_pool(std::uint32_t pool) const { return open ? pool : pool_accounts[pool]; }
+  [[nodiscard]] std::uint32_t account_of_pool(std::uint32_t pool) const {
+    return open ? pool : data.followed().pool_accounts[pool];
+  }
 
   // --- open datasets: live_binding.cpp ---
 
@@ -199,7 +203,6 @@ class Binding {
   [[nodiscard]] std::int64_t age(ZoneId zone, std::int64_t at) const { return ages[zone]->age(at); }
 
  private:
-  void bind_pools();
   void bind_grains();
   void bind_links();
   void bind_states();
@@ -213,7 +216,6 @@ class Binding {
   void bind_column(NodeId node);
   void make_room();
   void follow_codes(GrainId grain, Evaluator& evaluator);
-  const std::vector<std::uint32_t>& linked(RecordKind from, RecordKind to);
   [[nodiscard]] std::uint32_t follow_open(LinkId link, std::uint32_t row) const;
   [[nodiscard]] std::uint32_t lead_account(std::uint32_t lead) const;
   [[nodiscard]] bool recorded(const std::vector<std::uint64_t>& bits, std::uint32_t row, std::uint32_t threshold) const;
@@ -222,7 +224,6 @@ class Binding {
 
   std::vector<NodeId> data_nodes_;                // whose values are columns of the data
   std::deque<std::vector<std::uint32_t>> owned_;  // link columns that no table has
-  std::map<std::pair<RecordKind, RecordKind>, std::vector<std::uint32_t>> linked_;  // of several links
   std::vector<std::unique_ptr<unsigned char[]>> kept_;
   std::unordered_map<NodeId, unsigned char*> placed_;
   std::deque<std::vector<std::int64_t>> earlier_;  // of kinds that have rows after now: the latest before

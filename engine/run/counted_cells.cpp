@@ -91,7 +91,7 @@ AccountCounts::AccountCounts(const Binding& binding, GrainId grain, const Counte
       faded(binding.sizes[grain] * cells.fading()) {
   row_of_contact.resize(binding.sizes[grain_of(RecordKind::kContact)], kNoRow);
   if (grain != kPoolGrain) return;
-  for (std::uint32_t& row : row_of_contact) row = binding.pool_of_account[row + 1];
+  for (std::uint32_t& row : row_of_contact) row = binding.data.followed().pool_of_account[row + 1];
 }
 
 void CountedCells::share(const CountedTally& tally, std::size_t slot, AccountCounts& counts,

@@ -56,9 +56,7 @@ void CountedKind::bind(const Counting::Looker& looker, const Counting& counting)
   const std::uint32_t id = counting.selections[looker.selection];
   const Aggregate& aggregate = binding_.plan.aggregates[id];
   const AggregatePart& part = aggregate.parts[looker.part];
-  const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                                 [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
-  if (!asked) return;
+  if (!binding_.asked(part)) return;
   TestedLook look;
   look.selection = looker.selection;
   look.low = window_begin(aggregate, binding_.now);

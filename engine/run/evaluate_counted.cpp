@@ -240,7 +240,7 @@ class Walk {
     const CountedWalk::Selection& selection = walk_.selections[looker.selection];
     const std::uint32_t aggregate = counting_.selections[looker.selection];
     const AggregatePart& part = binding_.plan.aggregates[aggregate].parts[looker.part];
-    if (at < selection.low || !asked(part) || !evaluator_.item_passes(part, row)) return;
+    if (at < selection.low || !binding_.asked(part) || !evaluator_.item_passes(part, row)) return;
     const std::int64_t left = leaving(selection, at);
     if (selection.only_any) {
       kept.until = kept.count == 0 ? left : std::max(kept.until, left);
@@ -265,11 +265,6 @@ class Walk {
     return selection.length == kNeverMoves ? kNeverMoves : clamped(Int128{at} + selection.length);
   }
 
-  [[nodiscard]] bool asked(const AggregatePart& part) const {
-    return std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                       [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
-  }
-
   [[nodiscard]] std::int64_t faded(std::uint32_t aggregate, std::int64_t at) const {
     return binding_.faded[aggregate]->at(binding_.age(binding_.plan.aggregates[aggregate].zone, at));
   }
@@ -281,7 +276,7 @@ class Walk {
     const std::uint32_t id = counting_.selections[looker.selection];
     const Aggregate& aggregate = binding_.plan.aggregates[id];
     const AggregatePart& part = aggregate.parts[looker.part];
-    if (!asked(part)) return;
+    if (!binding_.asked(part)) return;
     const bool fades = aggregate.op == AggregateOp::kPoints;
     if (selection.only_any) return look_for_any(part, selection, deeds, end);
     const std::size_t begin = deeds.first_since(selection.low, end);
@@ -435,7 +430,7 @@ void add_counted(Evaluator& evaluator, const Node& node, Int128* out) {
 
 void add_to_kept_counts(Evaluator& evaluator, std::uint32_t interaction, std::uint32_t row) {
   for (const KeptCounts::Lookers& lookers : evaluator.kept_counts->lookers(interaction)) {
-    Walk(evaluator, lookers.counting).add(interaction, row, lookers.all);
+    Walk(evaluator, lookers.counting).add(interaction, row, *lookers.all);
   }
 }
 

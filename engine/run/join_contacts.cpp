@@ -40,31 +40,6 @@ struct Part {
   std::vector<Equality> equalities;
 };
 
-// Leads without contact, by the account whose contacts stand in.
-struct PoolLeads {
-  std::vector<std::uint32_t> begin;  // [pool]
-  std::vector<std::uint32_t> leads;
-};
-
-PoolLeads pool_leads(const Binding& binding) {
-  PoolLeads pools;
-  const std::vector<std::uint32_t>& rows = binding.pool_rows[static_cast<std::size_t>(RecordKind::kLead)];
-  pools.begin.assign(binding.pool_accounts.size() + 1, 0);
-  std::vector<std::uint32_t> pooled(rows.size());  // the leads that have one, found without jumps
-  std::size_t count = 0;
-  for (std::uint32_t lead = 0; lead < rows.size(); ++lead) {
-    pooled[count] = lead;
-    count += static_cast<std::size_t>(rows[lead] != kNoRow);
-  }
-  pooled.resize(count);
-  for (const std::uint32_t lead : pooled) ++pools.begin[rows[lead] + 1];
-  for (std::size_t pool = 0; pool + 1 < pools.begin.size(); ++pool) pools.begin[pool + 1] += pools.begin[pool];
-  pools.leads.resize(pools.begin.back());
-  std::vector<std::uint32_t> next(pools.begin.begin(), pools.begin.end() - 1);
-  for (const std::uint32_t lead : pooled) pools.leads[next[rows[lead]]++] = lead;
-  return pools;
-}
-
 constexpr std::int64_t kNever = kMissing64;
 
 // Where one of the aggregates that are computed together puts what it finds.
@@ -94,8 +69,8 @@ class Join {
       targets_.push_back(target);
     }
     for (const AggregatePart& part : aggregate_.parts) bind(part);
-    if (aggregate_.source == RowSource::kParent) pools_ = pool_leads(binding);
-    pool_found_ = std::vector<std::atomic<std::int64_t>>(pools_.leads.size());
+    if (aggregate_.source == RowSource::kParent) pools_ = &binding.data.followed().leads_of_pool;
+    pool_found_ = std::vector<std::atomic<std::int64_t>>(pools_ == nullptr ? 0 : pools_->rows.size());
     for (std::atomic<std::int64_t>& found : pool_found_) found.store(nothing(), std::memory_order_relaxed);
   }
 
@@ -121,7 +96,7 @@ class Join {
       }
       memory.give_back(std::move(asked));
     });
-    for (std::size_t i = 0; i < pools_.leads.size(); ++i) put(pools_.leads[i], pool_found_[i]);
+    for (std::size_t i = 0; i < pool_found_.size(); ++i) put(pools_->rows[i], pool_found_[i]);
   }
 
  private:
@@ -151,9 +126,7 @@ class Join {
   void bind(const AggregatePart& part) {
     const Plan& plan = binding_.plan;
     const InteractionTable& table = binding_.data.interactions(part.kind);
-    const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                                   [&](NodeId filter) { return binding_.constants[filter].as<std::uint8_t>() == 1; });
-    if (!asked || table.size() == 0 || table.begin.empty()) return;
+    if (!binding_.asked(part) || table.size() == 0 || table.begin.empty()) return;
     Part bound;
     bound.at = table.at.numbers.data();
     bound.begin = table.begin.data();
@@ -195,10 +168,11 @@ class Join {
       for (std::uint32_t i = leads_.begin[contact]; i < leads_.begin[contact + 1]; ++i) {
         asked.leads.push_back(leads_.rows[i]);
       }
-      const bool pooled = !pools_.leads.empty() && !accounts.empty() && accounts[contact] != kNoRow;
-      const std::uint32_t pool = pooled ? binding_.pool_of_account[accounts[contact] + 1] : kNoRow;
+      const bool pooled = !pool_found_.empty() && !accounts.empty() && accounts[contact] != kNoRow;
+      const std::uint32_t pool = pooled ? binding_.data.followed().pool_of_account[accounts[contact] + 1] : kNoRow;
       if (pool != kNoRow) {
-        for (std::uint32_t i = pools_.begin[pool]; i < pools_.begin[pool + 1]; ++i) asked.leads.push_back(kOfPool + i);
+        for (std::uint32_t i = pools_->begin[pool]; i < pools_->begin[pool + 1]; ++i)
+          asked.leads.push_back(kOfPool + i);
       }
       if (asked.leads.size() > first) asked.contacts.push_back(contact);
     }
@@ -218,7 +192,7 @@ class Join {
       wanted.resize(asked.leads.size());
       for (std::size_t i = 0; i < wanted.size(); ++i) {
         const std::uint32_t lead = asked.leads[i];
-        wanted[i] = part.equalities[e].of_lead[lead >= kOfPool ? pools_.leads[lead - kOfPool] : lead];
+        wanted[i] = part.equalities[e].of_lead[lead >= kOfPool ? pools_->rows[lead - kOfPool] : lead];
       }
     }
   }
@@ -283,7 +257,7 @@ class Join {
   std::int64_t low_ = kBeginning;
   std::vector<Target> targets_;
   std::vector<Part> parts_;
-  PoolLeads pools_;
+  const ReverseLink* pools_ = nullptr;  // leads without contact, where they are asked for
   std::vector<std::atomic<std::int64_t>> pool_found_;
 };
 

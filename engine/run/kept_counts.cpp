@@ -31,7 +31,7 @@ KeptCounts::KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses) {
     tables_[id].width = counting.selections.size();
     tables_[id].kept = rests(counting);
     if (!tables_[id].kept) continue;
-    for (const Counting::Kind& kind : counting.kinds) lookers_[kind.interaction].push_back({id, kind.lookers});
+    for (const Counting::Kind& kind : counting.kinds) lookers_[kind.interaction].push_back({id, &kind.lookers});
   }
 }
 

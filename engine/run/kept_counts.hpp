@@ -33,7 +33,7 @@ class KeptCounts {
   /// Selections that look at a kind of interaction.
   struct Lookers {
     std::uint32_t counting = 0;
-    std::vector<Counting::Looker> all;
+    const std::vector<Counting::Looker>* all = nullptr;  // of the plan
   };
 
   KeptCounts(const Plan& plan, const std::vector<TimeUse>& uses);

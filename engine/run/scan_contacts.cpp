@@ -171,9 +171,7 @@ bool scan_contacts(Evaluator& evaluator, const Node& node, void* out) {
   }
   for (const AggregatePart& part : aggregate.parts) {
     const InteractionTable& table = binding.data.interactions(part.kind);
-    const bool asked = std::all_of(part.subject_filters.begin(), part.subject_filters.end(),
-                                   [&](NodeId filter) { return binding.constants[filter].as<std::uint8_t>() == 1; });
-    if (!asked || table.begin.empty() || table.size() == 0) continue;
+    if (!binding.asked(part) || table.begin.empty() || table.size() == 0) continue;
     Scan one;
     one.at = table.at.numbers.data();
     one.begin = table.begin.data();

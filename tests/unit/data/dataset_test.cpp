@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -77,6 +78,47 @@ struct Shop {
     open = builder.interaction("email_open", {});
   }
 };
+
+// What finish kept of the links is what following them from each record gives.
+void require_followed(const Dataset& data) {
+  const FollowedLinks& followed = data.followed();
+  std::set<std::uint32_t> pooled;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> leads_of;
+  for (const RecordKind kind : {RecordKind::kLead, RecordKind::kOpportunity}) {
+    const bool lead = kind == RecordKind::kLead;
+    const std::vector<std::uint32_t>& accounts = lead ? followed.account_of_lead : followed.account_of_opportunity;
+    const std::vector<std::uint32_t>& pools = followed.pools[static_cast<std::size_t>(kind)];
+    REQUIRE(accounts.size() == data.table(kind).size());
+    REQUIRE(pools.size() == accounts.size());
+    for (std::uint32_t row = 0; row < accounts.size(); ++row) {
+      const std::uint32_t account = linked_row(data, kind, row, RecordKind::kAccount);
+      const std::uint32_t contact = linked_row(data, kind, row, RecordKind::kContact);
+      REQUIRE(accounts[row] == account);
+      if (!lead) REQUIRE(followed.contact_of_opportunity[row] == contact);
+      if (contact != kNoRow || account == kNoRow) {
+        REQUIRE(pools[row] == kNoRow);
+        continue;
+      }
+      REQUIRE(followed.pool_accounts.at(pools[row]) == account);
+      pooled.insert(account);
+      if (lead) leads_of[pools[row]].push_back(row);
+    }
+  }
+  REQUIRE(followed.pool_accounts == std::vector<std::uint32_t>(pooled.begin(), pooled.end()));
+  REQUIRE(followed.pool_of_account.size() == data.table(RecordKind::kAccount).size() + 1);
+  CHECK(followed.pool_of_account[0] == kNoRow);
+  for (std::uint32_t account = 0; account + 1 < followed.pool_of_account.size(); ++account) {
+    const std::uint32_t pool = followed.pool_of_account[account + 1];
+    REQUIRE((pool != kNoRow) == (pooled.count(account) == 1));
+    if (pool != kNoRow) REQUIRE(followed.pool_accounts[pool] == account);
+  }
+  for (std::uint32_t pool = 0; pool < followed.pool_accounts.size(); ++pool) {
+    const std::uint32_t begin = followed.leads_of_pool.begin[pool];
+    const std::uint32_t end = followed.leads_of_pool.begin[pool + 1];
+    REQUIRE(std::vector<std::uint32_t>(followed.leads_of_pool.rows.begin() + begin,
+                                       followed.leads_of_pool.rows.begin() + end) == leads_of[pool]);
+  }
+}
 
 }  // namespace
 
@@ -350,5 +392,9 @@ TEST_CASE("dataset: the links of all rows of a kind are those of each row", "[da
         for (std::uint32_t row = 0; row < all.size(); ++row) REQUIRE(all[row] == linked_row(data, from, row, to));
       }
     }
+    require_followed(data);
+    data.open();
+    CHECK(data.followed().account_of_lead.empty());
+    CHECK(data.followed().pool_accounts.empty());
   }
 }
