@@ -178,20 +178,23 @@ void either(Evaluator& evaluator, const Node& node, T* out) {
   const RecordKind kind = evaluator.plan.grains[evaluator.plan.links[node.link].from].record;
   const NodeId contact = node.children[0];
   const NodeId pool = node.children[1];
-  const auto other = [&](std::uint32_t row) { return evaluator.far<T>(pool, evaluator.binding.pool_of(kind, row)); };
-  const std::uint32_t* const targets = evaluator.binding.links[node.link];
-  const unsigned char* const column = evaluator.binding.columns[contact];
-  if (rows.list == nullptr && column != nullptr && targets != nullptr) {
-    const T* const values = reinterpret_cast<const T*>(column);
-    const std::uint32_t* const from = targets + rows.begin;
-    for (std::uint32_t i = 0; i < rows.count; ++i) {
-      out[i] = from[i] == kNoRow ? other(rows.begin + i) : values[from[i]];
+  const Binding& binding = evaluator.binding;
+  const std::uint32_t* const contacts = binding.links[node.link];
+  const std::vector<std::uint32_t>& pools = binding.data.followed().pools[static_cast<std::size_t>(kind)];
+  const auto* const of_contacts = reinterpret_cast<const T*>(binding.columns[contact]);
+  const auto* const of_pools = reinterpret_cast<const T*>(binding.columns[pool]);
+  if (rows.list == nullptr && contacts != nullptr && !pools.empty() && of_contacts != nullptr && of_pools != nullptr) {
+    const T none = evaluator.far<T>(pool, kNoRow);
+    for (std::uint32_t row = rows.begin; row < rows.begin + rows.count; ++row) {
+      const T* there = pools[row] == kNoRow ? &none : of_pools + pools[row];
+      if (contacts[row] != kNoRow) there = of_contacts + contacts[row];
+      *out++ = *there;
     }
     return;
   }
   for (std::uint32_t i = 0; i < rows.count; ++i) {
     const std::uint32_t row = evaluator.follow(node.link, rows[i]);
-    out[i] = row == kNoRow ? other(rows[i]) : evaluator.far<T>(contact, row);
+    out[i] = row == kNoRow ? evaluator.far<T>(pool, binding.pool_of(kind, rows[i])) : evaluator.far<T>(contact, row);
   }
 }
 

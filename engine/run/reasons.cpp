@@ -246,18 +246,18 @@ void Reasons::complete(Source& source, unsigned threads, Evaluator& evaluator) c
 void Reasons::bring(Place& place, const Source& source, std::size_t begin, std::size_t end) const {
   const std::uint32_t* const links = binding_.links[source.link];  // null: they all lead nowhere
   const ReasonKey* const lists = source.to->strongest.data();
-  const auto elsewhere = [&](std::size_t row) {
-    const std::uint32_t pool =
-        source.pool == nullptr ? kNoRow : binding_.pool_of(kind_, static_cast<std::uint32_t>(row));
-    return pool == kNoRow ? source.nowhere.data() : source.pool->of(pool);
-  };
+  const std::uint32_t* const pools =
+      source.pool == nullptr ? nullptr : binding_.data.followed().pools[static_cast<std::size_t>(kind_)].data();
+  const ReasonKey* const of_pools = source.pool == nullptr ? nullptr : source.pool->strongest.data();
   const auto merge = [&](auto list, std::size_t place_width, std::size_t width) {
     ReasonKey* const rows = place.strongest.data();
     for (std::size_t row = begin; row < end; ++row) {
       if (links != nullptr && row + kAhead < end) prefetch(lists + std::size_t{links[row + kAhead]} * width);
-      const std::size_t there = links == nullptr ? kNoRow : links[row];
+      const ReasonKey* from = source.nowhere.data();
+      if (pools != nullptr && pools[row] != kNoRow) from = of_pools + std::size_t{pools[row]} * width;
+      if (links != nullptr && links[row] != kNoRow) from = lists + std::size_t{links[row]} * width;
       list.begin(rows + row * place_width);
-      list.merge(there == kNoRow ? elsewhere(row) : lists + there * width, width);
+      list.merge(from, width);
       list.end();
     }
   };

@@ -62,8 +62,6 @@ class Reasons {
     std::vector<Counted> counted;
     std::vector<Source> sources;
     std::vector<ReasonKey> strongest;  // [row * width]; of `rules` and `counted`, then of all
-
-    [[nodiscard]] const ReasonKey* of(std::uint32_t row) const { return strongest.data() + std::size_t{row} * width; }
   };
   // A rule of a sum that counts several together.
   struct RuleOfSum {
