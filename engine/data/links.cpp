@@ -48,11 +48,11 @@ void find_pools(const Dataset& data, FollowedLinks& followed) {
     std::vector<std::uint32_t>& places = followed.pools[static_cast<std::size_t>(kind)];
     places.resize(accounts.size());
     for (std::size_t row = 0; row < places.size(); ++row) {
-      places[row] = (accounts[row] + 1) * static_cast<std::uint32_t>(contacts[row] == kNoRow);
+      places[row] = (accounts[row] + 1) * static_cast<std::uint32_t>(contacts.empty() || contacts[row] == kNoRow);
       wanted[places[row]] = 1;
     }
   };
-  want(RecordKind::kLead, linked_rows(data, RecordKind::kLead, RecordKind::kContact), followed.account_of_lead);
+  want(RecordKind::kLead, data.table(RecordKind::kLead).contact, followed.account_of_lead);
   want(RecordKind::kOpportunity, followed.contact_of_opportunity, followed.account_of_opportunity);
   for (std::uint32_t account = 0; account + 1 < wanted.size(); ++account) {
     if (wanted[account + 1] == 0) continue;
@@ -81,24 +81,22 @@ std::uint32_t linked_row(const Dataset& data, RecordKind from, std::uint32_t row
   return linked_row(data, RecordKind::kContact, linked_row(data, from, row, RecordKind::kContact), to);
 }
 
-std::vector<std::uint32_t> linked_rows(const Dataset& data, RecordKind from, RecordKind to) {
-  const RecordTable& table = data.table(from);
-  std::vector<std::uint32_t> rows = links_of(table, to);
-  rows.resize(table.size(), kNoRow);
-  if (rows.empty() || to == RecordKind::kLead) return rows;
-  if (from == RecordKind::kOpportunity) fill(rows, table.lead, linked_rows(data, RecordKind::kLead, to));
-  if (to != RecordKind::kAccount) return rows;
-  const std::vector<std::uint32_t>& accounts = data.table(RecordKind::kContact).account;
-  if (from == RecordKind::kLead) fill(rows, table.contact, accounts);
-  if (from == RecordKind::kOpportunity) fill(rows, linked_rows(data, from, RecordKind::kContact), accounts);
-  return rows;
-}
-
 FollowedLinks follow_links(const Dataset& data) {
+  const RecordTable& leads = data.table(RecordKind::kLead);
+  const RecordTable& opportunities = data.table(RecordKind::kOpportunity);
+  const std::vector<std::uint32_t>& accounts = data.table(RecordKind::kContact).account;
+  const auto own = [](const RecordTable& table, std::vector<std::uint32_t> rows) {
+    rows.resize(table.size(), kNoRow);
+    return rows;
+  };
   FollowedLinks followed;
-  followed.account_of_lead = linked_rows(data, RecordKind::kLead, RecordKind::kAccount);
-  followed.contact_of_opportunity = linked_rows(data, RecordKind::kOpportunity, RecordKind::kContact);
-  followed.account_of_opportunity = linked_rows(data, RecordKind::kOpportunity, RecordKind::kAccount);
+  followed.account_of_lead = own(leads, leads.account);
+  fill(followed.account_of_lead, leads.contact, accounts);
+  followed.contact_of_opportunity = own(opportunities, opportunities.contact);
+  fill(followed.contact_of_opportunity, opportunities.lead, leads.contact);
+  followed.account_of_opportunity = own(opportunities, opportunities.account);
+  fill(followed.account_of_opportunity, opportunities.lead, followed.account_of_lead);
+  fill(followed.account_of_opportunity, followed.contact_of_opportunity, accounts);
   find_pools(data, followed);
   return followed;
 }

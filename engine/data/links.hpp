@@ -12,9 +12,7 @@ namespace leadline {
 /// An account is that of a lead itself, else of its contact; of an opportunity itself, else of its lead, else of its
 /// contact.
 [[nodiscard]] std::uint32_t linked_row(const Dataset& data, RecordKind from, std::uint32_t row, RecordKind to);
-/// The same for each row of a kind; `to` is another one.
-[[nodiscard]] std::vector<std::uint32_t> linked_rows(const Dataset& data, RecordKind from, RecordKind to);
-/// What finish keeps of the links of all records, once each of them is resolved.
+/// The same for all records, which finish keeps; their own links have to be resolved.
 [[nodiscard]] FollowedLinks follow_links(const Dataset& data);
 
 /// Turns links around: which rows have each of `target_count` targets; kNoRow is none.
