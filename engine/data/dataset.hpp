@@ -77,8 +77,8 @@ struct FollowedLinks {
   std::vector<std::uint32_t> account_of_opportunity;
   // Accounts whose contacts stand in for a lead or an opportunity that has no contact: pools.
   std::vector<std::uint32_t> pool_accounts;  // [pool]
-  std::vector<std::uint32_t>
-      pool_of_account;  // [account + 1]: kNoRow where it is none; the first is that of no account
+  // [account + 1]: its pool, kNoRow where it is none; the first is that of no account.
+  std::vector<std::uint32_t> pool_of_account;
   std::array<std::vector<std::uint32_t>, kRecordKinds> pools;  // [kind][row]: kNoRow where it has a contact
   ReverseLink leads_of_pool;
 };
