@@ -197,16 +197,36 @@ bool not_a_number(const View& view, std::size_t row) {
   }
 }
 
-// Numbers of one row, for entries too.
-std::optional<std::int64_t> number_at(const View& view, TypeKind type, const Zone& zone, std::size_t row) {
-  switch (type) {
-    case TypeKind::kNumber:
-      return not_a_number(view, row) ? kMissing64 : micros_at(view, row);
-    case TypeKind::kTime:
-      return time_at(view, row, zone);
-    default:
-      return duration_at(view, row);
+// Numbers and durations of one row, for entries too.
+std::optional<std::int64_t> number_at(const View& view, TypeKind type, std::size_t row) {
+  if (type == TypeKind::kDuration) return duration_at(view, row);
+  return not_a_number(view, row) ? kMissing64 : micros_at(view, row);
+}
+
+// The values of a dictionary's entries, behind them that of none. Nothing if one of them does not fit.
+template <class T, class Read>
+std::optional<std::vector<T>> values_of_entries(const View& entries, const T& missing, const Read& read) {
+  std::vector<T> values(static_cast<std::size_t>(entries.array->length) + 1, missing);
+  for (std::size_t entry = 0; entry + 1 < values.size(); ++entry) {
+    if (!entry_present(entries, entry)) continue;
+    const std::optional<T> value = read(entry);
+    if (!value) return std::nullopt;
+    values[entry] = *value;
   }
+  return values;
+}
+
+// Times of rows, and which of them clocks show twice or never. time_of(row) gives the time of a row that is present.
+template <class TimeOf>
+bool fill_local_times(const View& view, std::size_t from, std::size_t to, const TimeOf& time_of, ReadyValues& out) {
+  return fill(view, from, to, out.numbers, [&](std::size_t row) -> std::optional<std::int64_t> {
+    const std::optional<LocalResult> time = time_of(row);
+    if (!time) return std::nullopt;
+    if (time->kind != LocalKind::kUnique) {
+      out.odd_times.push_back({static_cast<std::uint32_t>(row - from), time->kind});
+    }
+    return time->ms;
+  });
 }
 
 bool direct(const Type& type, TypeKind field) {
@@ -296,15 +316,17 @@ bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::siz
   if (type.dictionary()) {
     if (field == TypeKind::kYesNo) return false;
     const View entries = entries_of(view_);
-    std::vector<std::int64_t> of_entry(static_cast<std::size_t>(entries.array->length) + 1, kMissing64);
-    for (std::size_t entry = 0; entry + 1 < of_entry.size(); ++entry) {
-      if (!entry_present(entries, entry)) continue;
-      const std::optional<std::int64_t> value = number_at(entries, field, zone, entry);
-      if (!value) return false;
-      of_entry[entry] = *value;
+    if (field == TypeKind::kTime) {
+      const auto times = values_of_entries(entries, LocalResult{kMissing64},
+                                           [&](std::size_t entry) { return time_at(entries, entry, zone); });
+      return times &&
+             fill_local_times(
+                 view_, from, to, [&](std::size_t row) { return std::optional((*times)[entry_at(view_, row)]); }, out);
     }
-    return fill(view_, from, to, out.numbers,
-                [&](std::size_t row) { return std::optional(of_entry[entry_at(view_, row)]); });
+    const auto numbers =
+        values_of_entries(entries, kMissing64, [&](std::size_t entry) { return number_at(entries, field, entry); });
+    return numbers && fill(view_, from, to, out.numbers,
+                           [&](std::size_t row) { return std::optional((*numbers)[entry_at(view_, row)]); });
   }
   if (field == TypeKind::kYesNo) {
     out.flags.resize(to - from);
@@ -318,11 +340,12 @@ bool Column::values(TypeKind field, const Zone& zone, std::size_t from, std::siz
     return fill_all<std::int64_t>(view_, from, to, out.numbers, to_micros);
   if (field == TypeKind::kNumber && type.kind == Kind::kInt32)
     return fill_all<std::int32_t>(view_, from, to, out.numbers, to_micros);
-  if (field == TypeKind::kTime && type.kind == Kind::kTimestamp) {
+  if (field == TypeKind::kTime) {
     const std::optional<std::int64_t> offset = type.zone.empty() ? zone.only_offset() : 0;
-    if (offset) return fill_times(view_, from, to, *offset, out.numbers);
+    if (offset && type.kind == Kind::kTimestamp) return fill_times(view_, from, to, *offset, out.numbers);
+    return fill_local_times(view_, from, to, [&](std::size_t row) { return time_at(view_, row, zone); }, out);
   }
-  return fill(view_, from, to, out.numbers, [&](std::size_t row) { return number_at(view_, field, zone, row); });
+  return fill(view_, from, to, out.numbers, [&](std::size_t row) { return number_at(view_, field, row); });
 }
 
 bool Column::wholes(std::size_t from, std::size_t to, std::vector<std::int64_t>& out) const {

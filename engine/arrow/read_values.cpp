@@ -256,14 +256,14 @@ std::string number_text(const View& view, std::size_t row) {
   }
 }
 
-std::optional<std::int64_t> time_at(const View& view, std::size_t row, const Zone& zone) {
+std::optional<LocalResult> time_at(const View& view, std::size_t row, const Zone& zone) {
   const std::optional<std::int64_t> clock = clock_at(view, row);
   if (!clock || *clock < kFirstTime || *clock > kLastTime) return std::nullopt;
   TimeText text;
   text.ms = *clock;
   text.has_clock = view.type->kind == Kind::kTimestamp;
   text.has_offset = !view.type->zone.empty();
-  return text.has_offset ? *clock : resolve(text, zone).ms;
+  return resolve(text, zone);
 }
 
 std::string time_text(const View& view, std::size_t row) {

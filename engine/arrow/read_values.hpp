@@ -41,7 +41,7 @@ T load(const void* buffer, std::int64_t at) {
 
 /// Milliseconds since 1970 of a timestamp or date at a row that is present, what is finer cut off; of one without a
 /// zone as clocks show it there. Nothing outside of the years 1 to 9999.
-[[nodiscard]] std::optional<std::int64_t> time_at(const View& view, std::size_t row, const Zone& zone);
+[[nodiscard]] std::optional<LocalResult> time_at(const View& view, std::size_t row, const Zone& zone);
 /// A timestamp or date as text: with `Z` where it has a zone, else without one, a date alone.
 [[nodiscard]] std::string time_text(const View& view, std::size_t row);
 /// Milliseconds of a duration, rounded.

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/values/zone.hpp"
+
 namespace leadline {
 
 /// What a cell holds; from NDJSON also what kind of value it was.
@@ -96,6 +98,12 @@ struct ReadyValues {
   bool filled = false;
   std::vector<std::int64_t> numbers;  // millionths or milliseconds; for texts the whole number that is written there
   std::vector<std::uint8_t> flags;
+  // Times that a clock shows twice or never there, by row.
+  struct OddTime {
+    std::uint32_t row = 0;
+    LocalKind kind = LocalKind::kAmbiguous;
+  };
+  std::vector<OddTime> odd_times;
 };
 
 struct Block {

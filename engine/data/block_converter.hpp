@@ -82,7 +82,7 @@ class BlockConverter {
   void keep_rows_with_key(const Block& block, std::size_t part);
   [[nodiscard]] bool given_by_nobody(const Block& block, const RowPart& part, const Target& target) const;
   void convert_target(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);
-  static void take_ready(const ReadyValues& values, bool is_not, const std::vector<std::uint32_t>& rows, Column& out);
+  void take_ready(const ReadyValues& values, bool is_not, const std::vector<std::uint32_t>& rows, Column& out);
   void take_wholes(const std::vector<std::int64_t>& wholes, const std::vector<std::uint32_t>& rows, Column& out);
   void take_entries(const Block& block, std::size_t slot, const std::vector<std::uint32_t>& rows, Column& out);
   void convert_texts(const Block& block, const Target& target, const std::vector<std::uint32_t>& rows, Column& out);

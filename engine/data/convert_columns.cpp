@@ -89,6 +89,9 @@ void BlockConverter::take_ready(const ReadyValues& values, bool is_not, const st
   if (out.storage == Storage::kNumbers) {
     out.numbers.resize(rows.size());
     for (std::size_t at = 0; at < rows.size(); ++at) out.numbers[at] = values.numbers[rows[at]];
+    for (const ReadyValues::OddTime& odd : values.odd_times) {
+      if (std::binary_search(rows.begin(), rows.end(), odd.row)) reader_.count(odd.kind);
+    }
     return;
   }
   out.flags.resize(rows.size());

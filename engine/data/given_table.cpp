@@ -158,6 +158,7 @@ void GivenTable::read(const Piece& piece, Reader& reader) const {
     ReadyValues& ready = block.ready[slot];
     cells.clear();
     ready.filled = false;
+    ready.odd_times.clear();
     if (!constant_kind_.empty() && column + 1 == plan_.columns.size()) {
       cells.assign(count, CellWriter::text(constant_kind_));
       continue;

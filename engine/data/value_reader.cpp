@@ -184,16 +184,7 @@ bool ValueReader::slow_time(std::string_view text, std::int64_t& milliseconds) {
     return fail(std::move(reason));
   }
   const LocalResult result = resolve(found, *spelling_.zone);
-  switch (result.kind) {
-    case LocalKind::kUnique:
-      break;
-    case LocalKind::kAmbiguous:
-      ++ambiguous_times;
-      break;
-    case LocalKind::kGap:
-      ++skipped_times;
-      break;
-  }
+  count(result.kind);
   milliseconds = result.ms;
   return true;
 }

@@ -63,6 +63,11 @@ class ValueReader {
 
   [[nodiscard]] std::string& reason() { return reason_; }
   [[nodiscard]] std::string take_reason() { return std::exchange(reason_, {}); }
+  /// Takes note of a local time that exists twice, or does not exist.
+  void count(LocalKind kind) {
+    if (kind == LocalKind::kAmbiguous) ++ambiguous_times;
+    if (kind == LocalKind::kGap) ++skipped_times;
+  }
   std::uint64_t ambiguous_times = 0;
   std::uint64_t skipped_times = 0;
 

@@ -380,6 +380,26 @@ class Types(Case):
         self.assertEqual(self.exported("born", pa.array([day], pa.date64())),
                          self.exported("born", pa.array(["2026-07-01"])))
 
+    def test_times_that_clocks_show_twice_or_never(self):
+        """Those of clocks are counted as texts are, for each row and field that is read, also where they stand in a dictionary."""
+        rules = self.file("clocks.lead", RULES.format(source=""))
+        clocks = [datetime.datetime(2026, 10, 25, 2, 30), datetime.datetime(2026, 3, 29, 2, 30), None,
+                  datetime.datetime(2026, 10, 25, 2, 59), datetime.datetime(2026, 7, 1, 9), datetime.datetime(2026, 10, 25, 2, 30)]
+        noticed = "3 local times that exist twice (the earlier was taken), 1 local time that does not exist (moved forward)"
+        ids = [f"c{row}" for row in range(len(clocks))]
+        plain = pa.array(clocks, pa.timestamp("us"))
+        for name, born in (("texts", [clock and clock.isoformat() for clock in clocks]), ("plain", plain),
+                           ("dictionary", plain.dictionary_encode())):
+            with self.subTest(name):
+                data = self.folder / "contacts.arrow"
+                write_table(pa.table([pa.array(ids), born], names=["id", "born"]), data, 2)
+                summary = " ".join(self.scored(rules, data)[2].split())
+                self.assertIn(noticed, summary)
+        # An instant is never in doubt.
+        write_table(pa.table([pa.array(ids), pa.array(clocks, pa.timestamp("us", "Europe/Berlin"))], names=["id", "born"]),
+                    self.folder / "contacts.arrow")
+        self.assertNotIn("local time", self.scored(rules, self.folder / "contacts.arrow")[2])
+
     def test_ways_of_writing(self):
         """Compressions, encodings; columns beside them that no field can take."""
         rules = self.file("types.lead", RULES.format(source=""))
